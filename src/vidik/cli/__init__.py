@@ -1,0 +1,69 @@
+"""The command line: ``vidik``, one file per command."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from vidik import __version__
+from vidik.errors import VidikError
+
+__all__ = ["main"]
+
+#: Commands in the order of a user's day. Their modules are imported when they are called: reading
+#: extracts and computing views takes libraries that ``vidik --help`` need not wait for.
+COMMANDS = ("new", "build", "serve")
+
+#: Exit codes; click itself answers a wrong usage with 2.
+FAULT, STOPPED = 1, 130
+
+
+class Commands(click.Group):
+    """The commands, and the one place where errors become messages."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command; None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"vidik.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and say in one line what went wrong."""
+        try:
+            return super().invoke(ctx)
+        except VidikError as error:
+            _say(str(error))
+            ctx.exit(FAULT)
+        except BrokenPipeError:
+            raise  # click knows: whoever reads our output has gone
+        except OSError as error:
+            # What no job foresaw, a disk pulled out, say: still a sentence.
+            _say(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+            ctx.exit(FAULT)
+        except KeyboardInterrupt:
+            _say("Stopped. What was finished before is unchanged; nothing is half-written.")
+            ctx.exit(STOPPED)
+
+
+def _say(message: str) -> None:
+    # One line, whatever a file name holds.
+    click.secho(" ".join(message.splitlines()), fg="red", err=True)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="vidik")
+def main() -> None:
+    """Build and serve an open observatory of public-space surveillance.
+
+    A city file (city.toml) says which place, which sources, which assumptions. `vidik new` writes
+    one, `vidik build` turns it into a folder with a map, pages and downloads, `vidik serve` shows
+    the folder in a browser.
+    """

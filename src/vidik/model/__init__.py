@@ -1,0 +1,1 @@
+"""Frozen values that check themselves; everything else is computed from them."""

@@ -1,0 +1,62 @@
+"""Building outlines of a city, packed into arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Footprints"]
+
+
+@dataclass(frozen=True, eq=False)
+class Footprints:
+    """Outlines in metres of the city's `LocalFrame`, snapped to its grid.
+
+    A building may own several polygons, a polygon several rings: the first is its exterior
+    (counter-clockwise), the others are holes (clockwise). Rings are closed: the last vertex repeats
+    the first. Outlines of different buildings may touch, cross or repeat one another.
+
+    Parameters
+    ----------
+    ids
+        Of the n buildings and building parts, as in their source: ``osm:way/7``.
+    owner
+        Shape (p,): the building that each polygon belongs to.
+    polygon_offsets
+        Shape (p + 1,): polygon i has the rings ``polygon_offsets[i]:polygon_offsets[i + 1]``.
+    ring_offsets
+        Shape (r + 1,): ring j has the vertices ``ring_offsets[j]:ring_offsets[j + 1]``.
+    vertices
+        Shape (v, 2): east and north, metres.
+    height
+        Shape (n, 3): least, expected and most height of the roof above ground, metres; NaN where
+        the source says nothing.
+    min_height
+        Shape (n,): height at which the building (part) begins, metres; 0 for most.
+    """
+
+    ids: tuple[str, ...]
+    owner: NDArray[np.int64]
+    polygon_offsets: NDArray[np.int64]
+    ring_offsets: NDArray[np.int64]
+    vertices: NDArray[np.float64]
+    height: NDArray[np.float64]
+    min_height: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not fit together."""
+        n, p, r = len(self.ids), len(self.owner), len(self.ring_offsets) - 1
+        if self.height.shape != (n, 3) or self.min_height.shape != (n,):
+            raise ValueError("one row of heights per building")
+        if len(self.polygon_offsets) != p + 1 or self.polygon_offsets[-1] != r:
+            raise ValueError("polygon offsets do not cover the rings")
+        if self.vertices.shape != (self.ring_offsets[-1], 2):
+            raise ValueError("ring offsets do not cover the vertices")
+        if not np.isfinite(self.vertices).all():
+            raise ValueError("vertices must be finite")
+
+    def __len__(self) -> int:
+        """Return the number of buildings and building parts."""
+        return len(self.ids)

@@ -1,0 +1,30 @@
+"""The place an observatory is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapely import MultiPolygon, Polygon
+
+from vidik.model.frame import LocalFrame
+
+__all__ = ["Place"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city or a part of one.
+
+    Parameters
+    ----------
+    name
+        As its people write it: “Helsinki, centre”.
+    boundary
+        Longitude and latitude; figures count cameras and streets inside it.
+    frame
+        The metric frame about its middle.
+    """
+
+    name: str
+    boundary: Polygon | MultiPolygon
+    frame: LocalFrame

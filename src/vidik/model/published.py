@@ -1,0 +1,226 @@
+"""What may be shown: the only form of a city that pages, tiles and downloads are made from.
+
+Made by `vidik.report.gate` and by nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely import LineString
+
+from vidik.model.basemap import BaseShape
+from vidik.model.camera import Arc, Kind
+from vidik.model.optics import Optics
+from vidik.model.place import Place
+from vidik.model.rejection import Rejection
+from vidik.model.source import Source
+from vidik.model.span import Span
+from vidik.model.streets import Streets
+from vidik.model.views import Views
+from vidik.model.watched import Watched
+
+__all__ = ["Figures", "PrivateStretch", "Published", "PublishedCamera", "StreetFigures"]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCamera:
+    """A camera that may be shown at its place.
+
+    Parameters
+    ----------
+    id, location, source, lon, lat, kind, axis, height, tilt, indoor, mount, surveillance, zone
+        As of `vidik.model.camera.Camera`.
+    slug
+        Its page's folder name: ``osm-node-123-2``.
+    operator
+        Name of an organisation, or a pseudonym (“operator 7f3a, name withheld”), or None.
+    plates, checked, synthetic
+        As of `vidik.model.camera.Camera`.
+    moved_m
+        Metres between the mapped place and the place the view was computed from.
+    on_wall
+        True if it hangs on a wall, so that it probably looks outward.
+    tags
+        The source's values that may be shown; those withheld read “withheld”.
+    url
+        Where the statement can be looked up, or None: the object's page at openstreetmap.org.
+    """
+
+    id: str
+    location: str
+    source: str
+    slug: str
+    lon: float
+    lat: float
+    kind: Kind
+    axis: Arc | None
+    height: Span | None
+    tilt: Span | None
+    indoor: bool
+    mount: str | None
+    surveillance: str | None
+    zone: str | None
+    operator: str | None
+    plates: bool
+    checked: dt.date | None
+    synthetic: bool
+    moved_m: float
+    on_wall: bool
+    tags: Mapping[str, str]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateStretch:
+    """Cameras on private dwellings, shown as the stretch of street that they are near.
+
+    Parameters
+    ----------
+    street
+        Name of the street, “” where it has none.
+    line
+        The whole street piece, longitude and latitude.
+    cameras
+        How many devices.
+    synthetic
+        True if any of them was made up.
+    """
+
+    street: str
+    line: LineString
+    cameras: int
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreetFigures:
+    """Watched metres of one street, by all mapped cameras, private ones included.
+
+    Parameters
+    ----------
+    name
+        The street; “” collects the pieces without a name.
+    length_m
+        Metres of public street of that name.
+    watched_m
+        By key of the level.
+    """
+
+    name: str
+    length_m: float
+    watched_m: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The city's figures; all of them are about *mapped* cameras.
+
+    Parameters
+    ----------
+    cameras
+        Devices mapped inside the boundary, all of them.
+    locations
+        Places they stand at.
+    on_map
+        Devices shown at their place.
+    private
+        Devices on private dwellings: counted, shown only as a stretch of street.
+    withheld
+        Devices at places of the deny-list: not shown at all, and in no figure but this one and
+        `cameras`.
+    direction_known, height_known, operator_known, checked_known
+        Of `cameras`: how many say so.
+    bare
+        Devices that say nothing but that they exist.
+    indoor
+        Devices that watch an inside; they have no view on the street.
+    by_kind
+        Devices of each kind.
+    street_m
+        Metres of public street inside the boundary.
+    watched_m
+        Watched metres of those, by level.
+    streets
+        Per street name, in order of the name.
+    buildings
+        Buildings and building parts used as walls.
+    """
+
+    cameras: int
+    locations: int
+    on_map: int
+    private: int
+    withheld: int
+    direction_known: int
+    height_known: int
+    operator_known: int
+    checked_known: int
+    bare: int
+    indoor: int
+    by_kind: Mapping[Kind, int]
+    street_m: float
+    watched_m: Mapping[str, Span]
+    streets: tuple[StreetFigures, ...]
+    buildings: int
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """A city, cleared for publication.
+
+    Parameters
+    ----------
+    place
+        What it is about.
+    sources
+        Of every statement in it.
+    dated
+        State of the data: the newest date the sources give, or None.
+    retrieved
+        The newest day on which a source was retrieved, or None.
+    attribution
+        The credit that stands on every output.
+    licence
+        Of the outputs, as a key of the table of licences.
+    synthetic
+        True if anything in it was made up: then every output carries the mark.
+    optics
+        Levels and lenses used.
+    cameras
+        In order of their id.
+    private
+        Stretches with private cameras.
+    views
+        Of `cameras` that are outdoors, in the same order.
+    streets
+        The city's public streets.
+    watched
+        Stretches of street watched by the cameras shown; without private ones, whose place they
+        would give away.
+    base
+        The base map.
+    figures
+        Of the whole city.
+    rejected
+        What was not understood, as far as it may be shown.
+    """
+
+    place: Place
+    sources: tuple[Source, ...]
+    dated: dt.date | None
+    retrieved: dt.date | None
+    attribution: str
+    licence: str
+    synthetic: bool
+    optics: Optics
+    cameras: tuple[PublishedCamera, ...]
+    private: tuple[PrivateStretch, ...]
+    views: Views
+    streets: Streets
+    watched: Watched
+    base: tuple[BaseShape, ...]
+    figures: Figures
+    rejected: tuple[Rejection, ...]

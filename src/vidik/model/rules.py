@@ -1,0 +1,384 @@
+"""Rules of publication: what is dropped, what is generalised, what is withheld, and why.
+
+The rules themselves are data (``vidik/data/publication.toml``); ``docs/publication.md`` explains
+them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cached_property
+from types import MappingProxyType
+
+__all__ = [
+    "Clearance",
+    "DenialRules",
+    "DwellingRules",
+    "Licence",
+    "OperatorRules",
+    "PublicationRules",
+    "Selector",
+    "TagRules",
+    "Verdict",
+    "words_of",
+]
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Verdict(StrEnum):
+    """In which form a camera may be published."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """The verdict on one camera, and the rule that gave it.
+
+    Parameters
+    ----------
+    verdict
+        Shown at its place, shown as a stretch of street, or not shown.
+    reason
+        One plain sentence; it names no camera.
+    """
+
+    verdict: Verdict
+    reason: str
+
+
+def words_of(text: str) -> str:
+    """Return `text` in lower case with single spaces between and around its words.
+
+    A phrase is in a text if ``words_of(phrase) in words_of(text)``: whole words only.
+
+    Examples
+    --------
+    >>> words_of("Women's  Shelter, Wien")
+    ' women s shelter wien '
+    """
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """A description of objects by their tags; all parts that are given must hold.
+
+    Parameters
+    ----------
+    reason
+        Why the rule is there.
+    tags
+        Values that each of these keys may have; ``*`` is any value. Lists in a source
+        (``homeless;refugee``) match if one of their values does; case does not matter.
+    phrases
+        Whole words or phrases that one of the values must hold, for each of these keys.
+        ``name*|operator`` stands for every key that begins with ``name``, and for ``operator``.
+    ids
+        The object is one of these: ``node/123``, ``row 12``.
+    """
+
+    reason: str
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a selector that would select everything."""
+        if not (self.tags or self.phrases or self.ids):
+            raise ValueError(f"a selector needs tags, phrases or ids: {self.reason}")
+
+    def matches(self, tags: Mapping[str, str], *, object_id: str = "") -> bool:
+        """Return whether an object with these tags and this id is described."""
+        if self.ids and object_id not in self.ids:
+            return False
+        return all(_one_of(tags.get(key), allowed) for key, allowed in self.tags.items()) and all(
+            _holds(tags, key, phrases) for key, phrases in self.phrases.items()
+        )
+
+
+def _one_of(value: str | None, allowed: tuple[str, ...]) -> bool:
+    if value is None:
+        return False
+    values = {part.strip().casefold() for part in value.split(";")}
+    return "*" in allowed or any(one.casefold() in values for one in allowed)
+
+
+def _holds(tags: Mapping[str, str], keys: str, phrases: tuple[str, ...]) -> bool:
+    patterns = keys.split("|")
+    texts = [
+        words_of(value)
+        for key, value in tags.items()
+        if any(fnmatchcase(key, pattern) for pattern in patterns)
+    ]
+    return any(words_of(phrase) in text for text in texts for phrase in phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class DenialRules:
+    """Places that are dropped while reading.
+
+    Parameters
+    ----------
+    selectors
+        What is denied.
+    point_m
+        Cameras within this many metres of a denied point are withheld.
+    outline_m
+        The same for a denied outline or line.
+    wall_tags
+        The tags that a denied building keeps, because it still hides what is behind it.
+    name_proves_nothing_on
+        Keys of objects that may be named after anything: a street is not denied for its name.
+    """
+
+    selectors: tuple[Selector, ...]
+    point_m: float
+    outline_m: float
+    wall_tags: frozenset[str]
+    name_proves_nothing_on: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingRules:
+    """How a camera on somebody's home is told from others.
+
+    Parameters
+    ----------
+    signs
+        One of these on the camera itself is enough.
+    hints
+        These make it a dwelling's camera unless something speaks for an institution or a public
+        space.
+    shared_hints
+        The same, but only on a building that many people live in.
+    institutions
+        These on the camera itself speak for an institution; they outweigh hints and outlines.
+    public_spaces
+        These speak for a public space; they outweigh hints, but not where people live.
+    home_buildings
+        Values of ``building`` of homes.
+    shared_buildings
+        Values of ``building`` of houses that many people live in.
+    unknown_buildings
+        Values of ``building`` that do not say what it is for; every other value says that it is no
+        dwelling.
+    on_wall_m
+        A camera within this many metres of an outline hangs on it.
+    street_within_m
+        A private camera is shown on the nearest street within this distance, or only counted.
+    street_at_least_m
+        Shorter pieces of street would give the place away.
+    street_classes
+        Values of ``highway`` that serve more than one home.
+    """
+
+    signs: tuple[Selector, ...]
+    hints: tuple[Selector, ...]
+    shared_hints: tuple[Selector, ...]
+    institutions: tuple[Selector, ...]
+    public_spaces: tuple[Selector, ...]
+    home_buildings: frozenset[str]
+    shared_buildings: frozenset[str]
+    unknown_buildings: frozenset[str]
+    on_wall_m: float
+    street_within_m: float
+    street_at_least_m: float
+    street_classes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class OperatorRules:
+    """How the name of an organisation is told from the name of a person.
+
+    Parameters
+    ----------
+    types
+        Values of ``operator:type`` of organisations.
+    names
+        Organisations named one by one, by the site owner too.
+    nobody
+        Values that name nobody: ``unknown``.
+    legal_forms
+        ``GmbH``, ``d.o.o.``: compared without dots, those of two letters only at the end.
+    words
+        Whole words: ``embassy``.
+    stems
+        Beginnings of words: ``polic``.
+    inside
+        Parts of words: ``gesellschaft``.
+    evidence_keys
+        Tags that only organisations have: ``operator:wikidata``.
+    acronym_letters
+        A word of so many capitals at most is taken as an acronym.
+    places, places_apart_m
+        A name found at so many places, each so far from the others, is no private person's.
+    """
+
+    types: frozenset[str]
+    names: frozenset[str]
+    nobody: frozenset[str]
+    legal_forms: frozenset[str]
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    inside: tuple[str, ...]
+    evidence_keys: frozenset[str]
+    acronym_letters: int
+    places: int
+    places_apart_m: float
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(words_of(name) for name in self.names)
+
+    def names_organisation(self, name: str) -> bool:
+        """Return whether the name alone shows that it is an organisation's."""
+        if words_of(name) in self._known:
+            return True
+        words = words_of(name).split()
+        if any(word in self.words or word.startswith(self.stems) for word in words):
+            return True
+        if any(part in word for word in words for part in self.inside):
+            return True
+        return self._has_legal_form(name) or self._has_acronym(name)
+
+    def _has_legal_form(self, name: str) -> bool:
+        chunks = [chunk.strip(",;()") for chunk in name.split()]
+        for place, chunk in enumerate(chunks):
+            form = chunk.replace(".", "")
+            if form not in self.legal_forms:
+                continue
+            # A. D. Petrović has initials, Zastava a.d. has a form.
+            last = 0 < place == len(chunks) - 1
+            if len(form) > 2 or (last and ("." not in chunk or chunk[0].islower())):
+                return True
+        return False
+
+    def _has_acronym(self, name: str) -> bool:
+        tokens = re.findall(r"[^\W\d_]+", name)
+        if len(tokens) > 1 and name.isupper():
+            return False  # HANS MEIER: a name that shouts
+        least = 2 if len(tokens) == 1 else 3  # two letters beside a name may be a title: RA, MD
+        return any(t.isupper() and least <= len(t) <= self.acronym_letters for t in tokens)
+
+
+@dataclass(frozen=True)
+class TagRules:
+    """Which of a camera's tags are shown; every other one reads “withheld”.
+
+    Parameters
+    ----------
+    shown
+        Keys whose values are shown.
+    prefixes
+        Beginnings of keys whose values are shown.
+    named
+        Keys whose values are shown if they name an organisation.
+    personal
+        Regular expressions; a value that matches one is withheld whatever its key is.
+    row_fields
+        Fields of rejected rows, beyond the keys above, whose value may be shown.
+    """
+
+    shown: frozenset[str]
+    prefixes: tuple[str, ...]
+    named: frozenset[str]
+    personal: tuple[str, ...]
+    row_fields: frozenset[str]
+
+    @cached_property
+    def _personal(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{pattern})" for pattern in self.personal))
+
+    def shows(self, key: str, value: str) -> bool:
+        """Return whether a tag may be shown as it is."""
+        listed = key in self.shown or bool(self.prefixes and key.startswith(self.prefixes))
+        return listed and not self.is_personal(value)
+
+    def is_personal(self, value: str) -> bool:
+        """Return whether a value looks like a way to reach a person: e-mail, telephone."""
+        return self._personal.search(value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence a source may have, and whether its data may go into the outputs.
+
+    Parameters
+    ----------
+    key
+        As in the city file: ``ODbL-1.0``.
+    name, url
+        For the licences page.
+    merges
+        Whether it allows the data to be published, mixed with others, under the output's licence.
+    reason
+        Why, or why not.
+    """
+
+    key: str
+    name: str
+    url: str
+    merges: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class PublicationRules:
+    """All rules of publication.
+
+    Parameters
+    ----------
+    version
+        Of the rules; stands in the summary.
+    denied, dwellings, operators, tags
+        See the classes.
+    licences
+        By key.
+    output_licence
+        Key of the licence of everything that is published.
+    on_request
+        Locations that somebody asked to have shown no closer than their street.
+    """
+
+    version: str
+    denied: DenialRules
+    dwellings: DwellingRules
+    operators: OperatorRules
+    tags: TagRules
+    licences: Mapping[str, Licence]
+    output_licence: str
+    on_request: frozenset[str] = frozenset()
+
+    def extended(
+        self,
+        *,
+        denied: Iterable[Selector] = (),
+        organisations: Iterable[str] = (),
+        on_request: Iterable[str] = (),
+    ) -> PublicationRules:
+        """Return the rules with what a site owner adds; nothing can be taken away.
+
+        Parameters
+        ----------
+        denied
+            Further places to drop while reading.
+        organisations
+            Names of operators that are known to be organisations.
+        on_request
+            Locations to show as a stretch of street only: ``osm:node/123``.
+        """
+        return replace(
+            self,
+            denied=replace(self.denied, selectors=(*self.denied.selectors, *denied)),
+            operators=replace(self.operators, names=self.operators.names | set(organisations)),
+            on_request=self.on_request | set(on_request),
+        )

@@ -1,0 +1,179 @@
+"""Tables of rules and numbers that come with Vidik, read from ``vidik/data``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from vidik.errors import InputError
+from vidik.model.camera import Kind
+from vidik.model.optics import Lens, Level, Optics
+from vidik.model.rules import (
+    DenialRules,
+    DwellingRules,
+    Licence,
+    OperatorRules,
+    PublicationRules,
+    Selector,
+    TagRules,
+)
+from vidik.model.street_rules import Exclusion, StreetRules
+
+__all__ = ["load_optics", "load_publication_rules", "load_street_rules"]
+
+
+def load_publication_rules() -> PublicationRules:
+    """Return the rules of publication that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_publication_rules().output_licence
+    'ODbL-1.0'
+    """
+    table = _read("publication.toml")
+    try:
+        return _publication_rules(table)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise InputError(f"cannot be used: {fault}", file="vidik/data/publication.toml") from fault
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files("vidik").joinpath("data", name).read_text(encoding="utf-8")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise InputError(str(fault), file=f"vidik/data/{name}") from fault
+
+
+def _publication_rules(table: Mapping[str, Any]) -> PublicationRules:
+    licences = {key: Licence(key=key, **row) for key, row in table["licences"].items()}
+    if not licences[table["output_licence"]].merges:
+        raise ValueError("the licence of the outputs must allow outputs")
+    return PublicationRules(
+        version=table["version"],
+        denied=DenialRules(**_values(table["denied"])),
+        dwellings=DwellingRules(**_values(table["dwellings"])),
+        operators=OperatorRules(**_values(table["operators"], lists=("stems", "inside"))),
+        tags=TagRules(**_values(table["tags"], lists=("prefixes", "personal"))),
+        licences=MappingProxyType(licences),
+        output_licence=table["output_licence"],
+    )
+
+
+def _values(section: Mapping[str, Any], *, lists: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return a section with frozen values: selectors, sets, and the lists named."""
+    return {key: _frozen(value, ordered=key in lists) for key, value in section.items()}
+
+
+def _frozen(value: Any, *, ordered: bool) -> Any:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return tuple(_selector(row) for row in value)
+    if isinstance(value, list):
+        return tuple(value) if ordered else frozenset(value)
+    return value
+
+
+def _selector(row: Mapping[str, Any]) -> Selector:
+    unknown = row.keys() - {"reason", "tags", "phrases"}
+    if unknown:
+        raise ValueError(f"a selector has no {', '.join(sorted(unknown))}")
+    return Selector(
+        reason=row["reason"],
+        tags=MappingProxyType({key: tuple(v) for key, v in row.get("tags", {}).items()}),
+        phrases=MappingProxyType({key: tuple(v) for key, v in row.get("phrases", {}).items()}),
+    )
+
+
+def load_street_rules() -> StreetRules:
+    """Return the rules by which ways count as public street that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_street_rules().why_not({"highway": "footway", "footway": "sidewalk"})
+    'beside or across a street that is counted already; it would count twice'
+    """
+    table = _read("streets.toml")
+    try:
+        return StreetRules(
+            version=table["version"],
+            classes=MappingProxyType(dict(table["classes"])),
+            others=MappingProxyType(dict(table["others"])),
+            exclusions=tuple(_exclusion(row) for row in table["exclusions"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise InputError(f"cannot be used: {fault}", file="vidik/data/streets.toml") from fault
+
+
+def _exclusion(row: Mapping[str, Any]) -> Exclusion:
+    unknown = row.keys() - {"key", "values", "reason", "unless"}
+    if unknown:
+        raise ValueError(f"an exclusion has no {', '.join(sorted(unknown))}")
+    return Exclusion(
+        key=row["key"],
+        values=frozenset(row["values"]),
+        reason=row["reason"],
+        unless=MappingProxyType({key: frozenset(v) for key, v in row.get("unless", {}).items()}),
+    )
+
+
+def load_optics(path: Path | None = None) -> Optics:
+    """Return the levels of detail and the lenses assumed where nobody mapped one.
+
+    Parameters
+    ----------
+    path
+        A table of the user's own; None: the one that comes with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or cannot be used.
+
+    Examples
+    --------
+    >>> [level.key for level in load_optics().levels]
+    ['monitor', 'detect', 'observe', 'recognise', 'identify', 'face']
+    """
+    name = "vidik/data/optics.toml" if path is None else str(path)
+    if path is None:
+        table = _read("optics.toml")
+    else:
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+            raise InputError(f"the table of optics cannot be read: {fault}", file=name) from fault
+    unknown = table.keys() - {"version", "levels", "lenses", "max_reach_m"}
+    if unknown:
+        raise InputError("no such key in a table of optics", file=name, value=min(unknown))
+    try:
+        return Optics(
+            version=str(table["version"]),
+            levels=tuple(Level(**row) for row in table["levels"]),
+            lenses=MappingProxyType(
+                {
+                    Kind(kind): tuple(Lens(**row) for row in rows)
+                    for kind, rows in table["lenses"].items()
+                }
+            ),
+            max_reach_m=float(table["max_reach_m"]),
+        )
+    except KeyError as fault:
+        raise InputError(
+            "the table of optics lacks a key", file=name, value=fault.args[0]
+        ) from fault
+    except (TypeError, ValueError, AttributeError) as fault:
+        raise InputError(f"the table of optics cannot be used: {fault}", file=name) from fault

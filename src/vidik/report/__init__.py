@@ -1,0 +1,1 @@
+"""Results in, figures, pages, tables and pictures out, through one publication gate."""

@@ -1,0 +1,128 @@
+"""The city's figures, all of them about *mapped* cameras."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from vidik.model.camera import Camera, Kind
+from vidik.model.place import Place
+from vidik.model.published import Figures, StreetFigures
+from vidik.model.rules import Clearance, Verdict
+from vidik.model.span import Span
+from vidik.model.streets import Streets
+from vidik.model.watched import Watched
+
+__all__ = ["figures"]
+
+#: Tags that say no more than that the object is there, and how it came onto the map.
+_EXISTENCE = frozenset(
+    {"created_by", "data_source", "fixme", "id", "man_made", "note", "source", "source:date"}
+    | {"source:position", "source:url", "surveillance:type", "survey:date"}
+)
+
+
+def figures(
+    place: Place,
+    *,
+    cameras: Iterable[Camera],
+    clearances: Mapping[str, Clearance],
+    streets: Streets,
+    watched: Watched,
+    buildings: int,
+) -> Figures:
+    """Return the figures of the city.
+
+    Cameras count if they stand inside the boundary. Cameras at places of the deny-list are in
+    `Figures.cameras` and `Figures.withheld`, and in no other figure.
+
+    Parameters
+    ----------
+    place
+        Its boundary decides what counts.
+    cameras
+        All of them.
+    clearances
+        By camera id.
+    streets
+        The public streets, clipped to the boundary.
+    watched
+        By all cameras but those withheld.
+    buildings
+        How many were used as walls.
+    """
+    counted = _inside(place, sorted(cameras, key=lambda camera: camera.id))
+    verdicts = Counter(clearances[camera.id].verdict for camera in counted)
+    told = [c for c in counted if clearances[c.id].verdict is not Verdict.WITHHELD]
+    kinds = Counter(camera.kind for camera in told)
+    lengths = streets.lengths()
+    return Figures(
+        cameras=len(counted),
+        locations=len({camera.location for camera in told}),
+        on_map=verdicts[Verdict.PUBLIC],
+        private=verdicts[Verdict.PRIVATE],
+        withheld=verdicts[Verdict.WITHHELD],
+        direction_known=sum(camera.axis is not None for camera in told),
+        height_known=sum(camera.height is not None for camera in told),
+        operator_known=sum(camera.operator is not None for camera in told),
+        checked_known=sum(camera.checked is not None for camera in told),
+        bare=sum(map(_is_bare, told)),
+        indoor=sum(camera.indoor for camera in told),
+        by_kind={kind: kinds[kind] for kind in Kind},
+        street_m=float(lengths.sum()),
+        watched_m=_spans(watched, np.arange(len(streets))),
+        streets=_by_street(streets, lengths, watched),
+        buildings=buildings,
+    )
+
+
+def _inside(place: Place, cameras: Sequence[Camera]) -> list[Camera]:
+    shapely.prepare(place.boundary)
+    hits = shapely.intersects_xy(
+        place.boundary, [camera.lon for camera in cameras], [camera.lat for camera in cameras]
+    )
+    return [camera for camera, hit in zip(cameras, hits, strict=True) if hit]
+
+
+def _is_bare(camera: Camera) -> bool:
+    known = (camera.axis, camera.height, camera.tilt, camera.lens, camera.mount)
+    told = (camera.surveillance, camera.zone, camera.operator)
+    return (
+        camera.kind is Kind.UNKNOWN
+        and all(value is None for value in (*known, *told))
+        and not camera.indoor
+        and camera.tags.keys() <= _EXISTENCE
+    )
+
+
+def _by_street(
+    streets: Streets, lengths: NDArray[np.float64], watched: Watched
+) -> tuple[StreetFigures, ...]:
+    pieces: dict[str, list[int]] = defaultdict(list)
+    for piece, name in enumerate(streets.names):
+        pieces[name].append(piece)
+    return tuple(
+        StreetFigures(
+            name=name,
+            length_m=float(lengths[pieces[name]].sum()),
+            watched_m=_spans(watched, np.array(pieces[name])),
+        )
+        for name in sorted(pieces)
+    )
+
+
+def _spans(watched: Watched, pieces: NDArray[np.int64]) -> dict[str, Span]:
+    """Return the watched metres of some pieces of street, by level."""
+    sums = [a[pieces].sum(axis=0) for a in (watched.least, watched.expected, watched.most)]
+    least, expected, most = sums
+    # Sums of rounded numbers may cross by their last bit.
+    expected = np.maximum(expected, least)
+    most = np.maximum(most, expected)
+    return {
+        level: Span(float(least[k]), float(expected[k]), float(most[k]))
+        for k, level in enumerate(watched.levels)
+    }

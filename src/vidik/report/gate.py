@@ -1,0 +1,350 @@
+"""The publication gate: the one place where a city becomes what may be shown of it.
+
+Nothing but `publish` makes a `Published`, and pages, tiles, downloads, answers and pictures take
+nothing else; `vidik.report.inspection` looks at every output once more before it is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString
+
+from vidik.errors import PublicationError
+from vidik.model.basemap import BaseShape
+from vidik.model.camera import Camera
+from vidik.model.optics import Optics
+from vidik.model.place import Place
+from vidik.model.published import PrivateStretch, Published, PublishedCamera
+from vidik.model.rejection import Rejection
+from vidik.model.rules import Clearance, PublicationRules, Verdict
+from vidik.model.source import Source
+from vidik.model.streets import Streets
+from vidik.model.views import Views
+from vidik.model.watched import Watched
+from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
+from vidik.report.figures import figures
+from vidik.report.licences import OSM_FORMATS, attribution_of, check_licences
+from vidik.report.operators import operator_labels, organisations
+
+__all__ = [
+    "NO_HOMES",
+    "WITHHELD",
+    "Homes",
+    "check_licences",
+    "classify",
+    "homes_of",
+    "publish",
+    "slug_of",
+]
+
+#: What stands in place of a value that is not shown.
+WITHHELD = "withheld"
+
+_OSM_OBJECT = re.compile(r"(?:node|way|relation)/\d+")
+_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*(?::[a-z0-9_]+)*")
+
+
+def publish(
+    place: Place,
+    *,
+    rules: PublicationRules,
+    sources: Sequence[Source],
+    optics: Optics,
+    cameras: Sequence[Camera],
+    clearances: Mapping[str, Clearance],
+    views: Views,
+    streets: Streets,
+    watched_all: Watched,
+    watched_public: Watched,
+    base: Iterable[BaseShape],
+    buildings: int,
+    rejected: Iterable[Rejection] = (),
+    dated: dt.date | None = None,
+    on_wall: Collection[str] = frozenset(),
+) -> Published:
+    """Return what may be shown of a city.
+
+    Parameters
+    ----------
+    place
+        What it is about.
+    rules
+        The rules of publication.
+    sources
+        All sources; their licences must allow the outputs.
+    optics
+        Levels and lenses used.
+    cameras
+        All cameras, private and withheld ones included.
+    clearances
+        From `classify`.
+    views
+        Of at least the public cameras that watch an outside; others are left out.
+    streets
+        The public streets.
+    watched_all
+        Street watched by all cameras but those withheld; only sums of it are shown.
+    watched_public
+        Street watched by public cameras; shown where it lies.
+    base
+        The base map, made after the deny-list was applied.
+    buildings
+        How many buildings were used as walls.
+    rejected
+        What was not understood.
+    dated
+        State of the data.
+    on_wall
+        Ids of cameras that hang on a wall.
+
+    Raises
+    ------
+    PublicationError
+        If a source's licence does not allow it.
+    """
+    check_licences(sources, rules)
+    missing = [camera.id for camera in cameras if camera.id not in clearances]
+    if missing:
+        raise PublicationError("a camera was never judged", place=missing[0])
+    ordered = sorted(cameras, key=lambda camera: camera.id)
+    public = [c for c in ordered if clearances[c.id].verdict is Verdict.PUBLIC]
+    private = [c for c in ordered if clearances[c.id].verdict is Verdict.PRIVATE]
+    outdoors = [camera.id for camera in public if not camera.indoor]
+    return Published(
+        place=place,
+        sources=tuple(sources),
+        dated=dated,
+        retrieved=max((s.retrieved for s in sources if s.retrieved), default=None),
+        attribution=attribution_of(sources),
+        licence=rules.output_licence,
+        synthetic=any(s.synthetic for s in sources) or any(c.synthetic for c in cameras),
+        optics=optics,
+        cameras=_shown(
+            public,
+            rules,
+            known=organisations(cameras, rules, frame=place.frame),
+            sources={source.key: source for source in sources},
+            moved=dict(zip(views.ids, views.moved_m.tolist(), strict=True)),
+            on_wall=on_wall,
+        ),
+        private=_stretches(private, streets, place, rules),
+        views=_views_of(views, outdoors),
+        streets=streets,
+        watched=watched_public,
+        base=tuple(base),
+        figures=figures(
+            place,
+            cameras=cameras,
+            clearances=clearances,
+            streets=streets,
+            watched=watched_all,
+            buildings=buildings,
+        ),
+        rejected=_rejections(rejected, cameras, clearances, rules),
+    )
+
+
+def slug_of(camera_id: str) -> str:
+    """Return the name of a camera's page: letters, digits and hyphens only.
+
+    Examples
+    --------
+    >>> slug_of("osm:node/123#2")
+    'osm-node-123-2'
+    """
+    return re.sub(r"[^\w]+", "-", camera_id.casefold()).strip("-_") or "camera"
+
+
+def _shown(
+    cameras: Sequence[Camera],
+    rules: PublicationRules,
+    *,
+    known: frozenset[str],
+    sources: Mapping[str, Source],
+    moved: Mapping[str, float],
+    on_wall: Collection[str],
+) -> tuple[PublishedCamera, ...]:
+    labels = operator_labels(cameras, rules, known=known)
+    slugs = _slugs(cameras)
+    return tuple(
+        PublishedCamera(
+            id=camera.id,
+            location=camera.location,
+            source=camera.source,
+            slug=slugs[camera.id],
+            lon=camera.lon,
+            lat=camera.lat,
+            kind=camera.kind,
+            axis=camera.axis,
+            height=camera.height,
+            tilt=camera.tilt,
+            indoor=camera.indoor,
+            mount=_plain(camera.mount, rules),
+            surveillance=_plain(camera.surveillance, rules),
+            zone=_plain(camera.zone, rules),
+            operator=None if camera.operator is None else labels[camera.operator],
+            plates=camera.plates,
+            checked=camera.checked,
+            synthetic=camera.synthetic or sources[camera.source].synthetic,
+            moved_m=moved.get(camera.id, 0.0),
+            on_wall=camera.id in on_wall,
+            tags=_tags(camera, labels, rules),
+            url=_url(camera, sources[camera.source]),
+        )
+        for camera in cameras
+    )
+
+
+def _slugs(cameras: Iterable[Camera]) -> Mapping[str, str]:
+    """Return a page name for each camera; ids that differ in punctuation only get numbers."""
+    taken: Counter[str] = Counter()
+    slugs = {}
+    for camera in cameras:
+        slug = slug_of(camera.id)
+        taken[slug] += 1
+        slugs[camera.id] = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
+    return slugs
+
+
+def _plain(value: str | None, rules: PublicationRules) -> str | None:
+    return WITHHELD if value is not None and rules.tags.is_personal(value) else value
+
+
+def _tags(
+    camera: Camera, labels: Mapping[str, str | None], rules: PublicationRules
+) -> Mapping[str, str]:
+    """Return the tags of a public camera, each shown or withheld."""
+    shown: dict[str, str] = {}
+    for key, value in sorted(camera.tags.items()):
+        if key == "operator":
+            shown[key] = labels.get(value) or (value if camera.operator == value else WITHHELD)
+        elif not _PLAIN_KEY.fullmatch(key):
+            shown["other"] = WITHHELD  # a key that somebody wrote as a sentence
+        elif rules.tags.shows(key, value) or (
+            key in rules.tags.named
+            and rules.operators.names_organisation(value)
+            and not rules.tags.is_personal(value)
+        ):
+            shown[key] = value
+        else:
+            shown[key] = WITHHELD
+    return MappingProxyType(shown)
+
+
+def _url(camera: Camera, source: Source) -> str | None:
+    name = camera.location.removeprefix(f"{camera.source}:")
+    if source.format in OSM_FORMATS and not camera.synthetic and _OSM_OBJECT.fullmatch(name):
+        return f"https://www.openstreetmap.org/{name}"
+    return None
+
+
+def _views_of(views: Views, ids: Sequence[str]) -> Views:
+    """Return the views of these cameras only, in their order."""
+    place = {camera: i for i, camera in enumerate(views.ids)}
+    missing = [camera for camera in ids if camera not in place]
+    if missing:
+        raise ValueError(f"no view of camera {missing[0]}")
+    rows = np.array([place[camera] for camera in ids], dtype=np.int64)
+    counts = np.diff(views.offsets)[rows]
+    starts = np.repeat(views.offsets[:-1][rows], counts)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int64)
+    picked = starts + np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
+    return Views(
+        ids=tuple(ids),
+        origin=views.origin[rows],
+        moved_m=views.moved_m[rows],
+        reach=views.reach[rows],
+        aims=tuple(views.aims[row] for row in rows.tolist()),
+        offsets=offsets,
+        vertices=views.vertices[picked],
+        arc=views.arc[picked],
+    )
+
+
+def _stretches(
+    cameras: Sequence[Camera], streets: Streets, place: Place, rules: PublicationRules
+) -> tuple[PrivateStretch, ...]:
+    """Return the stretches of street that private cameras are near; others are only counted.
+
+    Only pieces that serve more than one home and are long enough to hide which one.
+    """
+    dwellings = rules.dwellings
+    lengths = streets.lengths()
+    pieces = np.array(
+        [
+            piece
+            for piece, kind in enumerate(streets.classes)
+            if kind in dwellings.street_classes and lengths[piece] >= dwellings.street_at_least_m
+        ],
+        dtype=np.int64,
+    )
+    if not cameras or not pieces.size:
+        return ()
+    lines = [_line(streets, piece) for piece in pieces.tolist()]
+    points = shapely.points(place.frame.to_metres(np.array([(c.lon, c.lat) for c in cameras])))
+    tree = shapely.STRtree(lines)
+    which, near = tree.query_nearest(
+        points, max_distance=dwellings.street_within_m, all_matches=True
+    )
+    nearest: dict[int, int] = {}
+    for camera, line in sorted(zip(which.tolist(), near.tolist(), strict=True)):
+        nearest.setdefault(camera, line)
+    count = Counter(nearest.values())
+    made_up = {line for camera, line in nearest.items() if cameras[camera].synthetic}
+    return tuple(
+        PrivateStretch(
+            street=streets.names[pieces[line]],
+            line=shapely.transform(lines[line], place.frame.to_degrees),
+            cameras=count[line],
+            synthetic=line in made_up,
+        )
+        for line in sorted(count)
+    )
+
+
+def _line(streets: Streets, piece: int) -> LineString:
+    vertices: NDArray[np.float64] = streets.vertices[
+        streets.offsets[piece] : streets.offsets[piece + 1]
+    ]
+    return LineString(vertices)
+
+
+def _rejections(
+    rejected: Iterable[Rejection],
+    cameras: Iterable[Camera],
+    clearances: Mapping[str, Clearance],
+    rules: PublicationRules,
+) -> tuple[Rejection, ...]:
+    """Return the rejections in a form that gives no private or withheld camera away."""
+    verdicts = {camera.location: clearances[camera.id].verdict for camera in cameras}
+    shown = []
+    for row in rejected:
+        verdict = verdicts.get(f"{row.source}:{row.id}", Verdict.PUBLIC)
+        if verdict is Verdict.WITHHELD:
+            continue
+        if verdict is Verdict.PRIVATE:
+            row = Rejection(
+                source=row.source,
+                id=WITHHELD,
+                field=row.field if rules.tags.shows(row.field, "") else WITHHELD,
+                value=WITHHELD,
+                reason="A value of a camera on a private dwelling was not understood.",
+            )
+        elif not (row.field in rules.tags.row_fields or rules.tags.shows(row.field, row.value)):
+            row = Rejection(
+                source=row.source,
+                id=row.id,
+                field=row.field,
+                value=WITHHELD,
+                reason="The value was not understood; it is withheld, as it may be a person's.",
+            )
+        shown.append(row)
+    return tuple(sorted(shown))

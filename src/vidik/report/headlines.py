@@ -1,0 +1,164 @@
+"""A city's figures in plain sentences: what is mapped, what is watched, and what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vidik.model.published import Figures, Published
+from vidik.report.texts import Texts
+
+__all__ = [
+    "LevelShare",
+    "cameras_sentence",
+    "knowledge",
+    "level_shares",
+    "unknown_sentence",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShare:
+    """How much of a city's public street length mapped cameras watch at one level.
+
+    Parameters
+    ----------
+    key, name, can
+        Of the level; `can` follows “well enough to”.
+    ppm
+        Pixels per metre at which it begins.
+    least, expected, most
+        Shares of the street length, 0 to 1.
+    least_m, expected_m, most_m
+        Metres.
+    sentence
+        All of it in words.
+    """
+
+    key: str
+    name: str
+    can: str
+    ppm: float
+    least: float
+    expected: float
+    most: float
+    least_m: float
+    expected_m: float
+    most_m: float
+    sentence: str
+
+
+def cameras_sentence(figures: Figures, texts: Texts) -> str:
+    """Say how many cameras are mapped, and how little most of them tell."""
+    _, ngettext, total = texts.gettext, texts.ngettext, figures.cameras
+    if not total:
+        return _("No camera is mapped here. That does not mean that there is none.")
+    parts = [
+        ngettext("%(count)s camera is mapped here", "%(count)s cameras are mapped here", total)
+        % {"count": texts.number(total)}
+    ]
+    if figures.bare:
+        parts.append(
+            ngettext(
+                "%(count)s of them says nothing but that it exists",
+                "%(count)s of them say nothing but that they exist",
+                figures.bare,
+            )
+            % {"count": texts.number(figures.bare)}
+        )
+    if not figures.direction_known:
+        parts.append(_("none says which way it looks"))
+    else:
+        parts.append(
+            ngettext(
+                "%(count)s says which way it looks",
+                "%(count)s say which way they look",
+                figures.direction_known,
+            )
+            % {"count": texts.number(figures.direction_known)}
+        )
+    return _joined(parts, texts)
+
+
+def unknown_sentence(figures: Figures, texts: Texts) -> str:
+    """Say what the figures leave out."""
+    _, total = texts.gettext, figures.cameras
+    unsaid = [
+        (total - figures.height_known, _("%(count)s do not say how high they hang")),
+        (total - figures.operator_known, _("%(count)s do not say who runs them")),
+    ]
+    parts = [text % {"count": texts.number(count)} for count, text in unsaid if count > 1]
+    beyond = _("no map says whether a camera works or who looks at its pictures")
+    left_out = _("Cameras that nobody mapped are in none of these figures.")
+    if not parts:
+        return f"{left_out} {beyond[:1].upper()}{beyond[1:]}."
+    said = _("Of the mapped ones, %(facts)s; %(beyond)s.") % {
+        "facts": _(" and ").join(parts),
+        "beyond": beyond,
+    }
+    return f"{left_out} {said}"
+
+
+def knowledge(figures: Figures, texts: Texts) -> tuple[tuple[str, int], ...]:
+    """Return what cameras' records say, and how many say it."""
+    _ = texts.gettext
+    kinds = tuple((texts.kind_name(kind), count) for kind, count in figures.by_kind.items())
+    return (
+        (_("Say nothing but that they exist"), figures.bare),
+        (_("Say which way they look"), figures.direction_known),
+        (_("Say how high they hang"), figures.height_known),
+        (_("Say who runs them"), figures.operator_known),
+        (_("Say when somebody last looked"), figures.checked_known),
+        *kinds,
+        (_("Watch an inside"), figures.indoor),
+        (_("On private homes: counted, shown as a stretch of street"), figures.private),
+        (_("At places that need shelter: not shown at all"), figures.withheld),
+        (_("Shown at their place"), figures.on_map),
+    )
+
+
+def level_shares(published: Published, texts: Texts) -> tuple[LevelShare, ...]:
+    """Return the watched share of the streets for each level of the table, least detail first."""
+    figures = published.figures
+    length = figures.street_m
+    shares = []
+    for level in published.optics.levels:
+        span = figures.watched_m.get(level.key)
+        if span is None or length <= 0:
+            continue
+        least, expected, most = (m / length for m in (span.least, span.expected, span.most))
+        sentence = texts.gettext(
+            "Mapped cameras could %(can)s along %(expected)s of the %(length)s of public street. "
+            "That is the expected share: at least %(least)s, at most %(most)s."
+        ) % {
+            "can": texts.level_can(level.key),
+            "expected": texts.percent(expected),
+            "length": texts.metres(length),
+            "least": texts.percent(least),
+            "most": texts.percent(most),
+        }
+        shares.append(
+            LevelShare(
+                key=level.key,
+                name=texts.level_name(level.key),
+                can=texts.level_can(level.key),
+                ppm=level.ppm,
+                least=least,
+                expected=expected,
+                most=most,
+                least_m=span.least,
+                expected_m=span.expected,
+                most_m=span.most,
+                sentence=sentence,
+            )
+        )
+    return tuple(shares)
+
+
+def _joined(parts: list[str], texts: Texts) -> str:
+    """Return clauses as one sentence."""
+    if len(parts) == 1:
+        return f"{parts[0]}."
+    return texts.gettext("%(first)s; %(rest)s.") % {
+        "first": parts[0],
+        "rest": texts.gettext(", and ").join(parts[1:]),
+    }

@@ -1,0 +1,118 @@
+"""Operators: organisations under their names, people under a running number."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from vidik.model.camera import Camera
+from vidik.model.frame import LocalFrame
+from vidik.model.rules import PublicationRules, words_of
+from vidik.report.statements import said
+
+__all__ = ["operator_labels", "organisations"]
+
+
+def organisations(
+    cameras: Sequence[Camera], rules: PublicationRules, *, frame: LocalFrame
+) -> frozenset[str]:
+    """Return the values of ``operator`` that name organisations only.
+
+    A name is an organisation's if it says so itself (`OperatorRules.names_organisation`), if a
+    camera of that name carries a tag that only organisations have, or an ``operator:type`` of one,
+    or if it is found in so many places so far apart that no private person can be behind it.
+    Doorbells and the like do not count as places: a maker of doorbells is at many homes.
+
+    Parameters
+    ----------
+    cameras
+        All cameras.
+    rules
+        The rules of publication.
+    frame
+        Of the city.
+    """
+    operators = rules.operators
+    proven: set[str] = set()
+    places: dict[str, set[tuple[float, float]]] = defaultdict(set)
+    values: set[str] = set()
+    for camera in cameras:
+        if camera.operator is None:
+            continue
+        values.add(camera.operator)
+        names = _names(camera.operator)
+        typed = (camera.operator_type or "").strip().casefold() in operators.types
+        if len(names) == 1 and (typed or not operators.evidence_keys.isdisjoint(camera.tags)):
+            proven.add(names[0])
+        if not any(sign.matches(said(camera)) for sign in rules.dwellings.signs):
+            for name in names:
+                places[name].add((camera.lon, camera.lat))
+    proven |= {
+        name
+        for name, spots in places.items()
+        if _apart(spots, frame, operators.places_apart_m) >= operators.places
+    }
+
+    def known(name: str) -> bool:
+        return name in proven or operators.names_organisation(name)
+
+    return frozenset(
+        value
+        for value in values
+        if (names := _names(value))
+        and all(known(name) and not _is_nobody(name, rules) for name in names)
+    )
+
+
+def operator_labels(
+    cameras: Iterable[Camera], rules: PublicationRules, *, known: frozenset[str]
+) -> Mapping[str, str | None]:
+    """Return what is shown for each value of ``operator``.
+
+    Organisations keep their names. Others get a running number, in order of the cameras' ids: it
+    carries nothing of the name, so that trying names, as one can with a hash, gives nothing away.
+    Values that name nobody (``unknown``) become None.
+
+    Parameters
+    ----------
+    cameras
+        Those that are shown.
+    rules
+        The rules of publication.
+    known
+        What `organisations` returned.
+    """
+    labels: dict[str, str | None] = {}
+    numbers: dict[str, int] = {}
+    for camera in sorted(cameras, key=lambda camera: camera.id):
+        value = camera.operator
+        if value is None or value in labels:
+            continue
+        if value in known:
+            labels[value] = value
+        elif all(_is_nobody(name, rules) for name in _names(value)):
+            labels[value] = None
+        else:
+            number = numbers.setdefault(words_of(value), len(numbers) + 1)
+            labels[value] = f"operator {number}, name withheld"
+    return labels
+
+
+def _names(value: str) -> list[str]:
+    return [name for part in value.split(";") if (name := part.strip())]
+
+
+def _is_nobody(name: str, rules: PublicationRules) -> bool:
+    return name.casefold() in rules.operators.nobody
+
+
+def _apart(spots: Iterable[tuple[float, float]], frame: LocalFrame, metres: float) -> int:
+    """Return how many places, each so far from the others, can be picked in order of longitude."""
+    picked: list[tuple[float, float]] = []
+    for x, y in frame.to_metres(np.array(sorted(spots))).tolist():
+        if all(math.hypot(x - px, y - py) >= metres for px, py in picked):
+            picked.append((x, y))
+    return len(picked)

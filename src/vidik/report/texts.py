@@ -1,0 +1,220 @@
+"""The words of one language: messages from the catalogue, numbers, dates and lengths as it writes them.
+
+Everything a reader sees goes through one gettext catalogue, ``vidik/locale/messages.pot``, drawn from
+these modules, the templates and the scripts of the map. English is the language of the sources, so
+it needs no translation; another one is a file ``vidik/locale/<language>/messages.po``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations, c2py
+from importlib.resources import files
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from vidik.errors import InputError
+from vidik.model.camera import Kind
+from vidik.model.span import Span
+
+__all__ = ["KINDS", "LEVELS", "Texts", "read_catalogue", "texts_of"]
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a message for the catalogue, to be translated where it is shown."""
+    return message
+
+
+#: Name of each level, and what a picture of that detail allows: “well enough to …”.
+LEVELS: Mapping[str, tuple[str, str]] = {
+    "monitor": (N_("Monitor"), N_("tell that people are there and which way they move")),
+    "detect": (N_("Detect"), N_("tell that a person is there")),
+    "observe": (N_("Observe"), N_("make out clothes and what a person does")),
+    "recognise": (N_("Recognise"), N_("tell whether it is somebody seen before")),
+    "identify": (N_("Identify"), N_("identify a stranger beyond reasonable doubt")),
+    "face": (
+        N_("Face software"),
+        N_("give face-recognition software the detail that its makers ask for"),
+    ),
+}
+
+#: Name of each kind of camera.
+KINDS: Mapping[Kind, str] = {
+    Kind.FIXED: N_("Fixed camera"),
+    Kind.PANNING: N_("Turning camera"),
+    Kind.DOME: N_("Dome camera"),
+    Kind.UNKNOWN: N_("Camera of unknown kind"),
+}
+
+_WINDS = (
+    N_("north"),
+    N_("north-north-east"),
+    N_("north-east"),
+    N_("east-north-east"),
+    N_("east"),
+    N_("east-south-east"),
+    N_("south-east"),
+    N_("south-south-east"),
+    N_("south"),
+    N_("south-south-west"),
+    N_("south-west"),
+    N_("west-south-west"),
+    N_("west"),
+    N_("west-north-west"),
+    N_("north-west"),
+    N_("north-north-west"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """One language.
+
+    Parameters
+    ----------
+    language
+        BCP 47 tag: ``en``, ``sr-Latn``.
+    translations
+        Of the catalogue into it.
+    catalogue
+        The same with its plural forms; None for English.
+    """
+
+    language: str
+    translations: NullTranslations
+    catalogue: Catalog | None = None
+
+    @property
+    def locale(self) -> Locale:
+        """Its rules for numbers, dates and plurals."""
+        return Locale.parse(self.language, sep="-")
+
+    def gettext(self, message: str) -> str:
+        """Return the message in this language."""
+        return self.translations.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return the message for `count` things in this language."""
+        return self.translations.ngettext(one, many, count)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with at most `digits` decimals, grouped as the language does."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+        return str(format_decimal(value, format=pattern, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share of 1 in per cent; what is more than nothing never reads as 0."""
+        if 0.0 < share < 0.001:
+            return self.gettext("under %(share)s") % {"share": self.percent(0.001)}
+        pattern = str(self.locale.percent_formats[None].pattern)
+        if 0.0 < share < 0.0995:
+            pattern = pattern.replace("0", "0.0", 1)
+        return str(format_percent(share, format=pattern, locale=self.locale))
+
+    def metres(self, value: float) -> str:
+        """Return a length in metres, or in kilometres from 1 km on."""
+        if value < 1000.0:
+            digits = 1 if value < 10.0 else 0
+            return self.gettext("%(number)s m") % {"number": self.number(value, digits)}
+        return self.gettext("%(number)s km") % {"number": self.number(value / 1000.0, 1)}
+
+    def span(self, span: Span) -> str:
+        """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""
+        if span.least == span.most:
+            return self.metres(span.least)
+        return self.gettext("%(least)s to %(most)s") % {
+            "least": self.metres(span.least),
+            "most": self.metres(span.most),
+        }
+
+    def date(self, day: dt.date | None) -> str:
+        """Return a day in words, or that nobody wrote it down."""
+        return _date(day, self.language) if day else self.gettext("date not recorded")
+
+    def wind(self, degrees: float) -> str:
+        """Return the compass point, of sixteen, nearest to a bearing."""
+        return self.gettext(_WINDS[round(degrees / 22.5) % 16])
+
+    def level_name(self, key: str) -> str:
+        """Return the name of a level."""
+        return self.gettext(LEVELS[key][0]) if key in LEVELS else key
+
+    def level_can(self, key: str) -> str:
+        """Return what a picture of that detail allows, to follow “well enough to”."""
+        return self.gettext(LEVELS[key][1]) if key in LEVELS else key
+
+    def kind_name(self, kind: Kind) -> str:
+        """Return the name of a kind of camera."""
+        return self.gettext(KINDS[kind])
+
+    def messages(self) -> dict[str, object]:
+        """Return the catalogue for the scripts of the map, as JSON can hold it.
+
+        Plural forms are keyed by the categories of CLDR, which a browser knows how to choose from.
+        """
+        single: dict[str, str] = {}
+        plurals: dict[str, dict[str, str]] = {}
+        if self.catalogue is not None:
+            form_of = c2py(self.catalogue.plural_expr)
+            index = {self.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
+            for message in self.catalogue:
+                if isinstance(message.id, tuple):
+                    plurals[message.id[0]] = {
+                        category: message.string[form] for category, form in index.items()
+                    }
+                elif message.id and message.string:
+                    single[message.id] = message.string
+        return {"language": self.language, "messages": single, "plurals": plurals}
+
+
+@lru_cache(maxsize=4096)
+def _date(day: dt.date, language: str) -> str:
+    return format_date(day, format="long", locale=Locale.parse(language, sep="-"))
+
+
+def read_catalogue(text: bytes, *, language: str) -> Texts:
+    """Return the texts of a ``.po`` file.
+
+    Parameters
+    ----------
+    text
+        The file.
+    language
+        BCP 47 tag; decides its plural forms.
+    """
+    catalogue: Catalog = read_po(io.BytesIO(text), locale=language.replace("-", "_"))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Texts(language, GNUTranslations(compiled), catalogue)
+
+
+@lru_cache(maxsize=8)
+def texts_of(language: str = "en") -> Texts:
+    """Return the texts of a language.
+
+    Parameters
+    ----------
+    language
+        BCP 47 tag.
+
+    Raises
+    ------
+    InputError
+        If there is no catalogue of it.
+    """
+    if language == "en":
+        return Texts(language, NullTranslations())
+    path = files("vidik").joinpath("locale", language, "messages.po")
+    if not path.is_file():
+        raise InputError("there is no catalogue of messages in this language", value=language)
+    return read_catalogue(path.read_bytes(), language=language)

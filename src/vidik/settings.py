@@ -1,0 +1,276 @@
+"""What a user declares in ``city.toml``: the place, its sources, the assumptions, the output.
+
+Paths are text as it stands in the file, relative to the city file's folder, so that the same city
+file means the same thing in every folder. `vidik.outside.cityfile` reads and explains them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from vidik.model.span import Span
+
+__all__ = [
+    "Assumptions",
+    "Box",
+    "CitySettings",
+    "FileSource",
+    "Gives",
+    "LevelHeight",
+    "Output",
+    "PlaceSettings",
+    "Publication",
+    "SyntheticSource",
+    "check_box",
+]
+
+T = TypeVar("T")
+
+#: What a source can give to an observatory.
+Gives = Literal["cameras", "buildings", "streets", "basemap"]
+
+
+def check_box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return the box unchanged if a city can lie in it.
+
+    Parameters
+    ----------
+    box
+        West, south, east, north, degrees (EPSG:4326).
+
+    Raises
+    ------
+    ValueError
+        If it is not on the globe, is empty, or crosses the antimeridian.
+    """
+    west, south, east, north = box
+    if not (abs(west) <= 180 and abs(east) <= 180 and abs(south) <= 90 and abs(north) <= 90):
+        swapped = max(abs(west), abs(east)) <= 90 and max(abs(south), abs(north)) <= 180
+        raise ValueError(
+            "latitudes lie between -90 and 90: latitude and longitude look swapped"
+            if swapped
+            else "not on the globe: longitudes lie within 180 degrees, latitudes within 90"
+        )
+    if west > east or east - west > 180:
+        raise ValueError(
+            "the boundary crosses the antimeridian (180°), which Vidik cannot do: "
+            "build the two sides as two cities"
+        )
+    if west == east or south >= north:
+        raise ValueError("the boundary is empty: the order is west, south, east, north")
+    return box
+
+
+def _selector(text: str) -> str:
+    if not re.fullmatch(r"[^=\s]+=\S.*", text):
+        raise ValueError('a selector has the form "key=value", or "key=*" for any value')
+    return text
+
+
+def _once(values: tuple[T, ...]) -> tuple[T, ...]:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"{value!r} stands here twice")
+    return values
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40), Field(examples=["osm"])
+]
+Licence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")]
+Selector = Annotated[str, AfterValidator(_selector)]
+Box = Annotated[tuple[float, float, float, float], AfterValidator(check_box)]
+
+
+def _path_or_box(value: object) -> str:
+    return "<path>" if isinstance(value, str) else "<box>"
+
+
+#: A file or four numbers. Tags in angle brackets are ours, not keys of the city file.
+PathOrBox = Annotated[
+    Annotated[Text, Tag("<path>")] | Annotated[Box, Tag("<box>")], Discriminator(_path_or_box)
+]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class PlaceSettings(_Section):
+    """``[place]``: what the observatory is about."""
+
+    name: Text
+    """The place, as its people write it."""
+    boundary: PathOrBox = "data"
+    """Figures count what lies inside: `"data"` (the bounds of the data), the path of a GeoJSON file
+    with polygons, or `[west, south, east, north]` in degrees."""
+
+
+class FileSource(_Section):
+    """``[[sources]]``: a file that somebody gave away, and on what terms."""
+
+    kind: Literal["file"] = "file"
+    """`"file"`, or `"synthetic"` for made-up cameras."""
+    key: Key
+    """Short name, used in ids and outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it."""
+    path: Text
+    """The file, relative to the city file."""
+    format: Literal["pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"] | None = None
+    """Only if the file's name does not tell."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+    gives: Annotated[tuple[Gives, ...], AfterValidator(_once), Field(min_length=1)] = (
+        "cameras",
+        "buildings",
+        "streets",
+        "basemap",
+    )
+    """What to read from it."""
+
+
+class SyntheticSource(_Section):
+    """``[[sources]]`` with ``kind = "synthetic"``: made-up cameras, marked as such everywhere."""
+
+    kind: Literal["synthetic"]
+    """`"synthetic"`."""
+    key: Key = "synthetic"
+    """Short name, used in ids and outputs."""
+    name: Text = "Made-up cameras"
+    """What a reader calls it."""
+    count: Annotated[int, Field(gt=0, le=1_000_000)]
+    """How many cameras."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    """The same seed, buildings and streets give the same cameras."""
+    licence: Licence = "ODbL-1.0"
+    """They are placed along buildings and streets: use the licence of those."""
+    attribution: Text = "Made-up cameras, placed at random by Vidik"
+    """The credit line."""
+
+    @property
+    def gives(self) -> tuple[Gives, ...]:
+        """What it gives: cameras."""
+        return ("cameras",)
+
+
+class LevelHeight(_Section):
+    """Metres from one storey to the next, for buildings whose height nobody mapped."""
+
+    least: Annotated[float, Field(gt=0)] = 2.5
+    """In a low building."""
+    expected: Annotated[float, Field(gt=0)] = 3.0
+    """In most buildings."""
+    most: Annotated[float, Field(gt=0)] = 4.0
+    """In an old or a public building."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> LevelHeight:
+        if not self.least <= self.expected <= self.most:
+            raise ValueError("needs least <= expected <= most")
+        return self
+
+    @property
+    def span(self) -> Span:
+        """The same as a `Span`, metres."""
+        return Span(self.least, self.expected, self.most)
+
+
+class Assumptions(_Section):
+    """``[assumptions]``: what is taken for granted where nobody mapped it."""
+
+    optics: Text | None = None
+    """A table of levels and lenses of your own; without it, the table that comes with Vidik."""
+    max_reach_m: Annotated[float, Field(gt=0, le=5000)] | None = None
+    """No view is computed beyond this distance, metres; without it, the optics table's."""
+    metres_per_level: LevelHeight = LevelHeight()
+    """Height of a storey, metres."""
+    wall_m: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """A camera this close to a wall hangs on it, metres."""
+    outward_share: Annotated[float, Field(ge=0, le=1)] = 0.963
+    """How often a camera on a wall looks outward: 78 of 81 cameras on walls in Brno whose direction
+    is mapped."""
+
+
+class Publication(_Section):
+    """``[publication]``: what the site's owner adds to the rules of publication."""
+
+    deny: tuple[Selector, ...] = ()
+    """Places nobody may see, as tags: `"amenity=clinic"`, `"office=*"`; added to the deny-list."""
+    deny_areas: tuple[PathOrBox, ...] = ()
+    """The same as areas: GeoJSON files or `[west, south, east, north]`."""
+    organisations: tuple[Text, ...] = ()
+    """Operators known to be organisations; other names are withheld unless the rules know them."""
+    hide: tuple[Text, ...] = ()
+    """Objects to show as a stretch of street only, because somebody asked: `"osm:node/123"`."""
+
+
+class Output(_Section):
+    """``[output]``: where to, and in which languages."""
+
+    folder: Text = "site"
+    """The folder to write, relative to the city file."""
+    languages: Annotated[tuple[Language, ...], AfterValidator(_once), Field(min_length=1)] = ("en",)
+    """The first is the site's own."""
+
+
+def _source_kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"<{value.get('kind', 'file')}>"
+    return f"<{getattr(value, 'kind', 'file')}>"
+
+
+AnySource = Annotated[
+    Annotated[FileSource, Tag("<file>")] | Annotated[SyntheticSource, Tag("<synthetic>")],
+    Discriminator(_source_kind),
+]
+
+
+class CitySettings(_Section):
+    """A city file: everything a build needs to know besides the data themselves."""
+
+    place: PlaceSettings
+    sources: Annotated[tuple[AnySource, ...], Field(min_length=1)]
+    assumptions: Assumptions = Assumptions()
+    publication: Publication = Publication()
+    output: Output = Output()
+
+    @model_validator(mode="after")
+    def _sources_fit_together(self) -> CitySettings:
+        keys = [source.key for source in self.sources]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(f"two sources have the key {key!r}")
+        given = {what for source in self.sources for what in source.gives}
+        if "cameras" not in given:
+            raise ValueError('no source gives cameras: add "cameras" to the gives of one')
+        if self.synthetic and not given & {"buildings", "streets"}:
+            raise ValueError("made-up cameras need a source that gives buildings or streets")
+        return self
+
+    @property
+    def synthetic(self) -> bool:
+        """True if any source is made up."""
+        return any(source.kind == "synthetic" for source in self.sources)

@@ -1,0 +1,1 @@
+"""Tests of Vidik, laid out as the package is."""

@@ -1,0 +1,259 @@
+"""Builders of small values that the tests share; append, do not change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from shapely import LineString, Point, Polygon
+
+from vidik.model.bands import BANDS
+from vidik.model.basemap import BaseShape
+from vidik.model.camera import Arc, Kind
+from vidik.model.frame import LocalFrame
+from vidik.model.optics import Lens, Level, Optics
+from vidik.model.place import Place
+from vidik.model.published import (
+    Figures,
+    PrivateStretch,
+    Published,
+    PublishedCamera,
+    StreetFigures,
+)
+from vidik.model.rejection import Rejection
+from vidik.model.source import Source
+from vidik.model.span import Span
+from vidik.model.streets import Streets
+from vidik.model.views import Aim, Views
+from vidik.model.watched import Watched
+
+__all__ = ["optics", "published", "published_camera"]
+
+#: Centre of the made-up town; nothing but its place is taken from Helsinki.
+TOWN = LocalFrame(24.94, 60.17)
+
+
+def optics() -> Optics:
+    """Return a small table: six levels, two lenses for every kind."""
+    table = "EN 62676-4:2015 (DORI)"
+    levels = (
+        Level("monitor", 12.5, table),
+        Level("detect", 25.0, table),
+        Level("observe", 62.5, table),
+        Level("recognise", 125.0, table),
+        Level("identify", 250.0, table),
+        Level("face", 400.0, "makers' manuals", verified=False),
+    )
+    lenses = (
+        Lens("wide", 0.6, 2.8, 5.37, 1920, "a chart of lenses"),
+        Lens("standard", 0.4, 4.0, 5.37, 2560, "a chart of lenses"),
+    )
+    return Optics("test", levels, dict.fromkeys(Kind, lenses), max_reach_m=120.0)
+
+
+def published_camera(
+    number: int,
+    east: float,
+    north: float,
+    *,
+    kind: Kind = Kind.UNKNOWN,
+    axis: Arc | None = None,
+    operator: str | None = None,
+    synthetic: bool = False,
+    tags: dict[str, str] | None = None,
+) -> PublishedCamera:
+    """Return a camera that may be shown, `east` and `north` metres from the town's centre."""
+    lon, lat = TOWN.to_degrees(np.array([[east, north]]))[0]
+    return PublishedCamera(
+        id=f"osm:node/{number}",
+        location=f"osm:node/{number}",
+        source="osm",
+        slug=f"osm-node-{number}",
+        lon=float(lon),
+        lat=float(lat),
+        kind=kind,
+        axis=axis,
+        height=Span(3.0, 4.0, 5.0) if operator else None,
+        tilt=None,
+        indoor=False,
+        mount="wall" if operator else None,
+        surveillance="public",
+        zone="town",
+        operator=operator,
+        plates=False,
+        checked=dt.date(2024, 5, 3) if operator else None,
+        synthetic=synthetic,
+        moved_m=0.9 if number % 2 else 0.0,
+        on_wall=bool(number % 2),
+        tags={"man_made": "surveillance", **(tags or {})},
+        url=None if synthetic else f"https://www.openstreetmap.org/node/{number}",
+    )
+
+
+def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
+    """Return a town of a few blocks with five cameras: directed, turning, dome and two bare ones."""
+    table = optics()
+    cameras = (
+        published_camera(
+            1, 30, 38, kind=Kind.FIXED, axis=Arc(45.0), operator="City police", synthetic=synthetic
+        ),
+        published_camera(2, -42, 8, kind=Kind.PANNING, operator="Trams <&> Co"),
+        published_camera(3, 112, -38, kind=Kind.DOME),
+        published_camera(4, -110, 110),
+        published_camera(5, 40, -110, axis=Arc(90.0, 120.0), tags={"note": "\"><script>alert(1)"}),
+    )
+    streets = _streets()
+    return Published(
+        place=Place(name, _square(200.0), TOWN),
+        sources=(
+            Source(
+                "osm",
+                "OpenStreetMap, test town",
+                "pbf",
+                "ODbL-1.0",
+                "© OpenStreetMap contributors",
+                dt.date(2024, 6, 1),
+                "0" * 64,
+                synthetic=synthetic,
+            ),
+        ),
+        dated=dt.date(2024, 5, 31),
+        retrieved=dt.date(2024, 6, 1),
+        attribution="© OpenStreetMap contributors",
+        licence="ODbL-1.0",
+        synthetic=synthetic,
+        optics=table,
+        cameras=cameras,
+        private=(PrivateStretch("Pine Street", _line(streets, 1), 2, synthetic),),
+        views=_views(cameras, table),
+        streets=streets,
+        watched=_watched(streets, table),
+        base=_base(streets),
+        figures=Figures(
+            cameras=8,
+            locations=7,
+            on_map=5,
+            private=2,
+            withheld=1,
+            direction_known=2,
+            height_known=2,
+            operator_known=2,
+            checked_known=2,
+            bare=3,
+            indoor=0,
+            by_kind={Kind.FIXED: 1, Kind.PANNING: 1, Kind.DOME: 1, Kind.UNKNOWN: 5},
+            street_m=2400.0,
+            watched_m={
+                level.key: Span(60.0 / (i + 1), 420.0 / (i + 1), 1500.0 / (i + 1))
+                for i, level in enumerate(table.levels)
+            },
+            streets=tuple(
+                StreetFigures(
+                    street,
+                    400.0,
+                    {level.key: Span(0.0, 70.0, 250.0) for level in table.levels},
+                )
+                for street in ("", "Gazi Street", "Pine Street")
+            ),
+            buildings=16,
+        ),
+        rejected=(
+            Rejection("osm", "node/9", "camera:direction", "towards Tony's", "not a direction"),
+            Rejection("osm", "way/12", "geometry", "", "the outline crosses itself"),
+        ),
+    )
+
+
+def _square(half: float, east: float = 0.0, north: float = 0.0) -> Polygon:
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half + [east, north]
+    return Polygon(TOWN.to_degrees(corners))
+
+
+def _streets() -> Streets:
+    rows = [
+        ("Gazi Street", np.array([[-200.0, 0.0], [0.0, 0.0], [200.0, 0.0]])),
+        ("Pine Street", np.array([[-200.0, 75.0], [200.0, 75.0]])),
+        ("Улица Ђорђа Васића", np.array([[0.0, -200.0], [0.0, 200.0]])),
+        ("", np.array([[75.0, -200.0], [75.0, 200.0]])),
+    ]
+    return Streets(
+        ids=tuple(f"osm:way/{i}" for i in range(len(rows))),
+        names=tuple(name for name, _ in rows),
+        classes=("residential",) * len(rows),
+        offsets=np.cumsum([0, *(len(line) for _, line in rows)]),
+        vertices=np.concatenate([line for _, line in rows]),
+    )
+
+
+def _line(streets: Streets, piece: int) -> LineString:
+    part = streets.vertices[streets.offsets[piece] : streets.offsets[piece + 1]]
+    return LineString(TOWN.to_degrees(part))
+
+
+def _views(cameras: Sequence[PublishedCamera], table: Optics) -> Views:
+    """Return views that no wall cuts: four quarter circles each."""
+    reach = table.max_reach_m
+    quarter = np.array([[reach, 0.0], [0.0, reach], [-reach, 0.0], [0.0, -reach]])
+    n = len(cameras)
+    lenses = table.lenses[Kind.UNKNOWN]
+    arcs = [camera.axis or Arc(0.0, 360.0) for camera in cameras]
+    return Views(
+        ids=tuple(camera.id for camera in cameras),
+        origin=TOWN.to_metres(np.array([[c.lon, c.lat] for c in cameras])),
+        moved_m=np.zeros(n),
+        reach=np.full(n, reach),
+        aims=tuple(
+            Aim(
+                weight=np.array([lens.weight for lens in lenses]),
+                fov=np.array([lens.field_of_view_deg for lens in lenses]),
+                reach=np.array(
+                    [[min(lens.reach_m(l.ppm), reach) for l in table.levels] for lens in lenses]
+                ),
+                share=np.array([1.0]),
+                start=np.array([arc.start]),
+                width=np.array([arc.width]),
+            )
+            for arc in arcs
+        ),
+        offsets=np.arange(n + 1) * 4,
+        vertices=np.tile(quarter, (n, 1)),
+        arc=np.ones(4 * n, dtype=np.bool_),
+    )
+
+
+def _watched(streets: Streets, table: Optics) -> Watched:
+    """Return stretches of every band along the first street, for every level."""
+    n, levels, bands = len(streets), len(table.levels), len(BANDS)
+    least = np.zeros((n, levels))
+    least[0] = 20.0
+    m = levels * bands
+    return Watched(
+        levels=tuple(level.key for level in table.levels),
+        least=least,
+        expected=least * 2,
+        most=least * 6,
+        piece=np.zeros(m, dtype=np.int64),
+        level=np.repeat(np.arange(levels), bands),
+        band=np.tile(np.arange(bands), levels),
+        start_m=np.tile(np.arange(bands) * 20.0, levels),
+        end_m=np.tile(np.arange(bands) * 20.0 + 20.0, levels),
+    )
+
+
+def _base(streets: Streets) -> tuple[BaseShape, ...]:
+    shapes = [
+        BaseShape("green", "park", "Lime park", _square(30.0, -150.0, -150.0)),
+        BaseShape("water", "river", "Старица", _square(40.0, 170.0, -170.0)),
+        BaseShape("places", "suburb", "Test town", Point(TOWN.lon, TOWN.lat)),
+    ]
+    shapes += [
+        BaseShape("streets", streets.classes[i], streets.names[i], _line(streets, i))
+        for i in range(len(streets))
+    ]
+    shapes += [
+        BaseShape("buildings", "yes", "", _square(30.0, east, north))
+        for east in (-110.0, -37.5, 37.5, 112.5)
+        for north in (-110.0, -37.5, 37.5, 112.5)
+    ]
+    return tuple(shapes)

@@ -1,0 +1,138 @@
+"""Scenes: random walls and buildings on the snapped grid, and areas by formulas of their own."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon, affinity
+
+from vidik.model.frame import GRID_M, snap
+from vidik.model.optics import Lens, Level, Optics
+from vidik.model.views import Aim, Views
+from vidik.sight.visibility import views
+from vidik.sight.walls import Walls
+
+#: A small table of optics with round numbers: reaches 8, 4, 2 and 40, 20, 10 metres.
+LEVELS = (Level("detect", 25, "test"), Level("observe", 50, "test"), Level("identify", 100, "test"))
+
+
+def lens(name: str = "only", weight: float = 1.0, fov: float = 90.0, reach: float = 40.0) -> Lens:
+    """Return a lens with the given field of view, degrees, and reach at 25 px/m, metres."""
+    width = 4.8
+    focal = width / (2 * math.tan(math.radians(fov) / 2))
+    return Lens(name, weight, focal, width, round(reach * 25 * width / focal), "test")
+
+
+def optics(*lenses: Lens, max_reach_m: float = 300.0) -> Optics:
+    """Return a table that gives every kind of camera the same lenses."""
+    from vidik.model.camera import Kind
+
+    chosen = lenses or (lens(),)
+    return Optics("test", LEVELS, dict.fromkeys(Kind, chosen), max_reach_m)
+
+
+def all_around(reach: float) -> Aim:
+    """Return the aim of a camera that looks everywhere at once."""
+    return Aim(
+        weight=np.ones(1),
+        fov=np.full(1, 360.0),
+        reach=np.full((1, 1), reach),
+        share=np.ones(1),
+        start=np.zeros(1),
+        width=np.full(1, 360.0),
+    )
+
+
+def look(
+    segments: NDArray[np.float64],
+    point: tuple[float, float] = (0.0, 0.0),
+    *,
+    reach: float,
+    aim: Aim | None = None,
+) -> Views:
+    """Return the view of one camera among walls."""
+    return views(
+        ["camera"],
+        np.array([point]),
+        Walls(np.asarray(segments, dtype=np.float64).reshape(-1, 4)),
+        reach=np.array([reach]),
+        aims=[aim or all_around(reach)],
+        moved_m=np.zeros(1),
+    )
+
+
+def edges(*polygons: Polygon) -> NDArray[np.float64]:
+    """Return the edges of polygons, holes included, shape (m, 4)."""
+    found = []
+    for polygon in polygons:
+        for ring in (polygon.exterior, *polygon.interiors):
+            xy = np.asarray(ring.coords)
+            found.append(np.hstack([xy[:-1], xy[1:]]))
+    return np.concatenate(found) if found else np.empty((0, 4))
+
+
+def random_walls(rng: np.random.Generator, count: int, span: float) -> NDArray[np.float64]:
+    """Return walls that cross one another freely, none through the origin, shape (count, 4)."""
+    start = rng.uniform(-span, span, (count, 2))
+    walls = snap(np.hstack([start, start + rng.normal(0, span / 3, (count, 2))]))
+    clear = shapely.distance(shapely.linestrings(walls.reshape(-1, 2, 2)), shapely.Point(0, 0)) > 0
+    return walls[clear]
+
+
+def random_town(rng: np.random.Generator, count: int, span: float) -> list[Polygon]:
+    """Return disjoint outlines, some with courtyards, that leave the origin free.
+
+    Crossing outlines are merged, as both the engine and CGAL are then fed with the same geometry.
+    """
+    shapes = []
+    for _ in range(count):
+        w, h = rng.uniform(2, span / 3, 2)
+        kind = rng.integers(4)
+        if kind == 0:
+            shape = shapely.box(0, 0, w, h)
+        elif kind == 1:
+            shape = shapely.box(0, 0, w, h).difference(shapely.box(w / 2, h / 2, w, h))
+        elif kind == 2:
+            shape = shapely.box(0, 0, w, h).difference(shapely.box(w / 4, h / 4, w / 2, h / 2))
+        else:
+            shape = Polygon(rng.uniform(0, w, (3, 2)))
+        turn = float(rng.choice([0, 90, rng.uniform(0, 360)]))
+        shapes.append(
+            affinity.translate(affinity.rotate(shape, turn), *rng.uniform(-span, span, 2))
+        )
+    merged = shapely.set_precision(shapely.union_all(shapes), GRID_M)
+    # outlines that touch in a point are one hole for GEOS and a broken one for CGAL
+    merged = shapely.set_precision(merged.buffer(0.01, join_style="mitre"), GRID_M)
+    return [p for p in shapely.get_parts(merged) if p.geom_type == "Polygon" and p.area > 0.01]
+
+
+def disc_area(ring: NDArray[np.float64], radius: float) -> float:
+    """Return the area that a polygon shares with the disc of a radius about the origin.
+
+    For each edge, the signed area between it and the origin, cut by the circle: triangles inside,
+    sectors outside.
+    """
+    total = 0.0
+    for (x0, y0), (x1, y1) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        dx, dy = x1 - x0, y1 - y0
+        a, b, c = dx * dx + dy * dy, x0 * dx + y0 * dy, x0 * x0 + y0 * y0 - radius**2
+        if a == 0:
+            continue
+        root = b * b - a * c
+        ts = [0.0, 1.0]
+        if root > 0:
+            ts += [t for s in (-1, 1) if 0 < (t := (s * math.sqrt(root) - b) / a) < 1]
+        ts.sort()
+        for t0, t1 in pairwise(ts):
+            px, py, qx, qy = x0 + t0 * dx, y0 + t0 * dy, x0 + t1 * dx, y0 + t1 * dy
+            tm = 0.5 * (t0 + t1)
+            cross, dot = px * qy - py * qx, px * qx + py * qy
+            if math.hypot(x0 + tm * dx, y0 + tm * dy) <= radius:
+                total += 0.5 * cross
+            else:
+                total += 0.5 * radius**2 * math.atan2(cross, dot)
+    return total
