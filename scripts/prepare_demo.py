@@ -27,12 +27,13 @@ def prepare(city: str, extract: Path | None) -> Path:
             sys.exit(f"EXTRACT={extract}: no such file")
         if not extract.name.endswith(".osm.pbf"):
             sys.exit(f"EXTRACT={extract}: the demo needs an extract in .osm.pbf")
-        if named.is_symlink() or city == "helsinki":
-            named.unlink(missing_ok=True)
-        if named.exists() and not named.samefile(extract):
-            sys.exit(f"{named} is there already; move it away to use {extract}")
-        if not named.exists():
-            named.symlink_to(extract.resolve())
+        target = extract.resolve()
+        if target != named:
+            if named.is_symlink() or city == "helsinki":
+                named.unlink(missing_ok=True)
+            elif named.exists():
+                sys.exit(f"{named} is there already; move it away to use {extract}")
+            named.symlink_to(target)
     elif city == "helsinki":
         fetch(named)
     elif not named.exists():

@@ -81,6 +81,12 @@ def _selector(text: str) -> str:
     return text
 
 
+def _area(declared: str | Box) -> str | Box:
+    if declared == "data":
+        raise ValueError('"data" is no area: name a GeoJSON file or [west, south, east, north]')
+    return declared
+
+
 def _once(values: tuple[T, ...]) -> tuple[T, ...]:
     for value in values:
         if values.count(value) > 1:
@@ -88,7 +94,9 @@ def _once(values: tuple[T, ...]) -> tuple[T, ...]:
     return values
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00]*$")
+]
 Key = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40), Field(examples=["osm"])
 ]
@@ -115,7 +123,7 @@ class _Section(BaseModel):
 
 
 class PlaceSettings(_Section):
-    """``[place]``: what the observatory is about."""
+    """What the observatory is about."""
 
     name: Text
     """The place, as its people write it."""
@@ -125,7 +133,7 @@ class PlaceSettings(_Section):
 
 
 class FileSource(_Section):
-    """``[[sources]]``: a file that somebody gave away, and on what terms."""
+    """A file that somebody gave away, and on what terms."""
 
     kind: Literal["file"] = "file"
     """`"file"`, or `"synthetic"` for made-up cameras."""
@@ -153,7 +161,7 @@ class FileSource(_Section):
 
 
 class SyntheticSource(_Section):
-    """``[[sources]]`` with ``kind = "synthetic"``: made-up cameras, marked as such everywhere."""
+    """Made-up cameras, marked as such everywhere."""
 
     kind: Literal["synthetic"]
     """`"synthetic"`."""
@@ -199,7 +207,7 @@ class LevelHeight(_Section):
 
 
 class Assumptions(_Section):
-    """``[assumptions]``: what is taken for granted where nobody mapped it."""
+    """What is taken for granted where nobody mapped it."""
 
     optics: Text | None = None
     """A table of levels and lenses of your own; without it, the table that comes with Vidik."""
@@ -215,11 +223,11 @@ class Assumptions(_Section):
 
 
 class Publication(_Section):
-    """``[publication]``: what the site's owner adds to the rules of publication."""
+    """What the site's owner adds to the rules of publication."""
 
     deny: tuple[Selector, ...] = ()
     """Places nobody may see, as tags: `"amenity=clinic"`, `"office=*"`; added to the deny-list."""
-    deny_areas: tuple[PathOrBox, ...] = ()
+    deny_areas: tuple[Annotated[PathOrBox, AfterValidator(_area)], ...] = ()
     """The same as areas: GeoJSON files or `[west, south, east, north]`."""
     organisations: tuple[Text, ...] = ()
     """Operators known to be organisations; other names are withheld unless the rules know them."""
@@ -228,7 +236,7 @@ class Publication(_Section):
 
 
 class Output(_Section):
-    """``[output]``: where to, and in which languages."""
+    """Where to, and in which languages."""
 
     folder: Text = "site"
     """The folder to write, relative to the city file."""

@@ -49,7 +49,7 @@ class Commands(click.Group):
             _say(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
             ctx.exit(FAULT)
         except KeyboardInterrupt:
-            _say("Stopped. What was finished before is unchanged; nothing is half-written.")
+            _say("Stopped. Nothing was left half-written.")
             ctx.exit(STOPPED)
 
 

@@ -28,4 +28,7 @@ def build(city_file: Path, threads: int | None, quiet: bool) -> None:
     The folder named in it is replaced whole when everything is ready, or left as it was.
     """
     progress = Silent() if quiet else progress_for(Console(stderr=True))
-    build_city(city_file, threads=threads, progress=progress)
+    built = build_city(city_file, threads=threads, progress=progress)
+    if not quiet:
+        state = "is written" if built.changed else "is up to date"
+        click.echo(f"{built.folder} {state}. To look at it: vidik serve {built.folder}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,3 +106,26 @@ class Views:
     def __len__(self) -> int:
         """Return the number of cameras."""
         return len(self.ids)
+
+    def only(self, wanted: Sequence[int] | NDArray[np.int64]) -> Views:
+        """Return the views of some cameras only.
+
+        Parameters
+        ----------
+        wanted
+            Indices, in the order in which they shall stand.
+        """
+        rows = np.asarray(wanted, dtype=np.int64)
+        counts = np.diff(self.offsets)[rows]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        picked = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], counts)
+        return Views(
+            ids=tuple(self.ids[row] for row in rows.tolist()),
+            origin=self.origin[rows],
+            moved_m=self.moved_m[rows],
+            reach=self.reach[rows],
+            aims=tuple(self.aims[row] for row in rows.tolist()),
+            offsets=offsets,
+            vertices=self.vertices[picked],
+            arc=self.arc[picked],
+        )

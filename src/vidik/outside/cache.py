@@ -16,7 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-__all__ = ["Cache", "cache_folder", "digest_of", "digest_of_file", "digest_of_package"]
+__all__ = [
+    "Cache",
+    "cache_folder",
+    "digest_of",
+    "digest_of_bytes",
+    "digest_of_file",
+    "digest_of_package",
+]
 
 T = TypeVar("T")
 
@@ -36,6 +43,11 @@ def digest_of(*parts: object) -> str:
     """Return a hash of values that JSON can hold, as 64 hexadecimal digits."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Return the SHA-256 of some bytes as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def digest_of_file(path: Path) -> str:

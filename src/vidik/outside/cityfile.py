@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import tomllib
@@ -45,7 +46,7 @@ _MESSAGES = {
     "date_from_datetime_inexact": "should be a day without a time, like 2019-04-01",
     "date_parsing": "should be a day, like 2019-04-01",
     "date_type": "should be a day, like 2019-04-01",
-    "finite_number": "should be a number that has an end",
+    "finite_number": "should be a finite number",
     "float_parsing": "should be a number",
     "float_type": "should be a number",
     "int_from_float": "should be a whole number",
@@ -103,6 +104,8 @@ def load_city(path: Path) -> CitySettings:
         declared = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(error, text, path) from None
+    except RecursionError:
+        raise SettingsError("not a city file: lists within lists without end", file=path) from None
     try:
         city = CitySettings.model_validate(declared)
     except ValidationError as error:
@@ -118,6 +121,15 @@ def _check_files(city: CitySettings, path: Path) -> None:
     optics = city.assumptions.optics
     if optics is not None and not (path.parent / optics).is_file():
         raise SettingsError("no such file", file=path, place="assumptions.optics", value=optics)
+    output = (path.parent / city.output.folder).resolve()
+    for kept in (path, *(path.parent / s.path for s in city.sources if isinstance(s, FileSource))):
+        if kept.resolve().is_relative_to(output):
+            raise SettingsError(
+                f"the output would replace the folder that {kept.name} is in",
+                file=path,
+                place="output.folder",
+                value=city.output.folder,
+            )
     for number, source in enumerate(city.sources):
         if isinstance(source, FileSource) and not (path.parent / source.path).exists():
             raise SettingsError(
@@ -164,13 +176,14 @@ def _settings_error(error: ValidationError, path: Path) -> SettingsError:
         message = str(context["error"])
     elif kind == "tuple_type" and location == ["sources"]:
         message, hint = "should be a list of sections", "write [[sources]], in double brackets"
-    elif kind in ("missing", "too_long") and isinstance(location[-1], int):
+    elif kind == "too_long" or (kind == "missing" and isinstance(location[-1], int)):
         message = "needs four numbers: west, south, east, north"
-        location.pop()
     else:
         message = _MESSAGES.get(kind) or fault["msg"][:1].lower() + fault["msg"][1:]
     if kind == "missing" or isinstance(value, Mapping):
         value = None
+    elif isinstance(value, dt.date):
+        value = str(value)
     if len(faults) > 1:
         more = f"{len(faults) - 1} more fault{'s' if len(faults) > 2 else ''} after this one"
         hint = f"{hint}; {more}" if hint else more

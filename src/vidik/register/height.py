@@ -33,7 +33,7 @@ _NOT_UNDERSTOOD = Unread("not a height: metres, or with a unit like 5 m, 16 ft, 
 _MOST_LEVELS = 200.0
 
 
-def height(text: str, *, most_m: float) -> Span | Unread:
+def height(text: str, *, most_m: float, zero: bool = False) -> Span | Unread:
     """Return the height in metres that a value names; of a range, its ends and its middle.
 
     Parameters
@@ -42,6 +42,8 @@ def height(text: str, *, most_m: float) -> Span | Unread:
         The value. Without a unit it is metres; “about” is read and dropped.
     most_m
         A greater height is not believed.
+    zero
+        Whether 0 is a height, too.
 
     Examples
     --------
@@ -64,7 +66,7 @@ def height(text: str, *, most_m: float) -> Span | Unread:
     for end in (first, last):
         if isinstance(end, Unread):
             return end
-        if end <= 0:
+        if end == 0 and not zero:
             return Unread("no height at all")
         if end > most_m:
             return Unread(f"more than {most_m:g} m")

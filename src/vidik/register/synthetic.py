@@ -2,7 +2,7 @@
 
 Everything here is invented: places are drawn at random along walls and streets, tags at random in
 proportions that make the result as gappy and as messy as OpenStreetMap. Places are never computed
-to see much or little (``docs/explanation/publication.md``, rule 2), and every camera says
+to see much or little (``docs/publication.md``, rule 2), and every camera says
 ``synthetic=yes``, which no output drops.
 """
 

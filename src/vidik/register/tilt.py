@@ -9,9 +9,12 @@ from vidik.register.tags import NUMBER, Unread, number
 
 __all__ = ["depression", "elevation"]
 
-_VALUE = rf"(?P<{{}}>[+-]?{NUMBER})\s*(?:°|º|˚|deg|degrees?)?"
-_SINGLE = re.compile(r"~?\s*" + _VALUE.format("value"))
-_RANGE = re.compile(_VALUE.format("first") + r"\s*(?:-|–|—|\bto\b)\s*" + _VALUE.format("last"))
+_ANGLE = rf"[+-]?{NUMBER}"
+_UNIT = r"\s*(?:°|º|˚|deg|degrees?)?"
+_SINGLE = re.compile(rf"~?\s*(?P<value>{_ANGLE}){_UNIT}")
+_RANGE = re.compile(
+    rf"(?P<first>{_ANGLE}){_UNIT}\s*(?:-|–|—|\bto\b)\s*(?P<last>{_ANGLE}){_UNIT}"
+)
 
 _NOT_UNDERSTOOD = Unread("not an angle in degrees")
 

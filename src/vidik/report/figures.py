@@ -19,11 +19,8 @@ from vidik.model.watched import Watched
 
 __all__ = ["figures"]
 
-#: Tags that say no more than that the object is there, and how it came onto the map.
-_EXISTENCE = frozenset(
-    {"created_by", "data_source", "fixme", "id", "man_made", "note", "source", "source:date"}
-    | {"source:position", "source:url", "surveillance:type", "survey:date"}
-)
+#: Tags that say no more than that the object is there.
+_EXISTENCE = frozenset({"data_source", "id", "man_made", "surveillance:type"})
 
 
 def figures(

@@ -31,6 +31,7 @@ from vidik.report.headlines import (
     level_shares,
     unknown_sentence,
 )
+from vidik.report.tables import tables_of
 from vidik.report.texts import Texts, texts_of
 
 __all__ = ["DEFAULT_LEVEL", "POLICY", "pages"]
@@ -301,22 +302,21 @@ class _Site:
         """Return the page with the downloads."""
         published, texts = self.published, self.texts
         _ = texts.gettext
-        outputs = self.manifest.get("outputs")
         return self.render(
             "data.html",
             root="../",
             page="data",
-            hashes=outputs if isinstance(outputs, Mapping) else {},
             downloads=(
                 (_("Cameras that may be shown"), _formats("cameras")),
-                (_("Ground in view, by camera, level and class"), _formats("views")),
+                (_("Streets with cameras on private homes"), _formats("private")),
+                (_("Ground in view, by camera, level and class of chance"), _formats("views")),
                 (_("Streets and their watched metres"), _formats("streets")),
-                (_("All figures"), ("summary.json", "summary.schema.json")),
-                (_("What was not understood"), ("rejected.csv",)),
+                (_("What was not understood"), _formats("rejected")),
+                (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
                 (_("Map tiles"), ("tiles/base.pmtiles", "tiles/watch.pmtiles")),
                 (_("How the run was made"), ("manifest.json",)),
             ),
-            dictionary=(),
+            dictionary=tables_of(published, ()),
             citation=_(
                 "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
                 "data of %(day)s. %(attribution)s."
@@ -366,6 +366,11 @@ class _Site:
             source=self.sources[camera.source],
             # Drawn by report.pictures from the same published value, and escaped there.
             picture=None if picture is None else Markup(picture),
+            picture_caption=texts.gettext(
+                "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "
+                "Lighter: the likelier, the denser. Hatched: as far as it could see at the most."
+            )
+            % {"can": texts.level_can(self.level)},
             map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
         )
 

@@ -95,8 +95,8 @@ class Texts:
 
     @property
     def locale(self) -> Locale:
-        """Its rules for numbers, dates and plurals."""
-        return Locale.parse(self.language, sep="-")
+        """Its rules for numbers, dates and plurals; English is European: 31 May 2024."""
+        return _locale(self.language)
 
     def gettext(self, message: str) -> str:
         """Return the message in this language."""
@@ -178,7 +178,11 @@ class Texts:
 
 @lru_cache(maxsize=4096)
 def _date(day: dt.date, language: str) -> str:
-    return format_date(day, format="long", locale=Locale.parse(language, sep="-"))
+    return format_date(day, format="long", locale=_locale(language))
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse("en-GB" if language == "en" else language, sep="-")
 
 
 def read_catalogue(text: bytes, *, language: str) -> Texts:

@@ -10,13 +10,13 @@ from vidik.model.camera import Arc, Camera, Kind
 from vidik.model.optics import Lens, Optics
 from vidik.model.views import Aim
 
-__all__ = ["OUTWARD_SHARE", "WALL_MOUNTS_NOT", "aim", "lenses_of"]
+__all__ = ["FREE_STANDING", "OUTWARD_SHARE", "aim", "lenses_of"]
 
 #: Of 81 cameras on walls whose direction was mapped (Brno), 78 look away from the wall.
 OUTWARD_SHARE = 78 / 81
 
 #: A camera on one of these stands free, however near a wall is.
-WALL_MOUNTS_NOT = frozenset(
+FREE_STANDING = frozenset(
     {"pole", "street_lamp", "lamp", "mast", "post", "tree", "traffic_signals", "sign", "fence"}
 )
 
@@ -86,7 +86,7 @@ def _arcs(camera: Camera, *, outward: float, outward_share: float) -> tuple[tupl
     turns = camera.kind is Kind.PANNING
     if camera.axis is not None and (camera.axis.width > 0 or not turns):
         return ((1.0, camera.axis),)
-    if math.isnan(outward) or camera.mount in WALL_MOUNTS_NOT:
+    if math.isnan(outward) or camera.mount in FREE_STANDING:
         return ((1.0, Arc(0.0, 360.0)),)
     halves = (
         (outward_share, Arc((outward - 90.0) % 360.0, 180.0)),

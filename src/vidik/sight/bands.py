@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -38,13 +39,17 @@ def star_polygon(views: Views, camera: int) -> Polygon:
     return polygon if polygon.is_valid else shapely.make_valid(polygon)
 
 
-def band_polygons(views: Views) -> list[tuple[int, int, int, Geometry]]:
+def band_polygons(
+    views: Views, *, advance: Callable[[int], None] | None = None
+) -> list[tuple[int, int, int, Geometry]]:
     """Return where each camera sees at each level with which class of probability.
 
     Parameters
     ----------
     views
         Of the city.
+    advance
+        Called with the number of cameras finished since the last call.
 
     Returns
     -------
@@ -73,6 +78,8 @@ def band_polygons(views: Views) -> list[tuple[int, int, int, Geometry]]:
                     shape = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
                     moved = shapely.transform(shape, lambda c: c + (x, y))  # noqa: B023, RUF005
                     made.append((camera, level, band, moved))
+        if advance is not None:
+            advance(1)
     return made
 
 

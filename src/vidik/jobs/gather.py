@@ -1,0 +1,347 @@
+"""Gather: from a city file and its sources to the city's cameras, walls and streets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import shapely
+from shapely import Geometry, MultiPolygon, Polygon
+
+from vidik.errors import InputError
+from vidik.model.basemap import BaseShape
+from vidik.model.camera import Camera
+from vidik.model.feature import Extract
+from vidik.model.footprints import Footprints
+from vidik.model.frame import LocalFrame
+from vidik.model.place import Place
+from vidik.model.rejection import Rejection
+from vidik.model.rules import PublicationRules, Selector
+from vidik.model.source import Source
+from vidik.model.street_rules import StreetRules
+from vidik.model.streets import Streets
+from vidik.outside.boundary import check_boundary_meets_data, read_boundary
+from vidik.outside.progress import Advance, Progress
+from vidik.outside.reading import read_extract
+from vidik.register import buildings, streets
+from vidik.register.basemap import base_shapes
+from vidik.register.cameras import cameras
+from vidik.register.denial import drop_denied
+from vidik.register.synthetic import synthetic_cameras
+from vidik.report.clearance import Homes, homes_of
+from vidik.settings import CitySettings, FileSource, SyntheticSource
+
+__all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """What the sources say of a city, before anything is computed or cleared.
+
+    Parameters
+    ----------
+    place
+        Its name, boundary and frame.
+    dated
+        State of the newest source, if any says so.
+    cameras
+        Of all sources, inside the boundary, the made-up ones included.
+    footprints
+        Of all sources.
+    streets
+        Of all sources, clipped to the boundary.
+    base
+        The base map.
+    denied
+        Areas of the deny-list, longitude and latitude.
+    homes
+        Outlines of buildings by whether people live there.
+    rejected
+        What was not understood.
+    """
+
+    place: Place
+    dated: dt.date | None
+    cameras: tuple[Camera, ...]
+    footprints: Footprints
+    streets: Streets
+    base: tuple[BaseShape, ...]
+    denied: tuple[Geometry, ...]
+    homes: Homes
+    rejected: tuple[Rejection, ...]
+
+
+def sources_of(settings: CitySettings, hashes: dict[str, str]) -> tuple[Source, ...]:
+    """Return the sources as every output names them.
+
+    Parameters
+    ----------
+    settings
+        The city file.
+    hashes
+        SHA-256 of each source's file, or of the recipe of a made-up one, by key.
+    """
+    return tuple(
+        Source(
+            key=one.key,
+            name=one.name,
+            format=one.format or Path(one.path).suffix.lstrip(".")
+            if isinstance(one, FileSource)
+            else "synthetic",
+            licence=one.licence,
+            attribution=one.attribution,
+            retrieved=one.retrieved if isinstance(one, FileSource) else None,
+            sha256=hashes[one.key],
+            synthetic=isinstance(one, SyntheticSource),
+        )
+        for one in settings.sources
+    )
+
+
+def rules_of(settings: CitySettings, rules: PublicationRules) -> PublicationRules:
+    """Return the rules of publication with what the site's owner adds."""
+    reason = "The site's owner added it."
+    return rules.extended(
+        denied=[
+            Selector(reason, tags=MappingProxyType({key: (value,)}))
+            for key, _, value in (text.partition("=") for text in settings.publication.deny)
+        ],
+        organisations=settings.publication.organisations,
+        on_request=settings.publication.hide,
+    )
+
+
+def denied_areas(settings: CitySettings, city_file: Path) -> tuple[Geometry, ...]:
+    """Return the areas that the site's owner adds to the deny-list."""
+    return tuple(
+        area
+        for i, declared in enumerate(settings.publication.deny_areas)
+        if (
+            area := read_boundary(
+                declared, city_file=city_file, place=f"publication.deny_areas[{i}]"
+            )
+        )
+        is not None
+    )
+
+
+def gather(
+    settings: CitySettings,
+    city_file: Path,
+    *,
+    rules: PublicationRules,
+    street_rules: StreetRules,
+    progress: Progress,
+) -> City:
+    """Read the sources of a city.
+
+    Parameters
+    ----------
+    settings
+        The city file, read.
+    city_file
+        Its path; paths in it are relative to its folder.
+    rules
+        Of publication; places of the deny-list are dropped here.
+    street_rules
+        What counts as public street.
+    progress
+        Told how far reading is.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read, or none of it lies in the boundary.
+    """
+    denied = list(denied_areas(settings, city_file))
+    extracts: dict[str, Extract] = {}
+    rejected: list[Rejection] = []
+    for one in settings.sources:
+        if not isinstance(one, FileSource):
+            continue
+        path = city_file.parent / one.path
+        with progress.task(f"Reading {one.key}", total=path.stat().st_size) as advance:
+            extract = read_extract(
+                path, format=one.format, source=one.key, progress=_stepwise(advance)
+            )
+        extracts[one.key], areas = drop_denied(extract, rules.denied)
+        denied += areas
+        rejected += extracts[one.key].rejected
+    place = _place(settings, city_file, extracts)
+    storey = settings.assumptions.metres_per_level
+
+    footprints, ways, shapes, found = [], [], [], []
+    for one in settings.sources:
+        if not isinstance(one, FileSource):
+            continue
+        features = extracts[one.key].features
+        if "buildings" in one.gives:
+            made, bad = buildings.footprints(
+                features,
+                place.frame,
+                source=one.key,
+                metres_per_level=storey.expected,
+                least_metres_per_level=storey.least,
+                most_metres_per_level=storey.most,
+            )
+            footprints.append(made)
+            rejected += bad
+        if "streets" in one.gives:
+            paths, bad = streets.streets(features, place, street_rules, source=one.key)
+            ways.append(paths)
+            rejected += bad
+        if "basemap" in one.gives:
+            shapes += base_shapes(features, clip=_frame_of(place))
+        if "cameras" in one.gives:
+            devices, bad = cameras(features, source=one.key, assume=one.gives == ("cameras",))
+            found += devices
+            rejected += bad
+    walls, public = buildings.merge(footprints), streets.merge(ways)
+    if not len(public) and not len(walls) and not found:
+        raise InputError(
+            "no camera, building or street of the sources lies in the boundary: the city is empty",
+            file=city_file,
+            place="place.boundary",
+            value=[round(v, 5) for v in place.boundary.bounds],
+        )
+    for one in settings.sources:
+        if isinstance(one, SyntheticSource):
+            invented = synthetic_cameras(
+                walls, public, place.frame, count=one.count, seed=one.seed, source=one.key
+            )
+            devices, bad = cameras(invented, source=one.key, synthetic=True)
+            found += devices
+            rejected += bad
+    inside, outside = _split(found, place)
+    _refuse_swapped(settings, inside, outside, place, city_file)
+    gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}
+    rejected = [row for row in rejected if (row.source, row.id) not in gone]
+    return City(
+        place=place,
+        dated=max((e.dated for e in extracts.values() if e.dated), default=None),
+        cameras=inside,
+        footprints=walls,
+        streets=public,
+        base=tuple(shapes),
+        denied=tuple(denied),
+        homes=homes_of((f for e in extracts.values() for f in e.features), rules),
+        rejected=(*rejected, *_left_out(outside)),
+    )
+
+
+def _stepwise(advance: Advance) -> Callable[[int, int], None]:
+    """Return a reader's callback that passes on the bytes read since its last call."""
+    before = 0
+
+    def tell(done: int, _: int) -> None:
+        nonlocal before
+        advance(done - before)
+        before = done
+
+    return tell
+
+
+def _place(settings: CitySettings, city_file: Path, extracts: dict[str, Extract]) -> Place:
+    """Return the place, its boundary from the city file or from the data."""
+    bounds = [e.bounds for e in extracts.values() if e.bounds is not None]
+    if not bounds:
+        raise InputError("the sources hold nothing at all: the city is empty", file=city_file)
+    west, south, east, north = (
+        pick(values)
+        for pick, values in zip((min, min, max, max), zip(*bounds, strict=True), strict=True)
+    )
+    boundary = read_boundary(settings.place.boundary, city_file=city_file)
+    if boundary is None:
+        _check_extent((west, south, east, north), city_file)
+        boundary = shapely.box(west, south, east, north)
+    else:
+        check_boundary_meets_data(boundary, (west, south, east, north), city_file=city_file)
+    x0, y0, x1, y1 = boundary.bounds
+    # rounded, so that the frame can be written down and typed again
+    frame = LocalFrame(lon=round((x0 + x1) / 2, 6), lat=round((y0 + y1) / 2, 6))
+    return Place(name=settings.place.name, boundary=boundary, frame=frame)
+
+
+def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) -> None:
+    west, south, east, north = bounds
+    if east - west > 180.0:
+        raise InputError(
+            "the data lie on both sides of the antimeridian (180°), which Vidik cannot do",
+            file=city_file,
+            place="place.boundary",
+            value=[west, south, east, north],
+            hint="declare a boundary on one side of it, and build the two sides as two cities",
+        )
+    if east <= west or north <= south:
+        raise InputError(
+            "the data lie in a single point, so they bound no area",
+            file=city_file,
+            place="place.boundary",
+            value=[west, south, east, north],
+            hint="declare a boundary",
+        )
+
+
+def _frame_of(place: Place) -> Polygon:
+    """Return the box of the base map: a little more than the boundary."""
+    x0, y0, x1, y1 = place.boundary.bounds
+    dx, dy = 0.02 * (x1 - x0), 0.02 * (y1 - y0)
+    return shapely.box(x0 - dx, y0 - dy, x1 + dx, y1 + dy)
+
+
+def _split(found: Sequence[Camera], place: Place) -> tuple[tuple[Camera, ...], tuple[Camera, ...]]:
+    """Return the cameras inside the boundary and those outside it."""
+    boundary: Polygon | MultiPolygon = place.boundary
+    shapely.prepare(boundary)
+    hits = shapely.intersects_xy(boundary, [c.lon for c in found], [c.lat for c in found])
+    marked = list(zip(found, hits, strict=True))
+    return tuple(c for c, hit in marked if hit), tuple(c for c, hit in marked if not hit)
+
+
+def _left_out(outside: Sequence[Camera]) -> tuple[Rejection, ...]:
+    """Return one row per source for the cameras outside the boundary.
+
+    They were never judged by the rules of publication, so neither their ids nor their places may
+    be listed.
+    """
+    counts = Counter(camera.source for camera in outside)
+    return tuple(
+        Rejection(
+            source=source,
+            id="*",
+            field="*",
+            value=f"{count} cameras",
+            reason="They stand outside the boundary of this observatory.",
+        )
+        for source, count in sorted(counts.items())
+    )
+
+
+def _refuse_swapped(
+    settings: CitySettings,
+    inside: Sequence[Camera],
+    outside: Sequence[Camera],
+    place: Place,
+    city_file: Path,
+) -> None:
+    """Refuse a source whose cameras all lie elsewhere, but inside with their numbers swapped."""
+    for one in settings.sources:
+        lost = [camera for camera in outside if camera.source == one.key]
+        if not lost or any(camera.source == one.key for camera in inside):
+            continue
+        swapped = shapely.intersects_xy(
+            place.boundary, [c.lat for c in lost], [c.lon for c in lost]
+        ).sum()
+        if isinstance(one, FileSource) and 2 * swapped >= len(lost):
+            raise InputError(
+                f"none of its {len(lost)} cameras lies in the boundary, "
+                f"but {swapped} would with longitude and latitude swapped",
+                file=city_file.parent / one.path,
+                place=lost[0].id.partition(":")[2],
+                value=[lost[0].lon, lost[0].lat],
+                hint="in GeoJSON longitude comes first",
+            )

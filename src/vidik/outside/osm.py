@@ -1,0 +1,225 @@
+"""OpenStreetMap files, PBF and XML, through pyosmium.
+
+User names, user ids and changesets are in these files; nothing here asks for them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import osmium
+import shapely
+from shapely import Geometry
+
+from vidik.errors import InputError
+from vidik.model.feature import Extract
+from vidik.model.rejection import Rejection
+from vidik.outside.assembly import (
+    AREA_TYPES,
+    Node,
+    Relation,
+    Way,
+    assemble,
+    extract_of,
+    known_stretches,
+)
+from vidik.outside.blobs import pieces
+
+__all__ = ["read_osm"]
+
+_Part = osmium.io.File | osmium.io.FileBuffer
+
+#: What pyosmium raises on a broken file: it has no exceptions of its own.
+_FAULTS = (RuntimeError, ValueError, OSError)
+
+
+def read_osm(
+    path: Path,
+    *,
+    source: str,
+    xml_format: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Extract:
+    """Return the tagged nodes, ways and areas of an OSM file.
+
+    Nodes become points, ways lines or polygons (`vidik.register.areas`), relations of type
+    multipolygon or boundary polygons with their holes. Other relations have no shape and are
+    passed over, except those that list what cameras see, which are noted.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    source
+        Key of the source, for what is rejected.
+    xml_format
+        None for PBF; else libosmium's name of the format: ``osm``, ``osm.gz``, ``osm.bz2``.
+    progress
+        Told how many bytes have been read, and how many there are.
+
+    Raises
+    ------
+    InputError
+        If the file is broken, truncated, or a history or change file.
+    """
+    total = path.stat().st_size
+    report = progress or (lambda done, size: None)
+    try:
+        collected = _Collected()
+        report(0, total)
+        # Relations come last in a file, but name the ways to keep: so it is read twice.
+        for part, _ in _parts(path, xml_format):
+            collected.take_relations(part, path)
+        for part, done in _parts(path, xml_format):
+            collected.take_nodes_and_ways(part)
+            report(done, total)
+    except _FAULTS as fault:
+        raise InputError(
+            f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
+        ) from fault
+    return collected.extract(source)
+
+
+def _parts(path: Path, xml_format: str | None) -> Iterator[tuple[_Part, int]]:
+    """Yield the file, a PBF in pieces, each with how many bytes have been handed on."""
+    if xml_format is not None:
+        yield osmium.io.File(str(path), xml_format), path.stat().st_size
+        return
+    for piece, done in pieces(path):
+        yield osmium.io.FileBuffer(piece, "pbf"), done
+
+
+class _Collected:
+    """What has been read so far."""
+
+    def __init__(self) -> None:
+        self._header: osmium.io.Header | None = None
+        self._relations: list[Relation] = []
+        self._members: set[int] = set()
+        self._nodes: list[Node] = []
+        self._ways: list[_RawWay] = []
+        self._deleted: list[str] = []
+        self._locations = osmium.index.create_map("flex_mem")
+        self._wkb = osmium.geom.WKBFactory()
+
+    def take_relations(self, part: _Part, path: Path) -> None:
+        """Read the relations, and note which ways draw areas."""
+        processor = osmium.FileProcessor(part, osmium.osm.RELATION)
+        if self._header is None:
+            self._header = processor.header
+            if self._header.has_multiple_object_versions:
+                raise InputError(
+                    "holds the history of the map or changes to it, not its state on one day",
+                    file=path,
+                    hint="take an extract of one day",
+                )
+        for relation in processor.with_filter(osmium.filter.EmptyTagFilter()):
+            if relation.deleted:
+                self._deleted.append(f"relation/{relation.id}")
+                continue
+            ways = tuple(member.ref for member in relation.members if member.type == "w")
+            tags = dict(relation.tags)
+            self._relations.append(Relation(relation.id, tags, _changed(relation), ways))
+            if tags.get("type") in AREA_TYPES:
+                self._members.update(ways)
+
+    def take_nodes_and_ways(self, part: _Part) -> None:
+        """Read the nodes with tags, and the ways with tags or drawing an area."""
+        # Only nodes are filtered: the outline of an area may be drawn by ways without tags.
+        tagged_nodes = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
+        objects = (
+            osmium.FileProcessor(part, osmium.osm.NODE | osmium.osm.WAY)
+            .with_locations(self._locations)
+            .with_filter(tagged_nodes)
+        )
+        for item in objects:
+            if item.deleted:
+                self._deleted.append(f"{'node' if item.is_node() else 'way'}/{item.id}")
+            elif item.is_node():
+                at = item.location
+                lon, lat = at.lon_without_check(), at.lat_without_check()
+                self._nodes.append(Node(item.id, dict(item.tags), _changed(item), lon, lat))
+            elif item.tags or item.id in self._members:
+                self._ways.append(self._raw_way(item))
+
+    def _raw_way(self, way: osmium.osm.Way) -> _RawWay:
+        line: str | Geometry | None
+        missing = 0
+        try:
+            line = self._wkb.create_linestring(way, osmium.geom.UNIQUE)
+        except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or all are one
+            line, missing = _known_stretches(way)
+        return _RawWay(
+            way.id, dict(way.tags), _changed(way), line, way.is_closed(), len(way.nodes), missing
+        )
+
+    def extract(self, source: str) -> Extract:
+        """Return all that was read."""
+        features, rejected = assemble(
+            self._nodes, _drawn(self._ways), self._relations, source=source
+        )
+        rejected.extend(
+            Rejection(source, object_id, "*", "deleted", "deleted from the map")
+            for object_id in self._deleted
+        )
+        return extract_of(features, rejected, bounds=self._bounds(), dated=self._dated())
+
+    def _bounds(self) -> tuple[float, float, float, float] | None:
+        box = self._header.box() if self._header else None
+        if box is None or not box.valid():
+            return None
+        low, high = box.bottom_left, box.top_right
+        return low.lon, low.lat, high.lon, high.lat
+
+    def _dated(self) -> dt.date | None:
+        text = self._header.get("osmosis_replication_timestamp", "") if self._header else ""
+        try:
+            return dt.date.fromisoformat(text[:10])
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class _RawWay:
+    """A way whose line may still be hexadecimal WKB: all are decoded at once, which is faster."""
+
+    id: int
+    tags: dict[str, str]
+    changed: dt.date | None
+    line: str | Geometry | None
+    closed: bool
+    points: int
+    missing: int
+
+
+def _drawn(raw: list[_RawWay]) -> list[Way]:
+    encoded = [way.line if isinstance(way.line, str) else None for way in raw]
+    decoded = shapely.from_wkb(np.array(encoded, dtype=object))
+    return [
+        Way(
+            way.id,
+            way.tags,
+            way.changed,
+            line if isinstance(way.line, str) else way.line,
+            way.closed,
+            way.points,
+            way.missing,
+        )
+        for way, line in zip(raw, decoded, strict=True)
+    ]
+
+
+def _known_stretches(way: osmium.osm.Way) -> tuple[Geometry | None, int]:
+    """Return the stretches of a way whose nodes are in the file, and how many nodes are not."""
+    places = [(node.lon, node.lat) if node.location.valid() else None for node in way.nodes]
+    return known_stretches(places), places.count(None)
+
+
+def _changed(item: osmium.osm.OSMObject[Any]) -> dt.date | None:
+    when = item.timestamp
+    return when.date() if when.year > 1970 else None  # 1970 stands for “not said”

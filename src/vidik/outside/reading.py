@@ -1,0 +1,191 @@
+"""Files of map data, told apart by suffix and content, and read into one form."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from vidik.errors import InputError
+from vidik.model.feature import Extract
+from vidik.outside.blobs import is_pbf
+from vidik.outside.geojson import extract_of_geojson, parse_json
+from vidik.outside.osm import read_osm
+from vidik.outside.overpass import extract_of_overpass
+from vidik.outside.parquet import read_parquet
+from vidik.outside.vector import read_vector
+
+__all__ = ["FORMATS", "read_extract"]
+
+#: Formats and what they are called in messages.
+FORMATS = {
+    "pbf": "OpenStreetMap PBF",
+    "osm": "OpenStreetMap XML",
+    "overpass": "Overpass JSON",
+    "geojson": "GeoJSON",
+    "gpkg": "GeoPackage",
+    "fgb": "FlatGeobuf",
+    "parquet": "GeoParquet",
+}
+
+#: Suffixes, the longest first. Plain ``.json`` may be Overpass or GeoJSON: its content tells.
+_SUFFIXES = {
+    ".osm.gz": "osm",
+    ".osm.bz2": "osm",
+    ".geoparquet": "parquet",
+    ".geojsonseq": "geojson",
+    ".geojsonl": "geojson",
+    ".geojson": "geojson",
+    ".parquet": "parquet",
+    ".ndjson": "geojson",
+    ".json": "json",
+    ".gpkg": "gpkg",
+    ".pbf": "pbf",
+    ".osm": "osm",
+    ".fgb": "fgb",
+}
+_JSON = frozenset({"overpass", "geojson", "json"})
+
+_GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+
+
+def read_extract(
+    path: Path,
+    *,
+    format: str | None = None,
+    source: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Extract:
+    """Return the features of a file, and what of it could not be read.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    format
+        A key of `FORMATS`; None: from the suffix, or else the content.
+    source
+        Key of the source, for what is rejected.
+    progress
+        Told how many bytes have been read, and how many there are.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, no file, empty, of another format, broken or truncated; if it names
+        no coordinate system, or an unknown one; or if most of its places are not on the globe.
+    """
+    start, size = _start_of(path)
+    expected = _expected(path, format)
+    found = _format_of(start)
+    if found is None:
+        raise InputError(
+            "not a format that can be read" if expected is None else f"not {_name(expected)}",
+            file=path,
+            hint=f"these can: {', '.join(FORMATS.values())}",
+        )
+    if expected is not None and not (expected == found or {expected, found} <= _JSON):
+        raise InputError(
+            f"not {_name(expected)} but {_name(found)}",
+            file=path,
+            hint="set the format in the city file, or the right suffix",
+        )
+    report = progress or (lambda done, total: None)
+    if found in ("pbf", "osm"):
+        packing = None if found == "pbf" else _packing(start)
+        return read_osm(path, source=source, xml_format=packing, progress=report)
+    report(0, size)
+    extract = _read_rows(path, found, expected, source)
+    report(size, size)
+    return extract
+
+
+def _read_rows(path: Path, found: str, expected: str | None, source: str) -> Extract:
+    if found == "parquet":
+        return read_parquet(path, source=source)
+    if found in ("gpkg", "fgb"):
+        return read_vector(path, source=source)
+    document = parse_json(path)
+    overpass = isinstance(document, dict) and "elements" in document
+    if expected in ("overpass", "geojson") and overpass != (expected == "overpass"):
+        other = "overpass" if overpass else "geojson"
+        if overpass or (isinstance(document, dict) and "type" in document):
+            raise InputError(
+                f"not {_name(expected)} but {_name(other)}",
+                file=path,
+                hint="set the format in the city file, or the right suffix",
+            )
+    if overpass or expected == "overpass":
+        answer = document if isinstance(document, dict) else {}
+        return extract_of_overpass(answer, file=path, source=source)
+    return extract_of_geojson(document, file=path, source=source)
+
+
+def _start_of(path: Path) -> tuple[bytes, int]:
+    """Return the first bytes of a file, and its size."""
+    try:
+        if path.is_dir():
+            raise InputError("a folder, not a file", file=path)
+        with path.open("rb") as file:
+            start = file.read(512)
+        size = path.stat().st_size
+    except FileNotFoundError as fault:
+        raise InputError("no such file", file=path) from fault
+    except OSError as fault:
+        raise InputError(f"cannot be opened: {fault.strerror}", file=path) from fault
+    if not start:
+        raise InputError("an empty file", file=path)
+    return start, size
+
+
+def _expected(path: Path, format: str | None) -> str | None:
+    if format is not None:
+        if format not in FORMATS:
+            raise InputError(
+                "no such format", file=path, value=format, hint=f"one of {', '.join(FORMATS)}"
+            )
+        return format
+    name = path.name.lower()
+    return next((kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def _format_of(start: bytes) -> str | None:
+    """Return the format that a file begins like."""
+    if is_pbf(start):
+        return "pbf"
+    if start.startswith(b"SQLite format 3\0"):
+        return "gpkg"
+    if start.startswith(b"fgb\x03fgb"):
+        return "fgb"
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(_BZIP2):  # too little to look inside
+        return "osm"
+    text = _unpacked(start).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
+    if text.startswith(b"<"):
+        element = re.search(rb"<([A-Za-z]\w*)", text)
+        return "osm" if element is None or element[1] == b"osm" else None
+    if text.startswith((b"{", b"[")) and not start.startswith(_GZIP):
+        return "json"
+    return None
+
+
+def _unpacked(start: bytes) -> bytes:
+    if not start.startswith(_GZIP):
+        return start
+    try:
+        return zlib.decompressobj(wbits=31).decompress(start)
+    except zlib.error:
+        return b""
+
+
+def _packing(start: bytes) -> str:
+    """Return libosmium's name of an XML file's packing."""
+    if start.startswith(_GZIP):
+        return "osm.gz"
+    return "osm.bz2" if start.startswith(_BZIP2) else "osm"
+
+
+def _name(format: str) -> str:
+    return FORMATS.get(format, "JSON")

@@ -1,0 +1,60 @@
+"""Shapes in any coordinate system, brought to longitude and latitude."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError, ProjError
+
+from vidik.errors import InputError
+
+__all__ = ["to_degrees"]
+
+_WGS84 = CRS.from_epsg(4326)
+
+
+def to_degrees(
+    shapes: NDArray[np.object_], crs: str | None, *, file: Path
+) -> NDArray[np.object_]:
+    """Return the shapes in longitude and latitude (EPSG:4326), longitude first.
+
+    Parameters
+    ----------
+    shapes
+        With x before y, as every format here stores them; None is left alone.
+    crs
+        A name, WKT or PROJJSON of their coordinate system; None: it is this one already.
+    file
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If the coordinate system is not known, or has no way to the globe.
+    """
+    if crs is None:
+        return shapes
+    try:
+        system = CRS.from_user_input(crs)
+        # Without the order of axes: EPSG:4326 says latitude first, and no file stores it so.
+        if system.equals(_WGS84, ignore_axis_order=True):
+            return shapes
+        turn = Transformer.from_crs(system, _WGS84, always_xy=True)
+    except (CRSError, ProjError) as fault:
+        raise InputError(
+            "an unknown coordinate system",
+            file=file,
+            place="crs",
+            value=str(crs)[:80],
+            hint="convert it to EPSG:4326",
+        ) from fault
+
+    def transformed(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        # What cannot be transformed becomes infinite, and is then not on the globe.
+        return np.column_stack(turn.transform(points[:, 0], points[:, 1]))
+
+    return np.asarray(shapely.transform(shapely.force_2d(shapes), transformed), dtype=object)

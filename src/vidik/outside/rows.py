@@ -1,0 +1,248 @@
+"""Rows of a vector file, each a shape and its columns, made into features.
+
+The same for every file that has rows: GeoJSON, GeoPackage, FlatGeobuf, GeoParquet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+from vidik.errors import InputError
+from vidik.model.feature import Extract, Feature
+from vidik.model.rejection import Rejection
+from vidik.outside.assembly import extract_of
+from vidik.register.globe import off_globe
+from vidik.register.outlines import is_sound, repaired
+
+__all__ = ["extract_of_rows"]
+
+#: Columns that may hold the id, in order of trust.
+_ID_COLUMNS = ("@id", "osm_id", "id", "fid", "full_id")
+_TYPE_COLUMNS = ("@type", "osm_type", "type")
+_OSM_TYPES = {
+    **dict.fromkeys(("node", "n", "N"), "node"),
+    **dict.fromkeys(("way", "w", "W"), "way"),
+    **dict.fromkeys(("relation", "r", "R"), "relation"),
+}
+_DAY_COLUMNS = ("@timestamp", "osm_timestamp", "timestamp")
+
+#: Columns about the people who mapped it and their sessions: never read. Compared in lower case,
+#: without “@” and “osm_”.
+_PERSONAL = frozenset({"user", "uid", "user_id", "userid", "username", "user_name", "changeset"})
+_SHAPES = frozenset({"Point", "LineString", "Polygon", "MultiLineString", "MultiPolygon"})
+
+
+def extract_of_rows(
+    shapes: NDArray[np.object_],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    file: Path,
+    source: str,
+    ids: Sequence[object] | None = None,
+    unreadable: Mapping[int, str] | None = None,
+    label: str = "row",
+    bounds: tuple[float, float, float, float] | None = None,
+    dated: dt.date | None = None,
+) -> Extract:
+    """Return the rows as features, and those whose shape cannot be used.
+
+    Parameters
+    ----------
+    shapes
+        Shape (n,): of each row, longitude and latitude; None where it has none.
+    rows
+        Columns and values of each row; a column ``tags`` that holds tags is spread out.
+    file
+        For messages.
+    source
+        Key of the source, for what is rejected.
+    ids
+        Of each row where the format has a place for them; None where it is empty.
+    unreadable
+        Rows whose shape could not be decoded, with its text.
+    label
+        What a row without an id is called: “row 12”, counted from 1.
+    bounds, dated
+        As the file declares them, if it does.
+
+    Raises
+    ------
+    InputError
+        If most places are not on the globe: swapped, or not in degrees.
+    """
+    shapes = shapely.force_2d(shapes)
+    sound = shapely.is_valid(shapes)
+    points, owner = shapely.get_coordinates(shapes, return_index=True)
+    lost = np.zeros(len(shapes), dtype=np.bool_)
+    lost[owner[off_globe(points)]] = True
+    _refuse_if_most(lost, points, owner, file=file, label=label)
+
+    features: list[Feature] = []
+    rejected: list[Rejection] = []
+    taken: set[str] = set()
+    for i, (shape, row) in enumerate(zip(shapes, rows, strict=True)):
+        name = f"{label} {i + 1}"
+        object_id = _id(row, None if ids is None else ids[i]) or name
+        if object_id in taken:
+            object_id = f"{object_id}, {name}"
+        taken.add(object_id)
+        usable, note = _usable(shape, lost=bool(lost[i]), sound=bool(sound[i]))
+        if note:
+            text = (unreadable or {}).get(i) or ("" if shape is None else str(shape))
+            rejected.append(Rejection(source, object_id, "geometry", text, note))
+        tags, changed = _tags(row), _changed(row)
+        for number, part in enumerate(usable, start=1):
+            part_id = object_id if len(usable) == 1 else f"{object_id}/{number}"
+            features.append(Feature(part_id, part, tags, changed))
+    return extract_of(features, rejected, bounds=bounds, dated=dated)
+
+
+def _refuse_if_most(
+    lost: NDArray[np.bool_],
+    points: NDArray[np.float64],
+    owner: NDArray[np.int64],
+    *,
+    file: Path,
+    label: str,
+) -> None:
+    """Refuse a file in which more than half of the shapes are nowhere on the globe."""
+    if 2 * lost.sum() <= len(np.unique(owner)):
+        return
+    first = int(np.argmax(off_globe(points)))
+    swapped = not off_globe(points[:, ::-1]).any()
+    raise InputError(
+        "most places are not on the globe",
+        file=file,
+        place=f"{label} {owner[first] + 1}",
+        value=points[first].tolist(),
+        hint="longitude comes first" if swapped else "longitude and latitude, in degrees",
+    )
+
+
+def _usable(shape: Geometry | None, *, lost: bool, sound: bool) -> tuple[list[Geometry], str | None]:
+    """Return the shape in parts that a feature may have, and what is wrong with it."""
+    if shape is None or shape.is_empty:
+        return [], "no shape that can be read"
+    if lost:
+        return [], "not a place on the globe"
+    if shape.geom_type in ("MultiPoint", "GeometryCollection"):
+        parts = [part for part in shapely.get_parts(shape) if not part.is_empty]
+        if any(part.geom_type not in _SHAPES for part in parts):
+            return [], "a collection of shapes within shapes"
+    elif shape.geom_type in _SHAPES:
+        parts = [shape]
+    else:
+        return [], f"a {shape.geom_type} is neither point nor line nor area"
+    if sound or all(is_sound(part) for part in parts):
+        return parts, None
+    mended = [part if is_sound(part) else repaired(part) for part in parts]
+    if any(part is None for part in mended):
+        return [part for part in mended if part is not None], "the outline encloses nothing"
+    return [part for part in mended if part is not None], (
+        "the outline crosses or touches itself; repaired"
+    )
+
+
+def _id(row: Mapping[str, Any], given: object) -> str | None:
+    """Return the id as the file has it, ``node/123`` where the kind of object is known."""
+    candidates = (given, *(row.get(column) for column in _ID_COLUMNS))
+    text = next((text for value in candidates if (text := _text(value))), None)
+    if text is None or not text.lstrip("-").isdigit():
+        return text
+    kind = next((_OSM_TYPES[kind] for kind in _kinds(row) if kind in _OSM_TYPES), None)
+    return text if kind is None else f"{kind}/{text}"
+
+
+def _kinds(row: Mapping[str, Any]) -> list[str]:
+    return [row[column] for column in _TYPE_COLUMNS if isinstance(row.get(column), str)]
+
+
+def _tags(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns as tags, without the id and what tells of mappers and their records."""
+    spread = _nested(row.get("tags"))
+    columns: dict[str, Any] = {
+        key: value
+        for key, value in row.items()
+        if key not in _ID_COLUMNS
+        and not key.startswith("@")
+        and not (key == "tags" and spread is not None)
+        and not (key in _TYPE_COLUMNS and isinstance(value, str) and value in _OSM_TYPES)
+    }
+    # Tags proper win over columns of the same name.
+    said = _without_people(columns | dict(spread or {}))
+    return {str(key): text for key, value in said.items() if (text := _text(value)) is not None}
+
+
+def _without_people(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    """Return a value without anything, at any depth, that is named like a mapper's account."""
+    if isinstance(value, dict):
+        return {
+            key: _without_people(inner)
+            for key, inner in value.items()
+            if str(key).lower().removeprefix("@").removeprefix("osm_") not in _PERSONAL
+        }
+    if isinstance(value, list):
+        return [_without_people(inner) for inner in value]
+    return value
+
+
+def _nested(value: object) -> Mapping[Any, Any] | None:
+    """Return the tags of a column ``tags``: an object, its text, or a list of pairs."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    if isinstance(value, list) and all(isinstance(v, tuple) and len(v) == 2 for v in value):
+        value = dict(value)
+    return value if isinstance(value, dict) else None
+
+
+def _text(value: object) -> str | None:
+    """Return a value as text; None where it says nothing.
+
+    Whole numbers lose the “.0” that columns with gaps give them; a list of plain values becomes
+    what it would be in OpenStreetMap: ``90;270``.
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        value = int(value)
+    if isinstance(value, list) and not any(isinstance(v, dict | list | tuple) for v in value):
+        return ";".join(text for v in value if (text := _text(v)) is not None) or None
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return None
+    return str(value).strip() or None
+
+
+def _changed(row: Mapping[str, Any]) -> dt.date | None:
+    meta = row.get("meta")
+    places: Iterable[object] = (
+        *(row.get(column) for column in _DAY_COLUMNS),
+        meta.get("timestamp") if isinstance(meta, dict) else None,
+    )
+    for value in places:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        if isinstance(value, str):
+            try:
+                return dt.date.fromisoformat(value[:10])
+            except ValueError:
+                continue
+    return None

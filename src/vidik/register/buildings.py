@@ -1,0 +1,212 @@
+"""Outlines of buildings and their parts, as walls: in metres, on the grid, sound and with heights.
+
+What lets sight through, or is not above the ground, is no wall and is left out on purpose
+(`hides_sight`); that is no fault of the map and therefore no rejection.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from vidik.model.feature import Feature
+from vidik.model.footprints import Footprints
+from vidik.model.frame import LocalFrame
+from vidik.model.rejection import Rejection
+from vidik.model.span import Span
+from vidik.register.account import Account
+from vidik.register.height import height, levels
+from vidik.register.walls import outlines_on_grid
+
+__all__ = ["footprints", "hides_sight", "merge"]
+
+#: A building is not believed to be higher: the tallest is 828 m.
+_HIGHEST_M = 1000.0
+
+#: Values of ``building`` of things without walls, or that are not there (any more, or yet).
+_OPEN = frozenset(
+    {"no", "roof", "carport", "canopy", "awning", "entrance", "demolished", "proposed", "planned"}
+)
+
+_HEIGHT_KEYS = ("height", "building:height", "est_height")
+
+
+def hides_sight(tags: Mapping[str, str]) -> bool:
+    """Return whether the tags are those of walls that stand on or over the ground.
+
+    Left out are roofs on posts (``roof``, ``carport``), what is under the ground
+    (``location=underground``, a negative ``layer`` or ``level``, no levels above the ground), and
+    what is not there (``no``, ``demolished``, ``proposed``).
+    """
+    values = [tags[key] for key in ("building", "building:part") if tags.get(key)]
+    if not values or any(value in _OPEN for value in values):
+        return False
+    if tags.get("location") == "underground":
+        return False
+    if any(_is_below_ground(tags.get(key, "")) for key in ("layer", "level")):
+        return False
+    no_levels = tags.get("building:levels") == "0" and tags.get("roof:levels", "0") == "0"
+    return not (no_levels and not any(tags.get(key) for key in _HEIGHT_KEYS))
+
+
+def _is_below_ground(floors: str) -> bool:
+    return bool(floors) and all(floor.strip().startswith("-") for floor in floors.split(";"))
+
+
+def footprints(
+    features: Iterable[Feature],
+    frame: LocalFrame,
+    *,
+    source: str,
+    metres_per_level: float = 3.0,
+    least_metres_per_level: float = 2.5,
+    most_metres_per_level: float = 4.0,
+) -> tuple[Footprints, tuple[Rejection, ...]]:
+    """Return the outlines of all buildings and building parts among the features.
+
+    Parameters
+    ----------
+    features
+        Of any kind; those that hide nothing (see `hides_sight`) are passed over.
+    frame
+        Of the city.
+    source
+        Key of the source; it begins every id.
+    metres_per_level, least_metres_per_level, most_metres_per_level
+        Height of a storey where only their number is mapped, expected and its bounds.
+
+    Returns
+    -------
+    footprints
+        In order of their id; the order of the features changes nothing. Each building among the
+        features is here, or in `rejected` with the field ``geometry``.
+    rejected
+        Outlines without area, repeated outlines, outlines that had to be repaired, and values that
+        were not understood.
+
+    Notes
+    -----
+    Vertices are snapped to a grid of 1/1024 m, those on a straight line between their neighbours
+    are dropped, and what snapping makes invalid is repaired on the grid.
+    """
+    chosen = sorted((f for f in features if hides_sight(f.tags)), key=lambda feature: feature.id)
+    rejected: list[Rejection] = []
+    accounts = [Account(source, f.id, f.tags, rejected) for f in chosen]
+    polygons, owner = outlines_on_grid([f.geometry for f in chosen], frame, accounts)
+
+    per_level = (least_metres_per_level, metres_per_level, most_metres_per_level)
+    height_of: dict[int, tuple[float, float, float]] = {}
+    floor_of: dict[int, float] = {}
+    for i in dict.fromkeys(owner.tolist()):
+        height_of[i] = _height(accounts[i], per_level)
+        floor_of[i] = _min_height(accounts[i], height_of[i][1], metres_per_level)
+
+    kept = _without_repetitions(polygons, owner, accounts, height_of, floor_of)
+    stays = np.isin(owner, kept)
+    _, vertices, (ring_offsets, polygon_offsets) = shapely.to_ragged_array(polygons[stays])
+    result = Footprints(
+        ids=tuple(f"{source}:{chosen[i].id}" for i in kept),
+        owner=np.searchsorted(kept, owner[stays]),
+        polygon_offsets=polygon_offsets.astype(np.int64),
+        ring_offsets=ring_offsets.astype(np.int64),
+        vertices=vertices,
+        height=np.array([height_of[i] for i in kept], dtype=np.float64).reshape(-1, 3),
+        min_height=np.array([floor_of[i] for i in kept], dtype=np.float64),
+    )
+    return result, tuple(rejected)
+
+
+def merge(parts: Sequence[Footprints]) -> Footprints:
+    """Return the buildings of several sources as one, in the order given.
+
+    Parameters
+    ----------
+    parts
+        In metres of the same frame, with different ids.
+    """
+    buildings = np.cumsum([0, *(len(part) for part in parts)])
+    return Footprints(
+        ids=tuple(chain.from_iterable(part.ids for part in parts)),
+        owner=_joined([part.owner + n for part, n in zip(parts, buildings, strict=False)]),
+        polygon_offsets=_joined_offsets([part.polygon_offsets for part in parts]),
+        ring_offsets=_joined_offsets([part.ring_offsets for part in parts]),
+        vertices=np.concatenate([np.zeros((0, 2)), *(part.vertices for part in parts)]),
+        height=np.concatenate([np.zeros((0, 3)), *(part.height for part in parts)]),
+        min_height=np.concatenate([np.zeros(0), *(part.min_height for part in parts)]),
+    )
+
+
+def _joined(arrays: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
+
+
+def _joined_offsets(offsets: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return offsets into joined arrays, from the offsets into each."""
+    lengths = _joined([np.diff(each) for each in offsets])
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+
+
+def _without_repetitions(
+    polygons: NDArray[np.object_],
+    owner: NDArray[np.int64],
+    accounts: Sequence[Account],
+    height_of: Mapping[int, tuple[float, float, float]],
+    floor_of: Mapping[int, float],
+) -> list[int]:
+    """Return the buildings whose outline and heights no earlier one has; the others are noted."""
+    outline: dict[int, list[bytes]] = {}
+    for i, wkb in zip(owner.tolist(), shapely.to_wkb(polygons), strict=True):
+        outline.setdefault(i, []).append(wkb)
+    first: dict[object, int] = {}
+    for i, parts in outline.items():
+        # NaN is unlike itself, but two unknown heights are alike.
+        key = (*sorted(parts), str(height_of[i]), floor_of[i])
+        earlier = first.setdefault(key, i)
+        if earlier != i:
+            accounts[i].reject(
+                "geometry", f"the same outline as {accounts[earlier].id}; counted once"
+            )
+    return sorted(first.values())
+
+
+def _height(
+    account: Account, per_level: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Return least, expected and most height of the roof, metres; NaN where nothing is said."""
+    read = partial(height, most_m=_HIGHEST_M)
+    for key in _HEIGHT_KEYS:
+        span = account.one(key, read)
+        if span is not None:
+            return span.least, span.expected, span.most
+    walls = account.one("building:levels", levels)
+    roof = account.one("roof:levels", levels) or Span.exactly(0.0)
+    if walls is None or walls.most + roof.most == 0.0:
+        return math.nan, math.nan, math.nan
+    least, expected, most = per_level
+    return (
+        (walls.least + roof.least) * least,
+        (walls.expected + roof.expected) * expected,
+        (walls.most + roof.most) * most,
+    )
+
+
+def _min_height(account: Account, roof_m: float, metres_per_level: float) -> float:
+    """Return the height at which a building begins, metres; 0 unless it says so."""
+    key, found = "min_height", account.one(
+        "min_height", partial(height, most_m=_HIGHEST_M, zero=True)
+    )
+    if found is None:
+        key, found = "building:min_level", account.one("building:min_level", levels)
+        found = found and Span.exactly(found.expected * metres_per_level)
+    if found is None:
+        return 0.0
+    if found.expected >= roof_m:  # false where the roof's height is not known
+        account.reject(key, "not below the roof")
+        return 0.0
+    return found.expected

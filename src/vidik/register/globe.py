@@ -1,0 +1,62 @@
+"""Longitudes and latitudes: whether they can be what they say, and in which order they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+__all__ = ["bounds_of", "looks_swapped", "off_globe", "swapped_inside"]
+
+
+def off_globe(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which points of shape (n, 2), longitude and latitude, are nowhere on the globe."""
+    lon, lat = points[:, 0], points[:, 1]
+    on = (np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0)  # NaN compares false
+    return np.asarray(~on, dtype=np.bool_)
+
+
+def swapped_inside(points: NDArray[np.float64], boundary: Polygon | MultiPolygon) -> int:
+    """Return how many points lie inside the boundary only with both coordinates exchanged.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2): longitude and latitude, as they were read.
+    boundary
+        Longitude and latitude.
+
+    Returns
+    -------
+    int
+        0 if any point lies inside as it stands: then the order is right.
+    """
+    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    shapely.prepare(boundary)
+    if shapely.intersects_xy(boundary, points).any():
+        return 0
+    return int(shapely.intersects_xy(boundary, points[:, ::-1]).sum())
+
+
+def looks_swapped(points: NDArray[np.float64], boundary: Polygon | MultiPolygon) -> bool:
+    """Return whether no point lies inside the boundary, and some do if swapped."""
+    return swapped_inside(points, boundary) > 0
+
+
+def bounds_of(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of points of shape (n, 2); None if there are none.
+
+    Points on both sides of the antimeridian give a west that is greater than the east, as
+    RFC 7946 has it.
+    """
+    points = points[~off_globe(points)]
+    if not len(points):
+        return None
+    lon, lat = np.sort(points[:, 0]), points[:, 1]
+    west, east = float(lon[0]), float(lon[-1])
+    gaps = np.diff(lon)
+    if len(gaps) and gaps.max() > 180.0:
+        widest = int(gaps.argmax())
+        west, east = float(lon[widest + 1]), float(lon[widest])
+    return west, float(lat.min()), east, float(lat.max())

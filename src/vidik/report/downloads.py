@@ -1,0 +1,201 @@
+"""Files to download: GeoJSON (RFC 7946), GeoParquet 1.1 and CSV (RFC 4180) of the same tables."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+from vidik.model.published import Published
+from vidik.report.tables import BandShape, Table, tables_of
+
+__all__ = ["DICTIONARY_FIELDS", "downloads", "safe_cell"]
+
+#: Columns of ``dictionary.csv``.
+DICTIONARY_FIELDS = ("file", "field", "type", "unit", "meaning", "source")
+
+#: Of a degree: about a centimetre.
+_DECIMALS = 7
+
+#: A spreadsheet runs a cell that begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_ARROW = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+
+def downloads(published: Published, bands: Sequence[BandShape]) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of every file to download, one at a time.
+
+    ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, streets
+    and rejected; ``rejected.csv`` once more at the root; ``downloads/dictionary.csv`` explains
+    every field of them.
+
+    Parameters
+    ----------
+    published
+        What may be shown.
+    bands
+        Where each camera sees, in longitude and latitude, in order.
+    """
+    tables: tuple[Table[Any], ...] = tables_of(published, bands)
+    for table in tables:
+        rows = [{field.name: field.of(item) for field in table.fields} for item in table.items]
+        shapes = [_tidy(table.shape(item)) for item in table.items]
+        text = _csv(table, rows, shapes)
+        yield f"downloads/{table.name}.geojson", _geojson(published, table, rows, shapes)
+        yield f"downloads/{table.name}.parquet", _parquet(published, table, rows, shapes)
+        yield f"downloads/{table.name}.csv", text
+        if table.name == "rejected":
+            yield "rejected.csv", text
+    yield "downloads/dictionary.csv", _dictionary(tables)
+
+
+def _tidy(shape: Geometry | None) -> Geometry | None:
+    """Return a shape to the centimetre, with rings as RFC 7946 wants them."""
+    if shape is None:
+        return None
+    rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
+    if rounded.geom_type in ("Polygon", "MultiPolygon"):
+        return shapely.orient_polygons(rounded, exterior_cw=False)
+    return rounded
+
+
+def _geojson(
+    published: Published,
+    table: Table[Any],
+    rows: Sequence[dict[str, Any]],
+    shapes: Sequence[Geometry | None],
+) -> bytes:
+    about = {
+        "type": "FeatureCollection",
+        "name": f"{published.place.name}: {table.name}",
+        "attribution": published.attribution,
+        "licence": published.licence,
+        "synthetic": published.synthetic,
+        "dated": published.dated.isoformat() if published.dated else None,
+    }
+    head = json.dumps(about, ensure_ascii=False)[:-1]
+    geometries = shapely.to_geojson(np.array(shapes, dtype=object))
+    lines = []
+    for row, geometry in zip(rows, geometries, strict=True):
+        row = {key: value for key, value in row.items() if key != "attribution"}  # stands above
+        properties = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        lines.append(
+            f'{{"type": "Feature", "properties": {properties}, "geometry": {geometry or "null"}}}'
+        )
+    body = ",\n".join(lines)
+    return f'{head}, "features": [\n{body}\n]}}\n'.encode()
+
+
+def _parquet(
+    published: Published,
+    table: Table[Any],
+    rows: Sequence[dict[str, Any]],
+    shapes: Sequence[Geometry | None],
+) -> bytes:
+    columns: dict[str, pa.Array] = {}
+    for field in table.fields:
+        values = [row[field.name] for row in rows]
+        if field.type == "date":
+            values = [None if v is None else dt.date.fromisoformat(v) for v in values]
+        columns[field.name] = pa.array(values, type=_ARROW[field.type])
+    about = {
+        "attribution": published.attribution,
+        "licence": published.licence,
+        "synthetic": "true" if published.synthetic else "false",
+        "place": published.place.name,
+        "dated": published.dated.isoformat() if published.dated else "",
+    }
+    if table.geometry:
+        columns["geometry"] = pa.array(
+            [shapely.to_wkb(shape, byte_order=1) for shape in shapes], type=pa.binary()
+        )
+        about["geo"] = json.dumps(_geo(shapes))
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        pa.table(columns).replace_schema_metadata(about), sink, compression="zstd", version="2.6"
+    )
+    return bytes(sink.getvalue())
+
+
+def _geo(shapes: Sequence[Geometry | None]) -> dict[str, Any]:
+    """Return the metadata of GeoParquet 1.1; without ``crs`` it means longitude and latitude."""
+    bounds: NDArray[np.float64] = shapely.total_bounds(np.array(shapes, dtype=object))
+    column: dict[str, Any] = {
+        "encoding": "WKB",
+        "geometry_types": sorted({shape.geom_type for shape in shapes if shape is not None}),
+        "orientation": "counterclockwise",
+        "edges": "planar",
+    }
+    if np.isfinite(bounds).all():
+        column["bbox"] = bounds.tolist()
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+
+
+def safe_cell(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe goes before its sign.
+
+    Examples
+    --------
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("5 m")
+    ("'=HYPERLINK(1)", '5 m')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv(
+    table: Table[Any], rows: Sequence[dict[str, Any]], shapes: Sequence[Geometry | None]
+) -> bytes:
+    names = [field.name for field in table.fields]
+    if table.geometry:
+        wkt = shapely.to_wkt(np.array(shapes, dtype=object), rounding_precision=_DECIMALS)
+        cells = ([*map(_cell, row.values()), shape] for row, shape in zip(rows, wkt, strict=True))
+        return _lines([*names, "geometry"], cells)
+    return _lines(names, ([*map(_cell, row.values())] for row in rows))
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return safe_cell(value)
+        case _:
+            return repr(value)
+
+
+def _dictionary(tables: Iterable[Table[Any]]) -> bytes:
+    rows: list[tuple[str, ...]] = []
+    for table in tables:
+        files = f"{table.name}.geojson, {table.name}.parquet, {table.name}.csv"
+        rows += [(files, f.name, f.type, f.unit, f.meaning, f.source) for f in table.fields]
+        if table.geometry:
+            unit = "degrees, WGS 84"
+            rows.append((files, "geometry", "geometry", unit, table.geometry, "see the fields"))
+    return _lines(DICTIONARY_FIELDS, rows)
+
+
+def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")

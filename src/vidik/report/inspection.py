@@ -1,0 +1,193 @@
+"""The last look at every output, file by file, before it is written."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from vidik.errors import PublicationError
+from vidik.model.published import Published
+from vidik.report.secrets import CENTIMETRE, HAND, METRE, Secrets
+from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
+
+__all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
+
+#: Files that say nothing about a place, so that no credit and no mark is due.
+ABOUT_SOFTWARE = (
+    "assets/", "downloads/dictionary.csv", "favicon.svg", "messages.json", "summary.schema.json",
+)  # fmt: skip
+
+#: Class of the element that marks a page or picture as made up.
+SYNTHETIC_CLASS = "synthetic"
+
+_CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
+#: What each row of a table says about itself.
+ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
+
+
+def inspect(path: str, data: bytes, published: Published, secrets: Secrets) -> None:
+    """Refuse an output that must not be published.
+
+    Every page, picture, table and tile file must carry the credit and, if anything in the city was
+    made up, the mark; and no file may hold a trace of what is hidden. A kind of file that nobody
+    wrote a rule for is refused.
+
+    Parameters
+    ----------
+    path
+        Within the output folder.
+    data
+        Its bytes.
+    published
+        What is shown.
+    secrets
+        What is not.
+
+    Raises
+    ------
+    PublicationError
+        Naming the file and what is wrong; never the secret itself.
+    """
+    if path.startswith("assets/"):
+        return
+    look = _RULES.get(path.rpartition(".")[2].lower())
+    if look is None:
+        raise PublicationError("no rule of publication for this kind of file", file=path)
+    fault = look(path, data, published, secrets)
+    if fault:
+        raise PublicationError(f"must not be published: {fault}", file=path)
+
+
+def _is_about_software(path: str) -> bool:
+    return path.startswith(ABOUT_SOFTWARE)
+
+
+def _markup(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at a page or a picture."""
+    text = html.unescape(data.decode("utf-8"))
+    if not _is_about_software(path):
+        if published.attribution not in text:
+            return "the credit is missing"
+        marked = any(SYNTHETIC_CLASS in m.split() for m in _CLASSES.findall(text))
+        if published.synthetic and not marked:
+            return "the mark of made-up data is missing"
+    return secrets.in_text(text)
+
+
+def _json(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at a JSON object."""
+    value = json.loads(data)
+    if not _is_about_software(path):
+        if not isinstance(value, dict) or value.get("attribution") != published.attribution:
+            return "the credit is missing"
+        if published.synthetic and value.get("synthetic") is not True:
+            return "the mark of made-up data is missing"
+    return secrets.in_text(data.decode("utf-8"), decimals=HAND) or (
+        # \u escapes would hide letters from the search.
+        secrets.in_text(json.dumps(value, ensure_ascii=False), decimals=None)
+        if b"\\u" in data
+        else None
+    )
+
+
+def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at a collection of features: its own members, every row, every place."""
+    value = json.loads(data)
+    features = value.pop("features")
+    own = _json(path, json.dumps(value, ensure_ascii=False).encode(), published, secrets)
+    if own:
+        return own
+    rows = [feature["properties"] for feature in features]
+    shapes = shapely.get_parts(shapely.from_geojson(data))
+    ids = "\n".join(str(feature.get("id", "")) for feature in features)
+    return secrets.in_text(ids) or _rows(rows, published, secrets) or _places(shapes, secrets)
+
+
+def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at a table of text."""
+    reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+    rows = list(reader)
+    if _is_about_software(path):
+        return secrets.in_text(data.decode("utf-8"))
+    missing = [name for name in ROW_FIELDS if name not in (reader.fieldnames or ())]
+    if missing:
+        return f"the column {missing[0]} is missing"
+    if any(row["attribution"] != published.attribution for row in rows):
+        return "the credit is missing"
+    shapes = shapely.from_wkt([row.pop("geometry", None) or None for row in rows])
+    return _rows(rows, published, secrets) or _places(shapes, secrets)
+
+
+def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at a table in columns, and at what it says about itself."""
+    table = pq.read_table(pa.BufferReader(data))
+    about = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
+    if about.get("attribution") != published.attribution:
+        return "the credit is missing"
+    if published.synthetic and about.get("synthetic") != "true":
+        return "the mark of made-up data is missing"
+    names = [name for name in table.column_names if name != "geometry"]
+    if "geometry" in table.column_names:
+        places = _places(shapely.from_wkb(table["geometry"].to_pylist()), secrets)
+    else:
+        places = None
+    return places or _rows(table.select(names).to_pylist(), published, secrets)
+
+
+def _pmtiles(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+    """Look at what a tile file says about itself, and at every word in its tiles."""
+    about = tile_metadata(data)
+    if published.attribution not in about.get("attribution", ""):
+        return "the credit is missing"
+    if published.synthetic and about.get("synthetic") is not True:
+        return "the mark of made-up data is missing"
+    words = [json.dumps(about, ensure_ascii=False)]
+    for _, tile in tiles_in(data):
+        words += [f'"{word}"' for word in tile_words(tile)]
+    return secrets.in_text("\n".join(dict.fromkeys(words)), decimals=None)
+
+
+def _rows(rows: list[dict[str, Any]], published: Published, secrets: Secrets) -> str | None:
+    """Look at what each row says about itself, and at its text."""
+    made_up = {source.key for source in published.sources if source.synthetic}
+    for row in rows:
+        if row.get("licence") != published.licence or not row.get("source"):
+            return "a row without its source and licence"
+        told = row.get("synthetic")
+        if told not in (True, False, "true", "false"):
+            return "a row that does not say whether it was made up"
+        if row["source"] in made_up and told not in (True, "true"):
+            return "a made-up row without its mark"
+    return secrets.in_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+
+
+def _places(shapes: Any, secrets: Secrets) -> str | None:
+    """Look at the places of a table: points to a metre, corners of shapes to a centimetre."""
+    shapes = np.asarray(shapes, dtype=object)
+    points = shapely.get_type_id(shapes) == 0
+    if secrets.among(shapely.get_coordinates(shapes[points]), METRE) or secrets.among(
+        shapely.get_coordinates(shapes[~points]), CENTIMETRE
+    ):
+        return "the place of a camera that is not shown"
+    return None
+
+
+_RULES: Mapping[str, Callable[[str, bytes, Published, Secrets], str | None]] = {
+    "csv": _csv,
+    "geojson": _geojson,
+    "html": _markup,
+    "json": _json,
+    "parquet": _parquet,
+    "pmtiles": _pmtiles,
+    "svg": _markup,
+}

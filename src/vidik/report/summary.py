@@ -1,0 +1,184 @@
+"""The summary: the city's figures as one JSON object, described by ``summary.schema.json``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from vidik.model.optics import Optics
+from vidik.model.published import Figures, Published
+from vidik.model.rules import PublicationRules
+from vidik.model.span import Span
+
+__all__ = ["summary", "summary_schema"]
+
+_CAVEATS = (
+    "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked.",
+    "least: certain from what is mapped; expected: weighed over all that is not known; most: "
+    "possible, if every doubt is resolved towards being seen, by mapped cameras.",
+    "Able to recognise faces does not mean that it is done.",
+)
+
+
+def summary_schema() -> bytes:
+    """Return ``summary.schema.json`` (JSON Schema 2020-12)."""
+    return files("vidik").joinpath("data", "summary.schema.json").read_bytes()
+
+
+def summary(
+    published: Published,
+    *,
+    version: str,
+    rules: PublicationRules,
+    assumptions: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the summary of a city, ready for JSON.
+
+    Parameters
+    ----------
+    published
+        What may be shown.
+    version
+        Of Vidik.
+    rules
+        Of publication; their version is named.
+    assumptions
+        Further assumptions of the build, by name.
+    """
+    figures = published.figures
+    west, south, east, north = published.place.boundary.bounds
+    return {
+        "$schema": "summary.schema.json",
+        "place": {
+            "name": published.place.name,
+            "bounds": [round(v, 7) for v in (west, south, east, north)],
+            "lon": published.place.frame.lon,
+            "lat": published.place.frame.lat,
+        },
+        "dated": published.dated.isoformat() if published.dated else None,
+        "retrieved": published.retrieved.isoformat() if published.retrieved else None,
+        "synthetic": published.synthetic,
+        "attribution": published.attribution,
+        "licence": published.licence,
+        "version": version,
+        "caveats": list(_CAVEATS),
+        "sources": [
+            {
+                "key": source.key,
+                "name": source.name,
+                "format": source.format,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "retrieved": source.retrieved.isoformat() if source.retrieved else None,
+                "sha256": source.sha256,
+                "synthetic": source.synthetic,
+            }
+            for source in published.sources
+        ],
+        "cameras": _cameras(figures),
+        "buildings": figures.buildings,
+        "streets": {
+            "length_m": _metres(figures.street_m),
+            "watched": {
+                level: _watched(span, figures.street_m) for level, span in figures.watched_m.items()
+            },
+            "by_name": [
+                {
+                    "name": street.name,
+                    "length_m": _metres(street.length_m),
+                    "watched": {
+                        level: _watched(span, street.length_m)
+                        for level, span in street.watched_m.items()
+                    },
+                }
+                for street in figures.streets
+            ],
+        },
+        "levels": [
+            {
+                "key": level.key,
+                "ppm": level.ppm,
+                "source": level.source,
+                "verified": level.verified,
+            }
+            for level in published.optics.levels
+        ],
+        "assumptions": {
+            "optics": _optics(published.optics),
+            "publication_rules": rules.version,
+            **assumptions,
+        },
+        "rejected": _rejected(published),
+    }
+
+
+def _cameras(figures: Figures) -> dict[str, Any]:
+    return {
+        "total": figures.cameras,
+        "locations": figures.locations,
+        "on_map": figures.on_map,
+        "private": figures.private,
+        "withheld": figures.withheld,
+        "direction_known": figures.direction_known,
+        "height_known": figures.height_known,
+        "operator_known": figures.operator_known,
+        "checked_known": figures.checked_known,
+        "bare": figures.bare,
+        "indoor": figures.indoor,
+        "by_kind": {str(kind): count for kind, count in figures.by_kind.items()},
+    }
+
+
+def _watched(span: Span, length_m: float) -> dict[str, float]:
+    share = 1.0 / length_m if length_m > 0 else 0.0
+    return {
+        "least_m": _metres(span.least),
+        "expected_m": _metres(span.expected),
+        "most_m": _metres(span.most),
+        "least_share": _share(span.least * share),
+        "expected_share": _share(span.expected * share),
+        "most_share": _share(span.most * share),
+    }
+
+
+def _metres(value: float) -> float:
+    return round(value, 2)
+
+
+def _share(value: float) -> float:
+    """Return a share of 1; sums of lengths may pass it by their rounding."""
+    return round(min(value, 1.0), 6)
+
+
+def _optics(optics: Optics) -> dict[str, Any]:
+    return {
+        "version": optics.version,
+        "max_reach_m": optics.max_reach_m,
+        "lenses": {
+            str(kind): [
+                {
+                    "name": lens.name,
+                    "weight": lens.weight,
+                    "focal_length_mm": lens.focal_length_mm,
+                    "sensor_width_mm": lens.sensor_width_mm,
+                    "image_width_px": lens.image_width_px,
+                    "field_of_view_deg": round(lens.field_of_view_deg, 2),
+                    "source": lens.source,
+                }
+                for lens in lenses
+            ]
+            for kind, lenses in sorted(optics.lenses.items())
+        },
+    }
+
+
+def _rejected(published: Published) -> dict[str, Any]:
+    rows = published.rejected
+    return {
+        "total": len(rows),
+        "by_reason": dict(sorted(Counter(row.reason for row in rows).items())),
+        "by_field": dict(sorted(Counter(row.field for row in rows).items())),
+        "by_source": dict(sorted(Counter(row.source for row in rows).items())),
+    }

@@ -1,0 +1,163 @@
+"""Features of the map's tiles, as lines of GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+from vidik.model.basemap import LAYERS
+from vidik.model.optics import Optics
+from vidik.model.published import Published, PublishedCamera
+from vidik.report.tables import BandShape
+
+__all__ = ["MAX_ZOOM", "MIN_ZOOM", "base_features", "tiles_about", "watch_features"]
+
+MIN_ZOOM, MAX_ZOOM = 10, 16
+
+#: Views and watched stretches are many and small: they begin where they can be told apart.
+_VIEWS_FROM, _WATCHED_FROM = 13, 11
+
+#: Zoom from which a shape of the base map is drawn, by layer and, for streets, by class.
+_BASE_FROM = {"green": 10, "water": 10, "rail": 11, "buildings": 13, "places": 10}
+_STREETS_FROM = {
+    10: ("motorway", "trunk", "primary", "secondary"),
+    11: ("motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary"),
+    12: ("tertiary_link", "unclassified", "residential", "living_street", "pedestrian", "busway"),
+}
+_STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in kinds}
+
+#: Of a degree: about a centimetre, a tenth of the finest tile's grid.
+_DECIMALS = 7
+
+
+def tiles_about(published: Published) -> Mapping[str, object]:
+    """Return what a tile file says about itself.
+
+    The mark of made-up data is part of the credit, which every map shows.
+    """
+    credit = published.attribution
+    return {
+        "attribution": f"{credit} · Synthetic: made up" if published.synthetic else credit,
+        "licence": published.licence,
+        "synthetic": published.synthetic,
+    }
+
+
+def base_features(published: Published) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/base.pmtiles``."""
+    return {layer: _base(published, layer) for layer in LAYERS}
+
+
+def watch_features(published: Published, bands: Sequence[BandShape]) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/watch.pmtiles``.
+
+    Parameters
+    ----------
+    published
+        What may be shown.
+    bands
+        Where each camera sees, in longitude and latitude.
+    """
+    return {
+        "cameras": _cameras(published),
+        "private": _private(published),
+        "views": _views(published, bands),
+        "watched": _watched(published),
+    }
+
+
+def _base(published: Published, layer: str) -> Iterator[str]:
+    for shape in published.base:
+        if shape.layer == layer:
+            zoom = _STREET_FROM.get(shape.kind, 13) if layer == "streets" else _BASE_FROM[layer]
+            name = {"name": shape.name} if shape.name else {}
+            yield _feature(shape.geometry, {"kind": shape.kind, **name}, zoom)
+
+
+def _cameras(published: Published) -> Iterator[str]:
+    fov = {
+        camera: float(aim.weight @ aim.fov)
+        for camera, aim in zip(published.views.ids, published.views.aims, strict=True)
+    }
+    for camera in published.cameras:
+        about: dict[str, object] = {"id": camera.id, "slug": camera.slug, "kind": str(camera.kind)}
+        if camera.axis is not None:
+            middle = (camera.axis.start + camera.axis.width / 2) % 360
+            about |= {"direction": round(middle, 1), "spread": round(camera.axis.width, 1)}
+        width = fov.get(camera.id, _expected_fov(camera, published.optics))
+        about["fov"] = round(width, 1)
+        if camera.operator is not None:
+            about["operator"] = camera.operator
+        about |= {"indoor": int(camera.indoor), "synthetic": int(camera.synthetic)}
+        yield _feature(shapely.Point(camera.lon, camera.lat), about, MIN_ZOOM)
+
+
+def _expected_fov(camera: PublishedCamera, optics: Optics) -> float:
+    return sum(lens.weight * lens.field_of_view_deg for lens in optics.lenses[camera.kind])
+
+
+def _private(published: Published) -> Iterator[str]:
+    for stretch in published.private:
+        about = {
+            "street": stretch.street,
+            "cameras": stretch.cameras,
+            "synthetic": int(stretch.synthetic),
+        }
+        yield _feature(stretch.line, about, MIN_ZOOM)
+
+
+def _views(published: Published, bands: Sequence[BandShape]) -> Iterator[str]:
+    made_up = {camera.id: int(camera.synthetic) for camera in published.cameras}
+    for camera, level, band, shape in bands:
+        about = {"camera": camera, "level": level, "band": band, "synthetic": made_up[camera]}
+        yield _feature(shape, about, _VIEWS_FROM)
+
+
+def _watched(published: Published) -> Iterator[str]:
+    streets, watched = published.streets, published.watched
+    degrees = published.place.frame.to_degrees(streets.vertices)
+    made_up = int(any(camera.synthetic for camera in published.cameras))
+    steps = np.hypot(*np.diff(streets.vertices, axis=0, prepend=streets.vertices[:1]).T)
+    steps[streets.offsets[:-1]] = 0.0
+    along = np.cumsum(steps)
+    for piece, level, band, start, end in zip(
+        watched.piece.tolist(),
+        watched.level.tolist(),
+        watched.band.tolist(),
+        watched.start_m.tolist(),
+        watched.end_m.tolist(),
+        strict=True,
+    ):
+        part = slice(streets.offsets[piece], streets.offsets[piece + 1])
+        line = _cut(degrees[part], along[part] - along[part.start], start, end)
+        about = {
+            "street": streets.names[piece],
+            "level": watched.levels[level],
+            "band": band,
+            "synthetic": made_up,
+        }
+        yield _feature(shapely.LineString(line), about, _WATCHED_FROM)
+
+
+def _cut(
+    line: NDArray[np.float64], along: NDArray[np.float64], start: float, end: float
+) -> NDArray[np.float64]:
+    """Return the stretch of a line between two distances along it."""
+    inside = line[(along > start) & (along < end)]
+    ends = np.column_stack([np.interp((start, end), along, line[:, axis]) for axis in (0, 1)])
+    return np.concatenate([ends[:1], inside, ends[1:]])
+
+
+def _feature(geometry: Geometry, about: Mapping[str, object], zoom: int) -> str:
+    """Return a line of GeoJSON; tippecanoe reads the zoom from a member of its own."""
+    rounded = shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
+    properties = json.dumps(about, ensure_ascii=False)
+    return (
+        f'{{"type":"Feature","tippecanoe":{{"minzoom":{zoom}}},"properties":{properties},'
+        f'"geometry":{shapely.to_geojson(rounded)}}}'
+    )

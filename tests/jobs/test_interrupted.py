@@ -1,0 +1,106 @@
+"""Builds that are stopped at any moment leave the old output or the new one, never half."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.small_city import write_city
+
+ROOT = Path(__file__).parents[2]
+KILLS = 200
+
+
+class Builds:
+    """A city, and builds of it that can be cut short."""
+
+    def __init__(self, folder: Path) -> None:
+        self.city_file = write_city(folder)
+        self.site = folder / "site"
+        self.epoch = 1_700_000_000
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.jobs.forker", str(self.city_file)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout.readline() == "ready\n"
+
+    def run(self, seconds: float = float("inf"), number: int = signal.SIGKILL) -> int:
+        """Build, for no longer than some seconds; every build has its own date."""
+        self.epoch += 86_400
+        self.process.stdin.write(f"{self.epoch} {seconds} {int(number)}\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def made(self) -> str:
+        """Return the date of the output, after checking every byte of it."""
+        manifest = json.loads((self.site / "manifest.json").read_bytes())
+        found = {
+            path.relative_to(self.site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.site.rglob("*")
+            if path.is_file()
+        }
+        del found["manifest.json"]
+        assert found == manifest["outputs"]
+        return manifest["made"]
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Iterator[Builds]:
+    made = Builds(tmp_path / "city")
+    yield made
+    made.process.stdin.close()
+    made.process.wait(10)
+    made.process.stdout.close()
+
+
+@pytest.mark.timeout(900)
+def test_killed_at_random_moments(builds):
+    assert builds.run() == 0
+    begun = time.monotonic()
+    assert builds.run() == 0
+    usual = time.monotonic() - begun
+    rng = random.Random(2026)
+    killed = finished = 0
+    standing = builds.made()
+    for i in range(KILLS):
+        # every other kill falls where the folders change places
+        share = rng.uniform(0.0, 1.1) if i % 2 else rng.uniform(0.7, 1.1)
+        status = builds.run(share * usual)
+        now = builds.made()
+        if status == -signal.SIGKILL:
+            killed += 1
+        else:
+            assert status == 0
+            assert now != standing
+            finished += 1
+        standing = now
+    assert killed >= KILLS // 4
+    assert finished >= 5
+    assert builds.run() == 0
+    # nothing of the killed builds lies about
+    assert {path.name for path in builds.site.parent.iterdir()} == {
+        "cache", "city.toml", "site", "site.run.json", "town.osm",
+    }  # fmt: skip
+
+
+@pytest.mark.timeout(300)
+def test_ctrl_c_leaves_the_old_output(builds):
+    assert builds.run() == 0
+    rng = random.Random(7)
+    for _ in range(10):
+        standing = builds.made()
+        status = builds.run(rng.uniform(0.0, 0.4), signal.SIGINT)
+        now = builds.made()
+        assert (status == 130 and now == standing) or now != standing

@@ -1,0 +1,73 @@
+// Build the front end into src/vidik/web/static: scripts, styles, type, and the notices they need.
+// Nothing is fetched; everything comes from the packages that package-lock.json pins.
+
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "src", "vidik", "web", "static");
+const modules = join(here, "node_modules");
+
+const shared = {
+  absWorkingDir: here,
+  bundle: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  minify: true,
+  outdir: out,
+  target: ["es2022"],
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+await build({
+  ...shared,
+  entryPoints: ["src/map.ts", "src/page.ts", "src/answer.ts"],
+  format: "esm",
+  splitting: true,
+  chunkNames: "part-[hash]",
+});
+// Run before the first paint, so that a chosen theme does not flash: a classic script.
+await build({ ...shared, entryPoints: ["src/theme.ts"], format: "iife" });
+await build({
+  ...shared,
+  entryPoints: ["src/site.css", "src/map.css"],
+  external: ["*.woff2"],
+});
+
+// MapLibre starts its worker from a file of its own.
+await copyFile(
+  join(modules, "maplibre-gl", "dist", "maplibre-gl-worker.mjs"),
+  join(out, "map-worker.js"),
+);
+
+// One family with Serbian letter forms; a browser loads only the alphabets that a page uses.
+const type = join(modules, "@fontsource-variable", "source-sans-3");
+for (const alphabet of ["latin", "latin-ext", "cyrillic", "cyrillic-ext"]) {
+  for (const [style, ending] of [
+    ["normal", ""],
+    ["italic", "-italic"],
+  ]) {
+    await copyFile(
+      join(type, "files", `source-sans-3-${alphabet}-wght-${style}.woff2`),
+      join(out, `source-sans-${alphabet}${ending}.woff2`),
+    );
+  }
+}
+
+// Whoever gets the files gets the terms they come under.
+const notices = [];
+for (const name of ["maplibre-gl", "pmtiles", "fflate", "proj4", "mgrs", "wkt-parser",
+  "@fontsource-variable/source-sans-3"]) {
+  const folder = join(modules, name);
+  const facts = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const files = (await readdir(folder)).filter((file) => /^licen[cs]e/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
+  const terms = texts.length ? texts.join("\n\n") : `Licence: ${facts.license}`;
+  notices.push(`${facts.name} ${facts.version}\n${"=".repeat(40)}\n${terms.trim()}\n`);
+}
+await writeFile(join(out, "notices.txt"), notices.join("\n\n"));

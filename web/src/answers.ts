@@ -1,0 +1,54 @@
+/** Fetch the files under `answers/` as far as a question needs them, each once. */
+
+import type { AnswerCamera, AnswerIndex, AnswerSource, Sighting } from "./answer.ts";
+
+export interface Answer {
+  lon: number;
+  lat: number;
+  sightings: Sighting[];
+  levels: string[];
+  sources: Record<string, AnswerSource>;
+  /** Where each camera's view was computed from, longitude and latitude. */
+  places: [number, number][];
+}
+
+let index: Promise<AnswerIndex> | undefined;
+const cells = new Map<string, Promise<AnswerCamera[]>>();
+
+/** Return the answer for a point; rejects if a file cannot be fetched. */
+export async function ask(lon: number, lat: number): Promise<Answer> {
+  index ??= read<AnswerIndex>("index");
+  const [known, { cellsNear, toDegrees, toMetres, whoCouldSee }] = await Promise.all([
+    index,
+    import("./answer.ts"),
+  ]).catch((problem: unknown) => {
+    index = undefined;
+    throw problem;
+  });
+  const [x, y] = toMetres(known, lon, lat);
+  const cameras = await Promise.all(cellsNear(known, x, y).map(cell));
+  const sightings = whoCouldSee(known.levels.length, cameras.flat(), x, y);
+  return {
+    lon,
+    lat,
+    sightings,
+    levels: known.levels.map((level) => level.key),
+    sources: known.sources,
+    places: sightings.map(({ camera }) => toDegrees(known, camera.x, camera.y)),
+  };
+}
+
+function cell(name: string): Promise<AnswerCamera[]> {
+  const held = cells.get(name);
+  if (held) return held;
+  const asked = read<{ cameras: AnswerCamera[] }>(name).then(({ cameras }) => cameras);
+  cells.set(name, asked);
+  asked.catch(() => cells.delete(name));
+  return asked;
+}
+
+async function read<T>(name: string): Promise<T> {
+  const response = await fetch(`answers/${name}.json`);
+  if (!response.ok) throw new Error(`answers/${name}.json: ${response.status}`);
+  return (await response.json()) as T;
+}

@@ -1,0 +1,66 @@
+/** Map tiles out of one file each, fetched in ranges; or, if the server ignores Range, whole. */
+
+import { addProtocol, removeProtocol } from "maplibre-gl";
+import { PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
+
+export type Readiness = { kind: "ranges" } | { kind: "whole"; bytes: number };
+
+const NAMES = ["base", "watch"];
+
+/** Ask the server for the first bytes of a file of tiles, and notice what it answers. */
+export async function probe(): Promise<Readiness> {
+  const stop = new AbortController();
+  const response = await fetch(address("base"), {
+    headers: { Range: "bytes=0-126" },
+    signal: stop.signal,
+  });
+  const bytes = Number(response.headers.get("Content-Length") ?? 0);
+  if (!response.ok) throw new Error(`tiles: ${response.status}`);
+  if (response.status === 206) {
+    await response.arrayBuffer();
+    return { kind: "ranges" };
+  }
+  stop.abort();
+  return { kind: "whole", bytes };
+}
+
+/** Let the map read `pmtiles://` addresses. */
+export async function openArchives(readiness: Readiness): Promise<void> {
+  const protocol = new Protocol({ metadata: false });
+  if (readiness.kind === "whole") {
+    for (const name of NAMES) protocol.add(new PMTiles(await Held.fetch(address(name))));
+  }
+  removeProtocol("pmtiles");
+  addProtocol("pmtiles", protocol.tile);
+}
+
+/** Return the address of a file of tiles, as a source of the map's style. */
+export function tilesOf(name: "base" | "watch"): string {
+  return `pmtiles://${address(name)}`;
+}
+
+function address(name: string): string {
+  return new URL(`tiles/${name}.pmtiles`, document.baseURI).href;
+}
+
+/** A whole file in memory. */
+class Held implements Source {
+  constructor(
+    private readonly key: string,
+    private readonly bytes: ArrayBuffer,
+  ) {}
+
+  static async fetch(url: string): Promise<Held> {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return new Held(url, await response.arrayBuffer());
+  }
+
+  getKey(): string {
+    return this.key;
+  }
+
+  getBytes(offset: number, length: number): Promise<RangeResponse> {
+    return Promise.resolve({ data: this.bytes.slice(offset, offset + length) });
+  }
+}

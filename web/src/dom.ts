@@ -1,0 +1,48 @@
+/** Make elements; text is always text, never HTML. */
+
+type Child = Node | string | null;
+
+/** Return an element with attributes (`class`, `href`, …; `false` leaves one out) and children. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string | boolean> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** Return the element of the page with this id. */
+export function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Return a bar of the page's grammar: solid if certain, else lighter, as long as the probability. */
+export function bar(probability: number, certain: boolean): SVGSVGElement {
+  const drawing = document.createElementNS(SVG, "svg");
+  const rect = (name: string, y: number, width: number, height: number): SVGRectElement => {
+    const made = document.createElementNS(SVG, "rect");
+    made.setAttribute("class", name);
+    made.setAttribute("y", String(y));
+    made.setAttribute("width", `${100 * width}%`);
+    made.setAttribute("height", String(height));
+    return made;
+  };
+  drawing.setAttribute("class", "bar");
+  drawing.setAttribute("width", "100%");
+  drawing.setAttribute("height", "14");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.append(
+    rect("bar-ground", 6.5, 1, 1),
+    rect(certain ? "bar-least" : "bar-expected", 1, probability, 12),
+  );
+  return drawing;
+}

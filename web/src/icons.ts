@@ -1,0 +1,187 @@
+/**
+ * Signs of the map, drawn as they are needed: small round eyes and their cones.
+ *
+ * Names: `eye-<kind>[-doubt]-<theme>` (doubt: nobody mapped which way it looks),
+ * `cone-<degrees>-<theme>`, `arc-<degrees>-<theme>` (looks somewhere within), `hatch-<theme>`,
+ * `made-up-<theme>`.
+ */
+
+import { PALETTES, type Palette } from "./palette.ts";
+import type { Theme } from "./toggle.ts";
+
+const SCALE = 2;
+
+export interface Sign {
+  image: ImageData;
+  pixelRatio: number;
+}
+
+/** Return the sign of that name, or null if there is none. */
+export function sign(name: string, words: { madeUp: string }): Sign | null {
+  const parts = name.split("-");
+  const theme = parts.pop();
+  if (theme !== "light" && theme !== "dark") return null;
+  const palette = PALETTES[theme as Theme];
+  const what = parts.shift();
+  switch (what) {
+    case "eye":
+      return drawn(26, (c) => eye(c, palette, parts[0] ?? "unknown", parts[1] === "doubt"));
+    case "cone":
+      return drawn(96, (c) => cone(c, palette, Number(parts[0]), false));
+    case "arc":
+      return drawn(96, (c) => cone(c, palette, Number(parts[0]), true));
+    case "hatch":
+      return drawn(8, (c) => hatch(c, palette));
+    case "made":
+      return drawn(220, (c) => madeUp(c, palette, words.madeUp));
+    default:
+      return null;
+  }
+}
+
+/** Draw a camera into a canvas of the legend: `fixed`, `fixed-arc`, `unknown-doubt`, … */
+export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: Theme): void {
+  const [kind = "unknown", more] = name.split("-");
+  const context = canvas.getContext("2d");
+  if (!context) return;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.scale(SCALE, SCALE);
+  context.translate(canvas.width / SCALE / 2, canvas.height / SCALE / 2);
+  const palette = PALETTES[theme];
+  if (kind === "fixed") {
+    context.save();
+    context.translate(-7, 7);
+    context.rotate(Math.PI / 4);
+    context.scale(0.5, 0.5);
+    cone(context, palette, more === "arc" ? 120 : 80, more === "arc");
+    context.restore();
+    context.translate(-7, 7);
+  }
+  context.scale(0.85, 0.85);
+  eye(context, palette, kind, more === "doubt");
+}
+
+function drawn(size: number, draw: (context: CanvasRenderingContext2D) => void): Sign {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size * SCALE;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("no canvas to draw signs on");
+  context.scale(SCALE, SCALE);
+  context.translate(size / 2, size / 2);
+  draw(context);
+  return { image: context.getImageData(0, 0, canvas.width, canvas.height), pixelRatio: SCALE };
+}
+
+/** The eye: round if fixed, with two arrows if it turns, a half dome, or a plain ring if unknown. */
+function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boolean): void {
+  c.lineCap = "round";
+  c.beginPath();
+  c.arc(0, 0, doubt ? 11.5 : 9, 0, 2 * Math.PI);
+  c.fillStyle = p.paper;
+  c.globalAlpha = doubt ? 0.75 : 1;
+  c.fill();
+  c.globalAlpha = 1;
+  if (doubt) {
+    c.setLineDash([2.6, 3.4]);
+    c.lineWidth = 1.5;
+    c.strokeStyle = p.ink;
+    c.beginPath();
+    c.arc(0, 0, 10.8, 0, 2 * Math.PI);
+    c.stroke();
+    c.setLineDash([]);
+  }
+  c.fillStyle = p.ink;
+  c.strokeStyle = p.ink;
+  c.lineWidth = 1.8;
+  if (kind === "dome") {
+    c.beginPath();
+    c.moveTo(-7, -3);
+    c.lineTo(7, -3);
+    c.stroke();
+    c.beginPath();
+    c.arc(0, -2.2, 6.2, 0, Math.PI);
+    c.closePath();
+    c.fill();
+    c.fillStyle = p.paper;
+    c.beginPath();
+    c.arc(0, 0.6, 1.9, 0, 2 * Math.PI);
+    c.fill();
+    return;
+  }
+  c.beginPath();
+  c.arc(0, 0, kind === "unknown" ? 5.4 : 6.2, 0, 2 * Math.PI);
+  if (kind === "unknown") {
+    c.stroke();
+  } else {
+    c.fill();
+    c.fillStyle = p.paper;
+  }
+  c.beginPath();
+  c.arc(kind === "fixed" ? 1.4 : 0, kind === "fixed" ? -1.4 : 0, 2.1, 0, 2 * Math.PI);
+  c.fill();
+  if (kind === "panning") {
+    for (const side of [0, Math.PI]) {
+      c.save();
+      c.rotate(side);
+      c.beginPath();
+      c.arc(0, 0, 8.8, -0.75, 0.55);
+      c.stroke();
+      c.beginPath();
+      c.moveTo(8.8 * Math.cos(0.75) - 2.6, 8.8 * Math.sin(0.75) - 2);
+      c.lineTo(8.8 * Math.cos(0.62), 8.8 * Math.sin(0.62) + 1.2);
+      c.lineTo(8.8 * Math.cos(0.55) + 2.2, 8.8 * Math.sin(0.55) - 2.4);
+      c.stroke();
+      c.restore();
+    }
+  }
+}
+
+/** A cone that looks north; dashed and open if the axis lies only somewhere within it. */
+function cone(c: CanvasRenderingContext2D, p: Palette, degrees: number, doubt: boolean): void {
+  const half = (Math.min(Math.max(degrees, 10), 350) / 360) * Math.PI;
+  const reach = 44;
+  const north = -Math.PI / 2;
+  c.beginPath();
+  c.moveTo(0, 0);
+  c.arc(0, 0, reach, north - half, north + half);
+  c.closePath();
+  const fade = c.createRadialGradient(0, 0, 6, 0, 0, reach);
+  fade.addColorStop(0, p.watched);
+  fade.addColorStop(1, `${p.watched}00`);
+  c.globalAlpha = doubt ? 0.3 : 0.9;
+  c.fillStyle = fade;
+  c.fill();
+  c.globalAlpha = 1;
+  c.beginPath();
+  c.moveTo(Math.cos(north - half) * reach * 0.8, Math.sin(north - half) * reach * 0.8);
+  c.lineTo(0, 0);
+  c.lineTo(Math.cos(north + half) * reach * 0.8, Math.sin(north + half) * reach * 0.8);
+  c.setLineDash(doubt ? [3.5, 4] : []);
+  c.lineWidth = 1.4;
+  c.strokeStyle = p.ink;
+  c.stroke();
+  c.setLineDash([]);
+}
+
+/** Diagonal lines that meet across the edges of the tile. */
+function hatch(c: CanvasRenderingContext2D, p: Palette): void {
+  c.strokeStyle = p.watched;
+  c.lineWidth = 1;
+  for (const shift of [-8, 0, 8]) {
+    c.beginPath();
+    c.moveTo(-6 + shift, 6);
+    c.lineTo(6 + shift, -6);
+    c.stroke();
+  }
+}
+
+/** The mark over made-up data; it covers the whole map. */
+function madeUp(c: CanvasRenderingContext2D, p: Palette, words: string): void {
+  c.rotate(-Math.PI / 6);
+  c.fillStyle = p.ink;
+  c.globalAlpha = 0.16;
+  c.font = "700 20px Vidik, sans-serif";
+  c.textAlign = "center";
+  c.fillText(words, 0, 0);
+}

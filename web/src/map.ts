@@ -1,0 +1,291 @@
+/** The page with the map: brings the address bar, the sheets and the map together. */
+
+import { readState, writeState, type State } from "./address.ts";
+import { ask, type Answer } from "./answers.ts";
+import { openArchives, probe, type Readiness } from "./archives.ts";
+import { byId, el } from "./dom.ts";
+import { drawLegendSign } from "./icons.ts";
+import { _, loadMessages, number } from "./messages.ts";
+import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
+import { bindSearch } from "./search.ts";
+import { Sheets } from "./sheets.ts";
+import { readCameras, readSite, type CameraPlace, type Site } from "./site.ts";
+import { EYES_FROM } from "./style.ts";
+import { bindThemeToggles, theme } from "./toggle.ts";
+import { CityMap } from "./view.ts";
+
+const LAYERS = ["views", "watched", "cameras"];
+
+/** Says what the page is waiting for, or what went wrong; empty when all is well. */
+function say(...content: (Node | string)[]): void {
+  const state = byId("state");
+  state.replaceChildren(...content);
+  state.hidden = !content.length;
+}
+
+async function start(): Promise<void> {
+  bindThemeToggles((now) => {
+    drawLegend();
+    page?.view.set({ theme: now });
+  });
+  let page: Page | undefined;
+  await loadMessages();
+  drawLegend();
+  try {
+    const [site, cameras, readiness] = await Promise.all([readSite(), readCameras(), probe()]);
+    await loadType(site.letters);
+    if (readiness.kind === "whole" && !(await agreed(readiness))) return;
+    await openArchives(readiness);
+    page = new Page(site, cameras);
+  } catch (problem) {
+    console.warn(problem);
+    say(
+      el("p", {}, el("strong", {}, _("The map could not be drawn."))),
+      el(
+        "p",
+        {},
+        navigator.onLine
+          ? _("Its files could not be read, or this browser cannot draw it. The figures and the data are on the other pages.")
+          : _("You are offline. Come back when you have a connection."),
+      ),
+    );
+  }
+}
+
+/** The map draws its names on canvases, where a font that is still on its way would be missing. */
+async function loadType(letters: string): Promise<void> {
+  const faces = ["16px Vidik", "600 16px Vidik-Semibold", "italic 16px Vidik-Italic"];
+  await Promise.all(faces.map((face) => document.fonts.load(face, letters))).catch(() => []);
+}
+
+/** Ask before fetching whole files from a server that cannot send parts of them. */
+function agreed(readiness: Extract<Readiness, { kind: "whole" }>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const size = readiness.bytes
+      ? _("Load the whole map (%(size)s MB)", { size: number(readiness.bytes / 1e6, 1) })
+      : _("Load the whole map");
+    const button = el("button", { type: "button" }, size);
+    button.addEventListener("click", () => {
+      say(el("p", {}, _("The map is being fetched.")));
+      resolve(true);
+    });
+    say(
+      el("p", {}, el("strong", {}, _("This server sends files only whole."))),
+      el(
+        "p",
+        {},
+        _("The map is stored in files from which a page takes the parts it needs (HTTP Range). `vidik serve` and most web servers can do that; this one does not."),
+      ),
+      button,
+    );
+  });
+}
+
+function drawLegend(): void {
+  for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-sign]")) {
+    drawLegendSign(canvas, canvas.dataset["sign"] ?? "", theme());
+  }
+}
+
+/** The page once everything it needs is there. */
+class Page {
+  readonly view: CityMap;
+  private readonly sheets: Sheets;
+  private readonly places: Map<string, [number, number]>;
+  private level: string;
+  private camera: string | null = null;
+  private point: [number, number] | null = null;
+  private answer: Answer | null = null;
+
+  constructor(
+    private readonly site: Site,
+    cameras: CameraPlace[],
+  ) {
+    this.places = new Map(cameras.map(([slug, lon, lat]) => [slug, [lon, lat]]));
+    const state = readState(location.hash);
+    this.level = this.known(state.level);
+    this.view = new CityMap(byId("map"), site, cameras, {
+      theme: theme(),
+      level: this.level,
+      shown: new Set(LAYERS),
+      selected: null,
+    });
+    this.sheets = new Sheets({
+      closed: () => this.select({}),
+      moved: (padding) => this.view.pad(padding),
+    });
+    this.bindControls();
+    this.bindMap();
+    this.restore(state);
+  }
+
+  private bindControls(): void {
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=level]")) {
+      input.addEventListener("change", () => this.setLevel(input.value, true));
+    }
+    const layers = document.querySelector<HTMLElement>("[data-layers]")!;
+    layers.hidden = false;
+    layers.addEventListener("change", () => {
+      const chosen = layers.querySelectorAll<HTMLInputElement>("input:checked");
+      this.view.set({ shown: new Set([...chosen].map((input) => input.value)) });
+    });
+    bindSearch({
+      point: (lat, lon) => {
+        this.view.go([lon, lat], Math.max(this.view.map.getZoom(), 17));
+        this.select({ point: [lat, lon] });
+      },
+      street: ([, ...box]) => this.view.fit(box),
+    });
+    window.addEventListener("popstate", () => this.restore(readState(location.hash)));
+    window.addEventListener("hashchange", () => this.restore(readState(location.hash)));
+  }
+
+  private bindMap(): void {
+    const { map } = this.view;
+    map.once("idle", () => say());
+    map.on("load", () => document.body.classList.add("drawn"));
+    map.on("error", ({ error }) => console.warn(error.message));
+    map.on("moveend", () => this.write("replace"));
+    map.on("click", ({ point, lngLat }) => void this.clicked(point, [lngLat.lat, lngLat.lng]));
+    map.on("mousemove", ({ point }) => {
+      const hit = this.view.at(point).kind;
+      map.getCanvas().classList.toggle("over-sign", hit !== "ground");
+    });
+    const canvas = map.getCanvas();
+    canvas.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const { lat, lng } = map.getCenter();
+      this.select({ point: [lat, lng] }, true);
+    });
+    const cross = document.querySelector<HTMLElement>("[data-cross]")!;
+    const place = (): void => {
+      const { x, y } = map.project(map.getCenter());
+      cross.style.left = `${x}px`;
+      cross.style.top = `${y}px`;
+    };
+    canvas.addEventListener("focus", () => {
+      cross.hidden = !canvas.matches(":focus-visible");
+      place();
+    });
+    canvas.addEventListener("keydown", () => {
+      cross.hidden = false;
+      place();
+    });
+    canvas.addEventListener("pointerdown", () => (cross.hidden = true));
+    canvas.addEventListener("blur", () => (cross.hidden = true));
+    map.on("move", place);
+  }
+
+  private async clicked(pixel: { x: number; y: number }, point: [number, number]): Promise<void> {
+    const hit = this.view.at(pixel);
+    switch (hit.kind) {
+      case "camera":
+        return this.select({ camera: String(hit.properties["slug"]) });
+      case "single":
+        this.view.go(hit.place, EYES_FROM + 2);
+        return this.select({ camera: hit.slug });
+      case "cluster":
+        return this.view.go(hit.place, await this.view.unfolds(hit.id));
+      case "private":
+        return this.sheets.open(privateView(hit.street, hit.cameras));
+      case "ground":
+        return this.select({ point });
+    }
+  }
+
+  /** Select a camera or a point, or nothing; remember it in the address. */
+  private select(
+    selection: { camera?: string; point?: [number, number] },
+    focus = false,
+  ): void {
+    this.camera = selection.camera ?? null;
+    this.point = selection.point ?? null;
+    this.write("push");
+    void this.show(focus);
+  }
+
+  /** Show what is selected. */
+  private async show(focus = false): Promise<void> {
+    const { camera, point } = this;
+    if (!point) this.mark(null);
+    if (!camera) this.view.set({ selected: null });
+    if (!camera && !point) return this.sheets.close();
+    if (camera) {
+      const found = await this.view.camera(camera);
+      if (camera !== this.camera) return;
+      const place = this.places.get(camera);
+      if (!found || !place) return this.sheets.close();
+      const properties = found as unknown as TileCamera;
+      this.view.set({ selected: properties.id });
+      return this.sheets.open(cameraView(properties, this.site, place), focus);
+    }
+    try {
+      const answer = await ask(point![1], point![0]);
+      if (point !== this.point) return;
+      this.mark(answer);
+      this.sheets.open(answerView(answer, this.site, this.level), focus);
+    } catch (problem) {
+      console.warn(problem);
+      this.sheets.open(failureView(), focus);
+    }
+  }
+
+  private mark(answer: Answer | null): void {
+    this.answer = answer;
+    const { map } = this.view;
+    if (map.getSource("asked")) this.view.mark(answer);
+    else map.once("styledata", () => this.view.mark(this.answer));
+  }
+
+  private setLevel(level: string, remember: boolean): void {
+    this.level = level;
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=level]")) {
+      input.checked = input.value === level;
+    }
+    const sentence = document.querySelector("[data-level-sentence]");
+    const known = this.site.levels.find((one) => one.key === level);
+    if (sentence && known) sentence.textContent = known.sentence;
+    this.view.set({ level });
+    if (remember) this.write("push");
+    if (this.answer) this.sheets.refresh(answerView(this.answer, this.site, level));
+  }
+
+  private known(level: string | undefined): string {
+    return this.site.levels.some((one) => one.key === level) ? level! : this.site.level;
+  }
+
+  /** Show what an address says; used by links and by Back. */
+  private restore(state: State): void {
+    if (writeState(state) === writeState(this.state()) && this.view.map.loaded()) return;
+    if (state.zoom !== undefined && state.lon !== undefined && state.lat !== undefined) {
+      this.view.map.jumpTo({ center: [state.lon, state.lat], zoom: state.zoom });
+    }
+    if (this.known(state.level) !== this.level) this.setLevel(this.known(state.level), false);
+    else this.setLevel(this.level, false);
+    this.camera = state.camera ?? null;
+    this.point = state.point ?? null;
+    void this.show();
+  }
+
+  private state(): State {
+    const { lat, lng } = this.view.map.getCenter();
+    return {
+      zoom: this.view.map.getZoom(),
+      lat,
+      lon: lng,
+      level: this.level,
+      ...(this.camera ? { camera: this.camera } : {}),
+      ...(this.point ? { point: this.point } : {}),
+    };
+  }
+
+  private write(how: "push" | "replace"): void {
+    const hash = writeState(this.state());
+    if (hash === location.hash) return;
+    if (how === "push") history.pushState(null, "", hash);
+    else history.replaceState(null, "", hash);
+  }
+}
+
+void start();

@@ -1,0 +1,212 @@
+/** The sheet that answers: who could see this point, or what this camera is; always a list to read. */
+
+import type { Answer } from "./answers.ts";
+import type { Sighting } from "./answer.ts";
+import { SURE } from "./bands.ts";
+import { bar, el } from "./dom.ts";
+import { _, day, metres, ngettext, number, percent, wind } from "./messages.ts";
+import type { Level, Site } from "./site.ts";
+
+/** Properties of a camera in the tiles. */
+export interface TileCamera {
+  id: string;
+  slug: string;
+  kind: string;
+  direction?: number;
+  spread?: number;
+  operator?: string;
+  indoor?: number;
+  synthetic?: boolean | number;
+}
+
+/** Return what the sheet says about a point. */
+export function answerView(answer: Answer, site: Site, level: string): Node[] {
+  const { sightings } = answer;
+  const chosen = answer.levels.indexOf(level);
+  const known = site.levels.find((one) => one.key === level);
+  const seen = sightings.filter((one) => (one.probability[chosen] ?? 0) > 0);
+  const sure = seen.filter((one) => (one.probability[chosen] ?? 0) >= SURE);
+  return [
+    el("h2", {}, _("Who could see this point")),
+    el("p", { class: "where" }, `${answer.lat.toFixed(5)}, ${answer.lon.toFixed(5)}`),
+    el("p", { class: "lead" }, headline(seen.length, sure.length, sightings.length, known)),
+    sightings.length
+      ? el(
+          "ol",
+          { class: "sightings" },
+          ...sightings.map((one) => sightingItem(one, answer, site, chosen)),
+        )
+      : null,
+    el(
+      "p",
+      { class: "caveat" },
+      _(
+        "Mapped is not all: a camera that nobody mapped is not in this answer, and no source says whether a camera works.",
+      ),
+    ),
+  ].filter((node) => node !== null);
+}
+
+function headline(seen: number, sure: number, any: number, level: Level | undefined): string {
+  if (!any) return _("No mapped camera reaches this point.");
+  const can = level?.can ?? "";
+  if (!seen) {
+    return ngettext(
+      "%(count)s mapped camera reaches this point, but not well enough to %(can)s.",
+      "%(count)s mapped cameras reach this point, but none well enough to %(can)s.",
+      any,
+      { can },
+    );
+  }
+  const could = ngettext(
+    "%(count)s mapped camera could %(can)s here",
+    "%(count)s mapped cameras could %(can)s here",
+    seen,
+    { can },
+  );
+  if (!sure) return _("%(could)s; none of them for certain.", { could });
+  if (sure === seen) return _("%(could)s, for certain if it works as mapped.", { could });
+  return ngettext(
+    "%(could)s; %(count)s of them for certain if it works as mapped.",
+    "%(could)s; %(count)s of them for certain if they work as mapped.",
+    sure,
+    { could },
+  );
+}
+
+function sightingItem(one: Sighting, answer: Answer, site: Site, chosen: number): HTMLElement {
+  const { camera } = one;
+  const source = answer.sources[camera.source];
+  const best = answer.levels[one.best];
+  const bestLevel = site.levels.find((level) => level.key === best);
+  return el(
+    "li",
+    {},
+    el("h3", {}, el("a", { href: `camera/${camera.slug}/` }, cameraName(camera, site))),
+    el(
+      "p",
+      {},
+      _("%(distance)s away, to the %(wind)s.", {
+        distance: metres(one.distance),
+        wind: wind(one.bearing),
+      }),
+      " ",
+      bestLevel ? _("At best it could %(can)s.", { can: bestLevel.can }) : "",
+    ),
+    levelTable(one, answer, site, chosen),
+    el(
+      "p",
+      { class: "source" },
+      camera.checked
+        ? _("Says %(source)s, record of %(day)s.", {
+            source: source?.name ?? camera.source,
+            day: day(camera.checked),
+          })
+        : _("Says %(source)s, retrieved %(day)s.", {
+            source: source?.name ?? camera.source,
+            day: day(source?.retrieved ?? null),
+          }),
+    ),
+  );
+}
+
+/** A row for each level at which the camera could see the point, with how likely that is. */
+function levelTable(one: Sighting, answer: Answer, site: Site, chosen: number): HTMLElement {
+  const rows = answer.levels.flatMap((key, i) => {
+    const p = one.probability[i] ?? 0;
+    if (p <= 0) return [];
+    const sure = p >= SURE;
+    return [
+      el(
+        "tr",
+        { class: i === chosen ? "chosen" : false },
+        el("th", { scope: "row" }, site.levels.find((level) => level.key === key)?.name ?? key),
+        el("td", {}, bar(p, sure)),
+        el("td", { class: "n" }, sure ? _("certain") : percent(p)),
+      ),
+    ];
+  });
+  return el(
+    "table",
+    { class: "chances" },
+    el("caption", { class: "visually-hidden" }, _("How likely this point is in its picture")),
+    el("tbody", {}, ...rows),
+  );
+}
+
+/** Return the card of a camera that was clicked. */
+export function cameraView(camera: TileCamera, site: Site, place: [number, number]): Node[] {
+  const said = [
+    camera.direction === undefined
+      ? _("Nobody mapped which way it looks.")
+      : camera.spread
+        ? _("It looks somewhere within %(degrees)s° around %(wind)s.", {
+            degrees: number(camera.spread),
+            wind: wind(camera.direction),
+          })
+        : _("It looks %(wind)s (%(degrees)s°).", {
+            wind: wind(camera.direction),
+            degrees: number(camera.direction),
+          }),
+    camera.operator === undefined
+      ? _("Nobody mapped who runs it.")
+      : _("It is run by %(operator)s.", { operator: camera.operator }),
+    camera.indoor ? _("It watches an inside, so it has no view on the street here.") : "",
+    camera.synthetic ? _("It is made up and does not exist.") : "",
+  ];
+  return [
+    el("h2", {}, cameraName(camera, site)),
+    el("p", { class: "where" }, `${place[1].toFixed(5)}, ${place[0].toFixed(5)}`),
+    ...said.filter(Boolean).map((line) => el("p", {}, line)),
+    el(
+      "p",
+      {},
+      el("a", { class: "more", href: `camera/${camera.slug}/` }, _("Everything that is known about it")),
+    ),
+  ];
+}
+
+/** Return what the sheet says about cameras on private homes. */
+export function privateView(street: string, cameras: number): Node[] {
+  return [
+    el("h2", {}, _("Cameras on private homes")),
+    el(
+      "p",
+      {},
+      street
+        ? ngettext(
+            "%(count)s camera on a private home is mapped along %(street)s.",
+            "%(count)s cameras on private homes are mapped along %(street)s.",
+            cameras,
+            { street },
+          )
+        : ngettext(
+            "%(count)s camera on a private home is mapped along this street.",
+            "%(count)s cameras on private homes are mapped along this street.",
+            cameras,
+          ),
+    ),
+    el(
+      "p",
+      {},
+      _(
+        "They are counted in the figures. Their exact place, view and page are not shown, to protect those who live there.",
+      ),
+    ),
+  ];
+}
+
+/** Return what the sheet says when an answer could not be had. */
+export function failureView(): Node[] {
+  return [
+    el("h2", {}, _("No answer")),
+    el("p", {}, _("The files that hold the answer could not be fetched. Try again in a moment.")),
+  ];
+}
+
+function cameraName(camera: { kind: string; operator?: string | null }, site: Site): string {
+  const kind = site.kinds[camera.kind] ?? camera.kind;
+  return camera.operator
+    ? _("%(kind)s of %(operator)s", { kind, operator: camera.operator })
+    : kind;
+}

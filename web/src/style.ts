@@ -1,0 +1,420 @@
+/** The map's style: a quiet base, and the grammar of uncertainty on it. */
+
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
+import { MIDDLES } from "./bands.ts";
+import { PALETTES, type Palette } from "./palette.ts";
+import type { Theme } from "./toggle.ts";
+
+/** What the style depends on. */
+export interface Look {
+  theme: Theme;
+  level: string;
+  shown: ReadonlySet<string>;
+  synthetic: boolean;
+  /** Id of the camera whose view is outlined. */
+  selected: string | null;
+  boundary: [number, number][][];
+  sources: StyleSpecification["sources"];
+}
+
+/** From here on cameras are drawn one by one; before, as counts. */
+export const EYES_FROM = 15;
+
+const TEXT = ["Vidik"];
+const STRONG = ["Vidik-Semibold"];
+
+const WIDE = ["motorway", "trunk", "primary", "secondary", "tertiary"];
+const PATHS = ["footway", "path", "steps", "cycleway", "pedestrian", "track", "bridleway", "corridor"];
+
+/** Return an opacity that is the probability, up to the one that certainty has. */
+function byChance(most: number): ExpressionSpecification {
+  const steps = MIDDLES.slice(0, -1).flatMap((p, band) => [band, p * most * 0.8]);
+  return ["match", ["get", "band"], ...steps, most] as unknown as ExpressionSpecification;
+}
+
+const at = (...stops: number[]): ExpressionSpecification =>
+  ["interpolate", ["exponential", 1.6], ["zoom"], ...stops] as unknown as ExpressionSpecification;
+
+export function style(look: Look): StyleSpecification {
+  const p = PALETTES[look.theme];
+  return {
+    version: 8,
+    sources: look.sources,
+    transition: { duration: 0, delay: 0 },
+    layers: [
+      ...ground(p),
+      ...watched(p, look),
+      ...labels(p),
+      ...cameras(p, look),
+      ...asked(p),
+      ...(look.synthetic ? mark(look.theme) : []),
+    ],
+  };
+}
+
+function ground(p: Palette): LayerSpecification[] {
+  const isPath: FilterSpecification = ["in", ["get", "kind"], ["literal", PATHS]];
+  const isWide: FilterSpecification = ["in", ["get", "kind"], ["literal", WIDE]];
+  const base = { source: "base", type: "line", layout: { "line-cap": "round", "line-join": "round" } } as const;
+  return [
+    { id: "land", type: "background", paint: { "background-color": p.land } },
+    fill("green", p.green),
+    fill("water", p.water),
+    {
+      ...base,
+      id: "waterways",
+      "source-layer": "water",
+      filter: ["==", ["geometry-type"], "LineString"],
+      paint: { "line-color": p.water, "line-width": at(12, 1, 16, 4) },
+    },
+    {
+      ...base,
+      id: "rail",
+      "source-layer": "rail",
+      paint: { "line-color": p.rail, "line-width": at(12, 0.6, 17, 1.6), "line-dasharray": [4, 3] },
+    },
+    {
+      ...base,
+      id: "paths",
+      "source-layer": "streets",
+      minzoom: 14,
+      filter: isPath,
+      paint: { "line-color": p.casing, "line-width": at(14, 0.5, 16, 1.4, 19, 7) },
+    },
+    {
+      ...base,
+      id: "street-casing",
+      "source-layer": "streets",
+      filter: ["!", isPath] as FilterSpecification,
+      paint: {
+        "line-color": p.casing,
+        "line-width": ["case", isWide, 1, 0.8] as unknown as number,
+        "line-gap-width": streetWidth(isWide),
+      },
+    },
+    {
+      ...base,
+      id: "streets",
+      "source-layer": "streets",
+      filter: ["!", isPath] as FilterSpecification,
+      paint: { "line-color": p.street, "line-width": streetWidth(isWide) },
+    },
+    {
+      ...base,
+      id: "paths-inner",
+      "source-layer": "streets",
+      minzoom: 16,
+      filter: isPath,
+      paint: { "line-color": p.path, "line-width": at(16, 0.4, 19, 5) },
+    },
+  ];
+
+  function fill(layer: string, color: string): LayerSpecification {
+    return {
+      id: layer,
+      type: "fill",
+      source: "base",
+      "source-layer": layer,
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "fill-color": color },
+    };
+  }
+}
+
+function streetWidth(isWide: FilterSpecification): ExpressionSpecification {
+  const width = (wide: number, narrow: number): unknown => ["case", isWide, wide, narrow];
+  const stops = [11, width(1, 0.3), 14, width(3.5, 1.6), 16, width(9, 6), 19, width(42, 30)];
+  return ["interpolate", ["exponential", 1.6], ["zoom"], ...stops] as unknown as ExpressionSpecification;
+}
+
+/** Ground and streets in view at the chosen level: the grammar of uncertainty. */
+function watched(p: Palette, look: Look): LayerSpecification[] {
+  const atLevel: FilterSpecification = ["==", ["get", "level"], look.level];
+  const unsure: FilterSpecification = ["all", atLevel, ["<", ["get", "band"], 5]];
+  const views = { source: "watch", "source-layer": "views", minzoom: 13 } as const;
+  const streets = { source: "watch", "source-layer": "watched", minzoom: 11, type: "line" } as const;
+  const showViews = visible(look.shown.has("views"));
+  const showStreets = visible(look.shown.has("watched"));
+  return [
+    {
+      ...views,
+      id: "views",
+      type: "fill",
+      filter: atLevel,
+      layout: showViews,
+      paint: { "fill-color": p.watched, "fill-opacity": byChance(0.62), "fill-antialias": false },
+    },
+    {
+      ...views,
+      id: "views-hatch",
+      type: "fill",
+      filter: unsure,
+      layout: showViews,
+      paint: {
+        "fill-pattern": `hatch-${look.theme}`,
+        "fill-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0.1, 16, 0.4],
+        "fill-antialias": false,
+      },
+    },
+    {
+      id: "buildings",
+      type: "fill",
+      source: "base",
+      "source-layer": "buildings",
+      minzoom: 12,
+      paint: {
+        "fill-color": p.building,
+        "fill-outline-color": p.casing,
+        "fill-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0.3, 14, 1],
+      },
+    },
+    {
+      ...streets,
+      id: "watched-most",
+      filter: unsure,
+      layout: { ...showStreets, "line-cap": "butt" },
+      paint: {
+        "line-color": p.watched,
+        "line-width": at(11, 0.3, 15, 0.8, 18, 1.2),
+        "line-gap-width": at(11, 1, 14, 2.4, 18, 6),
+        "line-dasharray": [3, 2],
+      },
+    },
+    {
+      ...streets,
+      id: "watched",
+      filter: atLevel,
+      layout: { ...showStreets, "line-cap": "butt" },
+      paint: {
+        "line-color": p.watched,
+        "line-width": at(11, 1, 14, 2.4, 18, 6),
+        "line-opacity": byChance(1),
+      },
+    },
+    {
+      id: "private",
+      type: "line",
+      source: "watch",
+      "source-layer": "private",
+      layout: { ...visible(look.shown.has("cameras")), "line-cap": "round" },
+      paint: {
+        "line-color": p.ink,
+        "line-width": at(12, 1.6, 16, 3, 18, 4),
+        "line-dasharray": [0, 2.2],
+      },
+    },
+    {
+      ...views,
+      id: "view-selected",
+      type: "line",
+      filter: ["all", atLevel, ["==", ["get", "camera"], look.selected ?? ""]],
+      paint: { "line-color": p.ink, "line-width": 1.2, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "outside",
+      type: "fill",
+      source: "outside",
+      paint: { "fill-color": p.land, "fill-opacity": 0.6 },
+    },
+    {
+      id: "boundary",
+      type: "line",
+      source: "outside",
+      paint: { "line-color": p.label, "line-width": 1, "line-dasharray": [1, 3], "line-opacity": 0.8 },
+    },
+  ];
+}
+
+function labels(p: Palette): LayerSpecification[] {
+  const halo = { "text-halo-color": p.halo, "text-halo-width": 1.4 };
+  return [
+    {
+      id: "street-names",
+      type: "symbol",
+      source: "base",
+      "source-layer": "streets",
+      minzoom: 14,
+      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
+      layout: {
+        "symbol-placement": "line",
+        "symbol-spacing": 320,
+        "text-field": ["get", "name"],
+        "text-font": TEXT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 14, 11, 18, 15],
+        "text-padding": 6,
+        "text-max-angle": 30,
+      },
+      paint: { "text-color": p.label, ...halo },
+    },
+    {
+      id: "water-names",
+      type: "symbol",
+      source: "base",
+      "source-layer": "water",
+      minzoom: 12,
+      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": ["Vidik-Italic"],
+        "text-size": 13,
+        "text-max-width": 7,
+      },
+      paint: { "text-color": p.waterLabel, ...halo },
+    },
+    {
+      id: "place-names",
+      type: "symbol",
+      source: "base",
+      "source-layer": "places",
+      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
+      maxzoom: 17,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": STRONG,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 11, 12, 16, 16],
+        "text-letter-spacing": 0.04,
+        "text-max-width": 8,
+        "text-padding": 12,
+      },
+      paint: { "text-color": p.ink, "text-opacity": 0.85, ...halo },
+    },
+  ];
+}
+
+function cameras(p: Palette, look: Look): LayerSpecification[] {
+  const shown = visible(look.shown.has("cameras"));
+  const tile = { source: "watch", "source-layer": "cameras", type: "symbol", minzoom: EYES_FROM } as const;
+  const rounded = (key: string): unknown => ["*", 10, ["round", ["/", ["get", key], 10]]];
+  const spread: ExpressionSpecification = ["coalesce", ["get", "spread"], 0];
+  const size = ["interpolate", ["linear"], ["zoom"], 15, 0.62, 17, 0.9, 19, 1.15];
+  const doubt: unknown = ["case", ["has", "direction"], "", "-doubt"];
+  return [
+    {
+      ...tile,
+      id: "cones",
+      filter: ["has", "direction"],
+      layout: {
+        ...shown,
+        "icon-image": [
+          "concat",
+          ["case", [">", spread, 0], "arc-", "cone-"],
+          ["to-string", ["case", [">", spread, 0], rounded("spread"), rounded("fov")]],
+          `-${look.theme}`,
+        ] as unknown as ExpressionSpecification,
+        "icon-rotate": ["get", "direction"],
+        "icon-rotation-alignment": "map",
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": size as unknown as ExpressionSpecification,
+      },
+    },
+    {
+      ...tile,
+      id: "eyes",
+      layout: {
+        ...shown,
+        "icon-image": [
+          "concat",
+          "eye-",
+          ["get", "kind"],
+          doubt,
+          `-${look.theme}`,
+        ] as unknown as ExpressionSpecification,
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": size as unknown as ExpressionSpecification,
+      },
+    },
+    {
+      id: "clusters",
+      type: "circle",
+      source: "places",
+      maxzoom: EYES_FROM,
+      filter: ["has", "point_count"],
+      layout: shown,
+      paint: {
+        "circle-color": p.paper,
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 10, 20, 26],
+        "circle-stroke-color": p.ink,
+        "circle-stroke-width": 1.5,
+      },
+    },
+    {
+      id: "cluster-counts",
+      type: "symbol",
+      source: "places",
+      maxzoom: EYES_FROM,
+      filter: ["has", "point_count"],
+      layout: {
+        ...shown,
+        "text-field": ["to-string", ["get", "point_count"]],
+        "text-font": STRONG,
+        "text-size": 13,
+        "text-allow-overlap": true,
+        "text-ignore-placement": true,
+      },
+      paint: { "text-color": p.ink },
+    },
+    {
+      id: "singles",
+      type: "circle",
+      source: "places",
+      maxzoom: EYES_FROM,
+      filter: ["!", ["has", "point_count"]],
+      layout: shown,
+      paint: {
+        "circle-color": p.ink,
+        "circle-radius": 4,
+        "circle-stroke-color": p.paper,
+        "circle-stroke-width": 1.5,
+      },
+    },
+  ];
+}
+
+/** The point that was asked about, and the lines to the cameras that could see it. */
+function asked(p: Palette): LayerSpecification[] {
+  const line = { type: "line", source: "asked", layout: { "line-cap": "round" } } as const;
+  return [
+    {
+      ...line,
+      id: "sight-certain",
+      filter: ["==", ["get", "sight"], "certain"],
+      paint: { "line-color": p.ink, "line-width": 1.6 },
+    },
+    {
+      ...line,
+      id: "sight-doubt",
+      filter: ["==", ["get", "sight"], "doubt"],
+      paint: { "line-color": p.ink, "line-width": 1.2, "line-dasharray": [1, 3] },
+    },
+    {
+      id: "point",
+      type: "circle",
+      source: "asked",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-color": p.watched,
+        "circle-radius": 6,
+        "circle-stroke-color": p.ink,
+        "circle-stroke-width": 2,
+      },
+    },
+  ];
+}
+
+/** Made-up data carries its mark over everything. */
+function mark(theme: Theme): LayerSpecification[] {
+  return [
+    { id: "made-up", type: "background", paint: { "background-pattern": `made-up-${theme}` } },
+  ];
+}
+
+function visible(shown: boolean): { visibility: "visible" | "none" } {
+  return { visibility: shown ? "visible" : "none" };
+}
