@@ -74,6 +74,7 @@ lint: dev ## Form, types, imports, docstrings, spelling, what must not be in the
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_docstrings.py
 	$(BIN)/python scripts/reference.py --check
+	$(BIN)/python scripts/catalogue.py --check
 	$(BIN)/python scripts/check_tree.py
 	$(BIN)/codespell
 	scripts/npm.sh run --silent check
@@ -82,15 +83,16 @@ docs: dev ## The documentation, into docs/_build/html, its examples run
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -q -b doctest docs docs/_build/doctest
 
-reference: dev ## Write the reference of commands and city file anew
+reference: dev ## Write anew what follows from the code: reference pages, catalogue of messages
 	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/catalogue.py
 
 check: lint test docs ## What CI runs
 
 bench: dev demo/helsinki/helsinki.osm.pbf ## Timings
 	@for file in bench/[a-z]*.py; do $(BIN)/python "$$file" || exit 1; done
 
-lock: dev ## Pin the newest versions of everything, with hashes
+lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt
 	$(LOCK) --upgrade --group build --group dev -c requirements/runtime.txt -o requirements/dev.txt
 

@@ -9,7 +9,7 @@ for python in "${PYTHON:-python3}" python3.13 python3.12 python3.11 python3.14; 
         exit 0
     fi
 done
-found=$("${PYTHON:-python3}" --version 2>&1 || true)
+found=$(command -v "${PYTHON:-python3}" > /dev/null && "${PYTHON:-python3}" --version 2>&1 || true)
 echo "Vidik needs Python 3.11 or newer; ${PYTHON:-python3} here is: ${found:-missing}." >&2
 echo "Install one (Debian: apt-get install python3 python3-venv), or say: make PYTHON=/path/to/python" >&2
 exit 1

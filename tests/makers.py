@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from shapely import LineString, Point, Polygon
+from shapely import Geometry, LineString, Point, Polygon, transform
 
 from vidik.model.bands import BANDS
 from vidik.model.basemap import BaseShape
-from vidik.model.camera import Arc, Kind
+from vidik.model.camera import Arc, Camera, Kind
+from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
 from vidik.model.optics import Lens, Level, Optics
 from vidik.model.place import Place
@@ -27,8 +28,11 @@ from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.views import Aim, Views
 from vidik.model.watched import Watched
+from vidik.sight.bands import band_polygons
 
-__all__ = ["optics", "published", "published_camera"]
+__all__ = [
+    "TOWN", "bands_of", "camera", "feature", "house", "optics", "published", "published_camera", "views_of",
+]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
 TOWN = LocalFrame(24.94, 60.17)
@@ -92,7 +96,7 @@ def published_camera(
 
 
 def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
-    """Return a town of a few blocks with five cameras: directed, turning, dome and two bare ones."""
+    """Return a town of a few blocks with five cameras: directed, turning, a dome, two others."""
     table = optics()
     cameras = (
         published_camera(
@@ -101,7 +105,7 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
         published_camera(2, -42, 8, kind=Kind.PANNING, operator="Trams <&> Co"),
         published_camera(3, 112, -38, kind=Kind.DOME),
         published_camera(4, -110, 110),
-        published_camera(5, 40, -110, axis=Arc(90.0, 120.0), tags={"note": "\"><script>alert(1)"}),
+        published_camera(5, 40, -110, axis=Arc(90.0, 120.0), tags={"note": '"><script>alert(1)'}),
     )
     streets = _streets()
     return Published(
@@ -191,7 +195,7 @@ def _line(streets: Streets, piece: int) -> LineString:
     return LineString(TOWN.to_degrees(part))
 
 
-def _views(cameras: Sequence[PublishedCamera], table: Optics) -> Views:
+def _views(cameras: Sequence[PublishedCamera | Camera], table: Optics) -> Views:
     """Return views that no wall cuts: four quarter circles each."""
     reach = table.max_reach_m
     quarter = np.array([[reach, 0.0], [0.0, reach], [-reach, 0.0], [0.0, -reach]])
@@ -208,7 +212,7 @@ def _views(cameras: Sequence[PublishedCamera], table: Optics) -> Views:
                 weight=np.array([lens.weight for lens in lenses]),
                 fov=np.array([lens.field_of_view_deg for lens in lenses]),
                 reach=np.array(
-                    [[min(lens.reach_m(l.ppm), reach) for l in table.levels] for lens in lenses]
+                    [[min(lens.reach_m(x.ppm), reach) for x in table.levels] for lens in lenses]
                 ),
                 share=np.array([1.0]),
                 start=np.array([arc.start]),
@@ -257,3 +261,70 @@ def _base(streets: Streets) -> tuple[BaseShape, ...]:
         for north in (-110.0, -37.5, 37.5, 112.5)
     ]
     return tuple(shapes)
+
+
+def camera(
+    number: int,
+    east: float,
+    north: float,
+    *,
+    source: str = "osm",
+    synthetic: bool = False,
+    **fields: object,
+) -> Camera:
+    """Return a camera as a source tells it, `east` and `north` metres from the town's centre.
+
+    Tags are given with ``__`` for ``:`` (``camera__mount="doorbell"``); those that `Camera` has a
+    field for fill it as well. ``kind``, ``axis``, ``height``, ``checked`` and ``indoor`` are fields.
+    """
+    lon, lat = TOWN.to_degrees(np.array([[east, north]]))[0]
+    own = {k: fields.pop(k) for k in ("kind", "axis", "height", "checked", "indoor") if k in fields}
+    tags = {key.replace("__", ":"): str(value) for key, value in fields.items()}
+    return Camera(
+        id=f"{source}:node/{number}",
+        source=source,
+        location=f"{source}:node/{number}",
+        lon=float(lon),
+        lat=float(lat),
+        mount=tags.get("camera:mount"),
+        surveillance=tags.get("surveillance"),
+        zone=tags.get("surveillance:zone"),
+        operator=tags.get("operator"),
+        operator_type=tags.get("operator:type"),
+        synthetic=synthetic,
+        tags={"man_made": "surveillance", **tags},
+        **own,  # type: ignore[arg-type]
+    )
+
+
+def house(east: float, north: float, *, half: float = 5.0) -> Polygon:
+    """Return a square outline in longitude and latitude, metres from the town's centre."""
+    return _square(half, east, north)
+
+
+def views_of(cameras: Sequence[PublishedCamera | Camera]) -> Views:
+    """Return views that no wall cuts, of any cameras."""
+    return _views(cameras, optics())
+
+
+def bands_of(town: Published) -> list[tuple[str, str, int, Geometry]]:
+    """Return where each camera sees, in longitude and latitude."""
+    return [
+        (town.views.ids[i], town.optics.levels[k].key, band, _to_degrees(shape))
+        for i, k, band, shape in band_polygons(town.views)
+    ]
+
+
+def _to_degrees(shape: Geometry) -> Geometry:
+    return transform(shape, TOWN.to_degrees)
+
+
+def feature(
+    object_id: str,
+    geometry: Geometry,
+    tags: Mapping[str, str] | None = None,
+    *,
+    changed: dt.date | None = None,
+) -> Feature:
+    """Return an object as a reader hands it over."""
+    return Feature(object_id, geometry, dict(tags or {}), changed)

@@ -30,9 +30,19 @@ def test_help_and_version() -> None:
 
 
 def test_help_does_not_wait_for_the_heavy_libraries() -> None:
-    code = "import sys, vidik.cli; print({'numba', 'osmium', 'shapely'} & set(sys.modules))"
+    code = (
+        "import sys; from vidik.cli import main; main(['--help'], standalone_mode=False);"
+        "print({'numba', 'numpy', 'osmium', 'shapely'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "set()\n"
+    assert done.stdout.endswith("\nset()\n")
+
+
+@pytest.mark.parametrize(("name", "short"), COMMANDS.items())
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str, short: str) -> None:
+    code, out, _ = run(name, "--help")
+    assert code == 0
+    assert short in out
 
 
 def test_wrong_usage_is_2(tmp_path: Path) -> None:

@@ -122,9 +122,7 @@ def test_nothing_denied_is_nothing_changed():
 
 @given(lon=st.floats(-179, 179), lat=st.floats(-80, 80), bearing=st.floats(0, 360))
 def test_the_area_of_a_point_is_a_disc_of_the_stated_radius(lon, lat, bearing):
-    _, (area,) = drop_denied(
-        extract(Feature("node/1", Point(lon, lat), {"refugee": "yes"})), RULES
-    )
+    _, (area,) = drop_denied(extract(Feature("node/1", Point(lon, lat), {"refugee": "yes"})), RULES)
     frame = LocalFrame(lon, lat)
     ray = np.array([np.sin(np.radians(bearing)), np.cos(np.radians(bearing))])
     inside, outside = frame.to_degrees(np.array([ray * 29.7, ray * 30.1]))

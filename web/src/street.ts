@@ -4,21 +4,22 @@
 export type Street = [string, number, number, number, number];
 
 const CYRILLIC: Record<string, string> = {
-  а: "a", б: "b", в: "v", г: "g", д: "d", ђ: "dj", е: "e", ж: "z", з: "z", и: "i", ј: "j", к: "k",
+  а: "a", б: "b", в: "v", г: "g", д: "d", ђ: "d", е: "e", ж: "z", з: "z", и: "i", ј: "j", к: "k",
   л: "l", љ: "lj", м: "m", н: "n", њ: "nj", о: "o", п: "p", р: "r", с: "s", т: "t", ћ: "c", у: "u",
   ф: "f", х: "h", ц: "c", ч: "c", џ: "dz", ш: "s",
 };
 
-/** Return a name without case, marks and script: “Улица Ђорђа Васића” → “ulica djordja vasica”. */
+/** Return a name without case, marks and script: “Улица Ђорђа Васића” → “ulica dorda vasica”. */
 export function plain(name: string): string {
   return name
     .toLowerCase()
-    .replaceAll("đ", "dj")
-    .replaceAll("dž", "dz")
+    .replaceAll("đ", "d")
     .normalize("NFC")
     .replace(/[а-џђјљњћ]/g, (letter) => CYRILLIC[letter] ?? letter)
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
+    // “Djordje” is how many write Đorđe.
+    .replaceAll("dj", "d")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 }

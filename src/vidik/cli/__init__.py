@@ -12,9 +12,13 @@ from vidik.errors import VidikError
 
 __all__ = ["main"]
 
-#: Commands in the order of a user's day. Their modules are imported when they are called: reading
-#: extracts and computing views takes libraries that ``vidik --help`` need not wait for.
-COMMANDS = ("new", "build", "serve")
+#: Commands in the order of a user's day, and what they do. Their modules are imported when they are
+#: called: computing views takes libraries that ``vidik --help`` need not wait for.
+COMMANDS = {
+    "new": "Write a commented city file into FOLDER.",
+    "build": "Build the observatory that CITY_FILE declares.",
+    "serve": "Serve FOLDER, which vidik build wrote, until Ctrl-C.",
+}
 
 #: Exit codes; click itself answers a wrong usage with 2.
 FAULT, STOPPED = 1, 130
@@ -34,6 +38,11 @@ class Commands(click.Group):
         command = getattr(import_module(f"vidik.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and say in one line what went wrong."""

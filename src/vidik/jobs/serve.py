@@ -11,7 +11,7 @@ import uvicorn
 from vidik.errors import InputError
 from vidik.web.app import create_app
 
-__all__ = ["serve_folder"]
+__all__ = ["check_folder", "listen", "serve_folder"]
 
 #: What every built folder holds.
 _LANDMARKS = ("index.html", "summary.json", "tiles")
@@ -39,7 +39,7 @@ def serve_folder(
         If the folder is not a built observatory, or the port cannot be had.
     """
     check_folder(folder)
-    with _listen(host, port) as listener:
+    with listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listener.getsockname()[1]}")
         config = uvicorn.Config(
@@ -71,11 +71,17 @@ def check_folder(folder: Path) -> None:
             )
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Return a socket that holds the port, so that a taken one is noticed before anything starts."""
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that holds a port: a taken one is noticed before anything starts.
+
+    Raises
+    ------
+    InputError
+        If the host is not this machine's, or the port cannot be had.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    except OSError as problem:
+    except (OSError, UnicodeError) as problem:
         raise InputError("there is no such host", value=host) from problem
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

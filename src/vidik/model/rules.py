@@ -283,7 +283,7 @@ class TagRules:
     named
         Keys whose values are shown if they name an organisation.
     personal
-        Regular expressions; a value that matches one is withheld whatever its key is.
+        Regular expressions, case aside; a value that matches one is withheld whatever its key is.
     row_fields
         Fields of rejected rows, beyond the keys above, whose value may be shown.
     """
@@ -296,7 +296,7 @@ class TagRules:
 
     @cached_property
     def _personal(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{pattern})" for pattern in self.personal))
+        return re.compile("|".join(f"(?:{one})" for one in self.personal), re.IGNORECASE)
 
     def shows(self, key: str, value: str) -> bool:
         """Return whether a tag may be shown as it is."""

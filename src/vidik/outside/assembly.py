@@ -19,7 +19,7 @@ from vidik.model.feature import Extract, Feature
 from vidik.model.rejection import Rejection
 from vidik.register.areas import is_area
 from vidik.register.globe import bounds_of, off_globe
-from vidik.register.outlines import area_of_lines, is_sound, repaired
+from vidik.register.outlines import area_of_lines, repaired
 
 __all__ = ["AREA_TYPES", "Node", "Relation", "Way", "assemble", "extract_of", "known_stretches"]
 
@@ -144,11 +144,11 @@ def assemble(
             )
         if kind not in AREA_TYPES or len(relation.tags) == 1:
             continue
-        shape, note = _area(relation, by_id)
-        if note:
-            reject(object_id, note)
-        if shape is not None:
-            features.append(Feature(object_id, shape, relation.tags, relation.changed))
+        area, why = _area(relation, by_id)
+        if why is not None:
+            reject(object_id, why)
+        if area is not None:
+            features.append(Feature(object_id, area, relation.tags, relation.changed))
     return features, rejected
 
 
@@ -223,7 +223,7 @@ def _shapes(ways: Sequence[Way]) -> tuple[list[Geometry | None], list[list[str]]
             rings.append(i)
     for i, polygon in zip(rings, _polygons([shapes[i] for i in rings]), strict=True):
         shapes[i] = polygon
-        if is_sound(polygon):
+        if polygon.is_valid:
             continue
         shapes[i] = repaired(polygon)
         notes[i].append(
@@ -255,9 +255,7 @@ def _polygons(lines: Sequence[Geometry | None]) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(shapely.linearrings(points, indices=owner)))
 
 
-def _area(
-    relation: Relation, ways: Mapping[int, Way]
-) -> tuple[Geometry | None, str | None]:
+def _area(relation: Relation, ways: Mapping[int, Way]) -> tuple[Geometry | None, str | None]:
     """Return the area of a relation, and what is wrong with it."""
     ids = dict.fromkeys(relation.ways)  # some list a way twice
     if not ids:

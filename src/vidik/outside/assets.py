@@ -20,7 +20,9 @@ def front_end() -> dict[str, bytes]:
         If it was not built.
     """
     static = files("vidik.web").joinpath("static")
-    found = {f"assets/{path}": content for path, content in _walk(static)} if static.is_dir() else {}
+    found = (
+        {f"assets/{path}": content for path, content in _walk(static)} if static.is_dir() else {}
+    )
     if "assets/map.js" not in found:
         raise InputError("the front end is not built", hint="run `make web` once, then build again")
     return dict(sorted(found.items()))

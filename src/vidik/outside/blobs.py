@@ -52,7 +52,7 @@ def pieces(path: Path, *, piece_bytes: int = 4 * 1024 * 1024) -> Iterator[tuple[
         if kind != "OSMHeader":
             raise _broken(path, 0, "does not begin with a header")
         parts, size, handed_on = [header], 0, False
-        while file.peek(1):  # type: ignore[attr-defined]  # a BufferedReader has it
+        while file.peek(1):
             begin = file.tell()
             block, kind = _block(file, path)
             if kind == "OSMHeader":

@@ -6,6 +6,7 @@ somebody sends along must not be able to bring one.
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 __all__ = [
@@ -26,6 +28,14 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+def _read_only(items: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(items)
+
+
+# Our values hold read-only mappings, which pickle does not know by itself.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 # Entries that no build has used for this long are removed.
 _KEEP_DAYS = 30

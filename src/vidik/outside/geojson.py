@@ -28,7 +28,7 @@ _GEOMETRIES = frozenset(
 )
 
 
-def parse_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+def parse_json(path: Path) -> Any:
     """Return what a file of JSON holds; of several values on lines of their own, a collection.
 
     Raises
@@ -47,7 +47,7 @@ def parse_json(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
     except json.JSONDecodeError as fault:
         if fault.msg == "Extra data" or text.lstrip().startswith("\x1e"):
             return _lines(text, path)
-        raise _not_json(path, fault, fault.lineno, text) from fault
+        raise _not_json(path, fault, fault.lineno) from fault
     except (RecursionError, ValueError) as fault:
         raise InputError(f"not JSON that can be read: {fault}", file=path) from fault
 
@@ -61,7 +61,7 @@ def _lines(text: str, path: Path) -> dict[str, Any]:
         try:
             features.append(json.loads(line))
         except json.JSONDecodeError as fault:
-            raise _not_json(path, fault, number, text) from fault
+            raise _not_json(path, fault, number) from fault
         except (RecursionError, ValueError) as fault:
             raise InputError(
                 f"not JSON that can be read: {fault}", file=path, place=f"line {number}"
@@ -69,7 +69,7 @@ def _lines(text: str, path: Path) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _not_json(path: Path, fault: json.JSONDecodeError, line: int, text: str) -> InputError:
+def _not_json(path: Path, fault: json.JSONDecodeError, line: int) -> InputError:
     at_end = fault.pos >= len(fault.doc.rstrip()) - 1 or fault.msg.startswith("Unterminated")
     return InputError(
         "the file ends too early" if at_end else f"not JSON: {fault.msg}",
@@ -116,7 +116,7 @@ def extract_of_geojson(document: object, *, file: Path, source: str) -> Extract:
     shapes = _shapes(texts)
     unreadable = {
         i: json.dumps(texts[i], ensure_ascii=False) if texts[i] else ""
-        for i in np.flatnonzero(shapely.is_missing(shapes))
+        for i in np.flatnonzero(shapely.is_missing(shapes)).tolist()
     }
     return extract_of_rows(
         to_degrees(shapes, _crs(document, file), file=file),

@@ -68,16 +68,17 @@ def read_osm(
         If the file is broken, truncated, or a history or change file.
     """
     total = path.stat().st_size
-    report = progress or (lambda done, size: None)
     try:
         collected = _Collected()
-        report(0, total)
+        if progress is not None:
+            progress(0, total)
         # Relations come last in a file, but name the ways to keep: so it is read twice.
         for part, _ in _parts(path, xml_format):
             collected.take_relations(part, path)
         for part, done in _parts(path, xml_format):
             collected.take_nodes_and_ways(part)
-            report(done, total)
+            if progress is not None:
+                progress(done, total)
     except _FAULTS as fault:
         raise InputError(
             f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
@@ -119,6 +120,8 @@ class _Collected:
                     hint="take an extract of one day",
                 )
         for relation in processor.with_filter(osmium.filter.EmptyTagFilter()):
+            if not isinstance(relation, osmium.osm.Relation):
+                continue
             if relation.deleted:
                 self._deleted.append(f"relation/{relation.id}")
                 continue
@@ -131,21 +134,26 @@ class _Collected:
     def take_nodes_and_ways(self, part: _Part) -> None:
         """Read the nodes with tags, and the ways with tags or drawing an area."""
         # Only nodes are filtered: the outline of an area may be drawn by ways without tags.
-        tagged_nodes = osmium.filter.EmptyTagFilter().enable_for(osmium.osm.NODE)
+        tagged_nodes = osmium.filter.EmptyTagFilter()
+        tagged_nodes.enable_for(osmium.osm.NODE)
         objects = (
             osmium.FileProcessor(part, osmium.osm.NODE | osmium.osm.WAY)
-            .with_locations(self._locations)
+            .with_locations(self._locations)  # type: ignore[arg-type]  # the types lag behind
             .with_filter(tagged_nodes)
         )
         for item in objects:
-            if item.deleted:
-                self._deleted.append(f"{'node' if item.is_node() else 'way'}/{item.id}")
-            elif item.is_node():
+            if isinstance(item, osmium.osm.Node):
+                if item.deleted:
+                    self._deleted.append(f"node/{item.id}")
+                    continue
                 at = item.location
                 lon, lat = at.lon_without_check(), at.lat_without_check()
                 self._nodes.append(Node(item.id, dict(item.tags), _changed(item), lon, lat))
-            elif item.tags or item.id in self._members:
-                self._ways.append(self._raw_way(item))
+            elif isinstance(item, osmium.osm.Way):
+                if item.deleted:
+                    self._deleted.append(f"way/{item.id}")
+                elif item.tags or item.id in self._members:
+                    self._ways.append(self._raw_way(item))
 
     def _raw_way(self, way: osmium.osm.Way) -> _RawWay:
         line: str | Geometry | None

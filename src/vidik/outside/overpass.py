@@ -65,7 +65,9 @@ def extract_of_overpass(answer: Mapping[str, Any], *, file: Path, source: str) -
     for number, element in enumerate(elements, start=1):
         answered.take(element, number)
     base = answer.get("osm3s")
-    return answered.extract(_day(base.get("timestamp_osm_base")) if isinstance(base, dict) else None)
+    return answered.extract(
+        _day(base.get("timestamp_osm_base")) if isinstance(base, dict) else None
+    )
 
 
 class _Answer:
@@ -115,9 +117,7 @@ class _Answer:
             del ways[way.id]
         relations = [one for one in relations if f"relation/{one.id}" not in centres]
         features, rejected = assemble(nodes, list(ways.values()), relations, source=self._source)
-        return extract_of(
-            [*features, *centres.values()], [*self._rejected, *rejected], dated=dated
-        )
+        return extract_of([*features, *centres.values()], [*self._rejected, *rejected], dated=dated)
 
     def _way(
         self, identity: int, tags: dict[str, str], changed: dt.date | None, drawn: dict[str, Any]

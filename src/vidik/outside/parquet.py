@@ -89,11 +89,11 @@ def _geo(metadata: dict[bytes, bytes], path: Path) -> dict[str, Any]:
 
 
 def _primary(geo: dict[str, Any], table: pa.Table, path: Path) -> tuple[str, dict[str, Any]]:
-    name = geo.get("primary_column")
+    name = str(geo.get("primary_column"))
     column = geo["columns"].get(name)
     if not isinstance(column, dict) or name not in table.column_names:
         raise InputError("no such column of shapes", file=path, place="primary_column", value=name)
-    return name, column
+    return name, dict(column)
 
 
 def _crs(column: dict[str, Any], path: Path) -> str | None:

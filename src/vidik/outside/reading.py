@@ -91,13 +91,14 @@ def read_extract(
             file=path,
             hint="set the format in the city file, or the right suffix",
         )
-    report = progress or (lambda done, total: None)
     if found in ("pbf", "osm"):
         packing = None if found == "pbf" else _packing(start)
-        return read_osm(path, source=source, xml_format=packing, progress=report)
-    report(0, size)
+        return read_osm(path, source=source, xml_format=packing, progress=progress)
+    if progress is not None:
+        progress(0, size)
     extract = _read_rows(path, found, expected, source)
-    report(size, size)
+    if progress is not None:
+        progress(size, size)
     return extract
 
 

@@ -17,9 +17,7 @@ __all__ = ["to_degrees"]
 _WGS84 = CRS.from_epsg(4326)
 
 
-def to_degrees(
-    shapes: NDArray[np.object_], crs: str | None, *, file: Path
-) -> NDArray[np.object_]:
+def to_degrees(shapes: NDArray[np.object_], crs: str | None, *, file: Path) -> NDArray[np.object_]:
     """Return the shapes in longitude and latitude (EPSG:4326), longitude first.
 
     Parameters

@@ -22,7 +22,7 @@ from vidik.model.feature import Extract, Feature
 from vidik.model.rejection import Rejection
 from vidik.outside.assembly import extract_of
 from vidik.register.globe import off_globe
-from vidik.register.outlines import is_sound, repaired
+from vidik.register.outlines import repaired
 
 __all__ = ["extract_of_rows"]
 
@@ -129,7 +129,9 @@ def _refuse_if_most(
     )
 
 
-def _usable(shape: Geometry | None, *, lost: bool, sound: bool) -> tuple[list[Geometry], str | None]:
+def _usable(
+    shape: Geometry | None, *, lost: bool, sound: bool
+) -> tuple[list[Geometry], str | None]:
     """Return the shape in parts that a feature may have, and what is wrong with it."""
     if shape is None or shape.is_empty:
         return [], "no shape that can be read"
@@ -143,9 +145,9 @@ def _usable(shape: Geometry | None, *, lost: bool, sound: bool) -> tuple[list[Ge
         parts = [shape]
     else:
         return [], f"a {shape.geom_type} is neither point nor line nor area"
-    if sound or all(is_sound(part) for part in parts):
+    if sound or all(part.is_valid for part in parts):
         return parts, None
-    mended = [part if is_sound(part) else repaired(part) for part in parts]
+    mended = [part if part.is_valid else repaired(part) for part in parts]
     if any(part is None for part in mended):
         return [part for part in mended if part is not None], "the outline encloses nothing"
     return [part for part in mended if part is not None], (
@@ -183,7 +185,7 @@ def _tags(row: Mapping[str, Any]) -> dict[str, str]:
     return {str(key): text for key, value in said.items() if (text := _text(value)) is not None}
 
 
-def _without_people(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _without_people(value: Any) -> Any:
     """Return a value without anything, at any depth, that is named like a mapper's account."""
     if isinstance(value, dict):
         return {

@@ -125,9 +125,9 @@ def _run(
         check=False,
     )
     said = done.stderr.replace(str(folder), "…").strip()
-    if done.returncode != 0:
-        if "Did not read any valid geometries" in said:
-            return None
+    if said == "Did not read any valid geometries":
+        return None  # all shapes were empty
+    if done.returncode != 0 or said:  # it goes on without a feature that it cannot read
         raise OutputError(f"tippecanoe failed ({done.returncode}): {said[-2000:] or 'no message'}")
     return (folder / "made.pmtiles").read_bytes()
 

@@ -114,6 +114,4 @@ def no_crs(path: Path, place: str) -> InputError:
 
 
 def _broken(path: Path, fault: Exception) -> InputError:
-    return InputError(
-        f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
-    )
+    return InputError(f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again")

@@ -125,9 +125,7 @@ class Account:
                 self.reject(key, f"{used} says something else; that was used")
         return used, said
 
-    def spread(
-        self, key: str, values: Sequence[T | None], count: int
-    ) -> Sequence[T | None]:
+    def spread(self, key: str, values: Sequence[T | None], count: int) -> Sequence[T | None]:
         """Return one value per device: a single value holds for all, a list must have their number.
 
         Parameters

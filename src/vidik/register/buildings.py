@@ -44,8 +44,8 @@ def hides_sight(tags: Mapping[str, str]) -> bool:
     (``location=underground``, a negative ``layer`` or ``level``, no levels above the ground), and
     what is not there (``no``, ``demolished``, ``proposed``).
     """
-    values = [tags[key] for key in ("building", "building:part") if tags.get(key)]
-    if not values or any(value in _OPEN for value in values):
+    said = (tags.get(key, "no") for key in ("building", "building:part"))
+    if next((value for value in said if value != "no"), "no") in _OPEN:
         return False
     if tags.get("location") == "underground":
         return False
@@ -175,9 +175,7 @@ def _without_repetitions(
     return sorted(first.values())
 
 
-def _height(
-    account: Account, per_level: tuple[float, float, float]
-) -> tuple[float, float, float]:
+def _height(account: Account, per_level: tuple[float, float, float]) -> tuple[float, float, float]:
     """Return least, expected and most height of the roof, metres; NaN where nothing is said."""
     read = partial(height, most_m=_HIGHEST_M)
     for key in _HEIGHT_KEYS:
@@ -198,8 +196,9 @@ def _height(
 
 def _min_height(account: Account, roof_m: float, metres_per_level: float) -> float:
     """Return the height at which a building begins, metres; 0 unless it says so."""
-    key, found = "min_height", account.one(
-        "min_height", partial(height, most_m=_HIGHEST_M, zero=True)
+    key, found = (
+        "min_height",
+        account.one("min_height", partial(height, most_m=_HIGHEST_M, zero=True)),
     )
     if found is None:
         key, found = "building:min_level", account.one("building:min_level", levels)

@@ -106,9 +106,7 @@ def _devices(feature: Feature, account: Account, *, synthetic: bool) -> list[Cam
         return []
 
     tags = feature.tags
-    axis_key, axes = account.first_list(
-        ("camera:direction", directions), ("direction", directions)
-    )
+    axis_key, axes = account.first_list(("camera:direction", directions), ("direction", directions))
     kinds = account.first_said(("camera:type", _kind))
     tilts = account.first_said(("camera:tilt", elevation), ("camera:angle", depression))
     heights = _heights(account)

@@ -45,18 +45,9 @@ def looks_swapped(points: NDArray[np.float64], boundary: Polygon | MultiPolygon)
 
 
 def bounds_of(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
-    """Return west, south, east and north of points of shape (n, 2); None if there are none.
-
-    Points on both sides of the antimeridian give a west that is greater than the east, as
-    RFC 7946 has it.
-    """
+    """Return west, south, east and north of points of shape (n, 2); None if there are none."""
     points = points[~off_globe(points)]
     if not len(points):
         return None
-    lon, lat = np.sort(points[:, 0]), points[:, 1]
-    west, east = float(lon[0]), float(lon[-1])
-    gaps = np.diff(lon)
-    if len(gaps) and gaps.max() > 180.0:
-        widest = int(gaps.argmax())
-        west, east = float(lon[widest + 1]), float(lon[widest])
-    return west, float(lat.min()), east, float(lat.max())
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return float(west), float(south), float(east), float(north)

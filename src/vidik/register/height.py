@@ -63,13 +63,14 @@ def height(text: str, *, most_m: float, zero: bool = False) -> Span | Unread:
     # “10-12 ft”: the unit of the second holds for the first.
     last = _metres(ends[-1])
     first = _metres(ends[0], unit=_unit_of(ends[-1]))
-    for end in (first, last):
-        if isinstance(end, Unread):
-            return end
-        if end == 0 and not zero:
-            return Unread("no height at all")
-        if end > most_m:
-            return Unread(f"more than {most_m:g} m")
+    if isinstance(first, Unread):
+        return first
+    if isinstance(last, Unread):
+        return last
+    if min(first, last) == 0 and not zero:
+        return Unread("no height at all")
+    if max(first, last) > most_m:
+        return Unread(f"more than {most_m:g} m")
     return _span(first, last)
 
 
@@ -90,8 +91,7 @@ def levels(text: str) -> Span | Unread:
     return _span(first, last)
 
 
-def _span(first: float | Unread, last: float | Unread) -> Span | Unread:
-    assert not isinstance(first, Unread) and not isinstance(last, Unread)
+def _span(first: float, last: float) -> Span | Unread:
     if first > last:
         return Unread("a range that falls")
     return Span(first, (first + last) / 2, last)

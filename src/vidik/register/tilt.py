@@ -12,9 +12,7 @@ __all__ = ["depression", "elevation"]
 _ANGLE = rf"[+-]?{NUMBER}"
 _UNIT = r"\s*(?:°|º|˚|deg|degrees?)?"
 _SINGLE = re.compile(rf"~?\s*(?P<value>{_ANGLE}){_UNIT}")
-_RANGE = re.compile(
-    rf"(?P<first>{_ANGLE}){_UNIT}\s*(?:-|–|—|\bto\b)\s*(?P<last>{_ANGLE}){_UNIT}"
-)
+_RANGE = re.compile(rf"(?P<first>{_ANGLE}){_UNIT}\s*(?:-|–|—|\bto\b)\s*(?P<last>{_ANGLE}){_UNIT}")
 
 _NOT_UNDERSTOOD = Unread("not an angle in degrees")
 

@@ -136,15 +136,15 @@ def _parquet(
 
 def _geo(shapes: Sequence[Geometry | None]) -> dict[str, Any]:
     """Return the metadata of GeoParquet 1.1; without ``crs`` it means longitude and latitude."""
-    bounds: NDArray[np.float64] = shapely.total_bounds(np.array(shapes, dtype=object))
+    there = [shape for shape in shapes if shape is not None and not shape.is_empty]
     column: dict[str, Any] = {
         "encoding": "WKB",
-        "geometry_types": sorted({shape.geom_type for shape in shapes if shape is not None}),
+        "geometry_types": sorted({shape.geom_type for shape in there}),
         "orientation": "counterclockwise",
         "edges": "planar",
     }
-    if np.isfinite(bounds).all():
-        column["bbox"] = bounds.tolist()
+    if there:
+        column["bbox"] = shapely.total_bounds(np.array(there, dtype=object)).tolist()
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 

@@ -153,14 +153,14 @@ def publish(
 
 
 def slug_of(camera_id: str) -> str:
-    """Return the name of a camera's page: letters, digits and hyphens only.
+    """Return the name of a camera's page: at most 100 plain letters, digits and hyphens.
 
     Examples
     --------
     >>> slug_of("osm:node/123#2")
     'osm-node-123-2'
     """
-    return re.sub(r"[^\w]+", "-", camera_id.casefold()).strip("-_") or "camera"
+    return re.sub(r"[^a-z0-9]+", "-", camera_id.casefold())[:100].strip("-") or "camera"
 
 
 def _shown(

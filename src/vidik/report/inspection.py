@@ -108,7 +108,9 @@ def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> 
     if own:
         return own
     rows = [feature["properties"] for feature in features]
-    shapes = shapely.get_parts(shapely.from_geojson(data))
+    # rows without a place would stop GEOS
+    placed = {**value, "features": [f for f in features if f["geometry"]]}
+    shapes = shapely.get_parts(shapely.from_geojson(json.dumps(placed)))
     ids = "\n".join(str(feature.get("id", "")) for feature in features)
     return secrets.in_text(ids) or _rows(rows, published, secrets) or _places(shapes, secrets)
 
@@ -168,7 +170,7 @@ def _rows(rows: list[dict[str, Any]], published: Published, secrets: Secrets) ->
             return "a row that does not say whether it was made up"
         if row["source"] in made_up and told not in (True, "true"):
             return "a made-up row without its mark"
-    return secrets.in_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    return secrets.in_text("\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows))
 
 
 def _places(shapes: Any, secrets: Secrets) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -102,6 +101,6 @@ def _rings(boundary: Geometry) -> list[list[list[float]]]:
 
 
 def _letters(published: Published) -> str:
-    """Return every letter of the map's names once, so that the page can load the fonts they need."""
-    names: Mapping[str, None] = dict.fromkeys(shape.name for shape in published.base if shape.name)
+    """Return every letter of the map's names once: the page loads the fonts they need."""
+    names = {shape.name for shape in published.base}
     return "".join(sorted(set("".join(names)) - {" "}))

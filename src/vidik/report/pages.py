@@ -15,7 +15,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from vidik.model.camera import Kind
 from vidik.model.optics import Lens
@@ -364,8 +363,7 @@ class _Site:
             moved=portrait.moved(camera, texts),
             tags=sorted(camera.tags.items()),
             source=self.sources[camera.source],
-            # Drawn by report.pictures from the same published value, and escaped there.
-            picture=None if picture is None else Markup(picture),
+            picture=picture,
             picture_caption=texts.gettext(
                 "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "
                 "Lighter: the likelier, the denser. Hatched: as far as it could see at the most."

@@ -61,7 +61,9 @@ def known(camera: PublishedCamera, texts: Texts) -> tuple[str, ...]:
     if camera.axis is not None:
         said.extend(_axis(camera, texts))
     if camera.height is not None:
-        said.append(_("It hangs %(height)s above the ground.") % {"height": texts.span(camera.height)})
+        said.append(
+            _("It hangs %(height)s above the ground.") % {"height": texts.span(camera.height)}
+        )
     if camera.tilt is not None:
         sentence = (
             _("It is tilted %(degrees)s° upwards.")
@@ -101,9 +103,7 @@ def _axis(camera: PublishedCamera, texts: Texts) -> list[str]:
     ]
 
 
-def unknown(
-    camera: PublishedCamera, texts: Texts, *, lens_known: bool = False
-) -> tuple[str, ...]:
+def unknown(camera: PublishedCamera, texts: Texts, *, lens_known: bool = False) -> tuple[str, ...]:
     """Say what the source does not state, and what is assumed instead, one sentence each."""
     _ = texts.gettext
     missing: list[str] = []

@@ -295,7 +295,8 @@ def _streets(published: Published) -> Table[int]:
     streets, watched = published.streets, published.watched
     lengths = streets.lengths()
     degrees = published.place.frame.to_degrees(streets.vertices)
-    made_up = any(camera.synthetic for camera in published.cameras)
+    invented = {source.key for source in published.sources if source.synthetic}
+    watched_by_invented = any(camera.synthetic for camera in published.cameras)
     fields: list[Field[int]] = [
         Field("id", "text", "", "The piece of street.", _SAID, lambda i: streets.ids[i]),
         Field("name", "text", "", "Its name, empty for none.", _SAID, lambda i: streets.names[i]),
@@ -321,10 +322,14 @@ def _streets(published: Published) -> Table[int]:
 
             meaning = f"Metres seen {word} at level {level} by the mapped cameras that are shown."
             fields.append(Field(f"{level}_{bound}_m", "number", "metres", meaning, _COMPUTED, of))
+
+    def source_of(i: int) -> str:
+        return streets.ids[i].partition(":")[0]
+
     fields += _about(
         published,
-        source=lambda i: streets.ids[i].partition(":")[0],
-        synthetic=lambda _: made_up,
+        source=source_of,
+        synthetic=lambda i: watched_by_invented or source_of(i) in invented,
     )
     return Table(
         "streets",

@@ -1,8 +1,8 @@
-"""The words of one language: messages from the catalogue, numbers, dates and lengths as it writes them.
+"""The words of one language: messages of the catalogue, and numbers, dates and lengths.
 
-Everything a reader sees goes through one gettext catalogue, ``vidik/locale/messages.pot``, drawn from
-these modules, the templates and the scripts of the map. English is the language of the sources, so
-it needs no translation; another one is a file ``vidik/locale/<language>/messages.po``.
+Everything a reader sees goes through one gettext catalogue, ``vidik/locale/messages.pot``, drawn
+from these modules, the templates and the scripts of the map. English is the language of the
+sources, so it needs no translation; another one is ``vidik/locale/<language>/messages.po``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from vidik.model.span import Span
 __all__ = ["KINDS", "LEVELS", "Texts", "read_catalogue", "texts_of"]
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+def N_(message: str) -> str:
     """Mark a message for the catalogue, to be translated where it is shown."""
     return message
 
@@ -167,12 +167,13 @@ class Texts:
             form_of = c2py(self.catalogue.plural_expr)
             index = {self.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
             for message in self.catalogue:
-                if isinstance(message.id, tuple):
+                translated = message.string
+                if isinstance(message.id, tuple) and isinstance(translated, tuple):
                     plurals[message.id[0]] = {
-                        category: message.string[form] for category, form in index.items()
+                        category: translated[form] for category, form in index.items()
                     }
-                elif message.id and message.string:
-                    single[message.id] = message.string
+                elif isinstance(message.id, str) and isinstance(translated, str) and message.id:
+                    single[message.id] = translated
         return {"language": self.language, "messages": single, "plurals": plurals}
 
 

@@ -67,17 +67,18 @@ def create_app(folder: Path) -> ASGIApp:
 
 
 class _Files(StaticFiles):
-    """The folder's files; hidden ones do not exist, and a missing page has the folder's own form."""
+    """The folder's files; hidden ones do not exist, and a missing page has its own form."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if any(part.startswith(".") and part != "." for part in Path(path).parts):
             return self._missing(scope)
         try:
-            return await super().get_response(path, scope)
+            response = await super().get_response(path, scope)
         except HTTPException as problem:
-            if problem.status_code == 404:
-                return self._missing(scope)
-            raise
+            if problem.status_code == 405:
+                return Response(status_code=405, headers=problem.headers)
+            return self._missing(scope)
+        return self._missing(scope) if response.status_code == 404 else response
 
     def file_response(
         self,

@@ -1,0 +1,161 @@
+"""Public streets: lines of a map that count as one, in metres and inside the boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry, LineString
+
+from vidik.model.feature import Feature
+from vidik.model.frame import GRID_M, LocalFrame, snap
+from vidik.model.place import Place
+from vidik.model.rejection import Rejection
+from vidik.model.street_rules import StreetRules
+from vidik.model.streets import Streets
+
+__all__ = ["boundary_in_metres", "merge", "streets"]
+
+#: The edges of a boundary are straight in degrees; in metres they are bent a little. Cut into
+#: pieces of this length (about a kilometre) they are true to a centimetre or two.
+_STRAIGHT_DEG = 0.01
+
+
+def streets(
+    features: Iterable[Feature], place: Place, rules: StreetRules, *, source: str
+) -> tuple[Streets, tuple[Rejection, ...]]:
+    """Return the pieces of public street inside the boundary of the place.
+
+    Parameters
+    ----------
+    features
+        Of any kind; only lines with a ``highway`` tag that `rules` count are taken. What the rules
+        leave out is no fault of the map, and no rejection.
+    place
+        Its boundary cuts, its frame gives the metres.
+    rules
+        Which ways count.
+    source
+        Key of the source; it begins every id.
+
+    Returns
+    -------
+    streets
+        In order of their id; a way that the boundary cuts has its pieces in its own direction.
+        The order of the features changes nothing.
+    rejected
+        Ways with a class of highway that the rules do not know.
+    """
+    rejected: list[Rejection] = []
+    chosen: list[Feature] = []
+    for feature in sorted(features, key=lambda feature: feature.id):
+        highway = feature.tags.get("highway")
+        if highway is None or feature.geometry.geom_type not in ("LineString", "MultiLineString"):
+            continue
+        try:
+            if rules.why_not(feature.tags) is None:
+                chosen.append(feature)
+        except KeyError:
+            reason = "no known class of highway; not counted as public street"
+            rejected.append(Rejection(source, feature.id, "highway", highway, reason))
+
+    ids: list[str] = []
+    names: list[str] = []
+    classes: list[str] = []
+    pieces: list[LineString] = []
+    for feature, parts in zip(chosen, _cut(chosen, place), strict=True):
+        for number, part in enumerate(parts, start=1):
+            whole = f"{source}:{feature.id}"
+            ids.append(whole if number == 1 else f"{whole}/{number}")
+            names.append(feature.tags.get("name", ""))
+            classes.append(feature.tags["highway"])
+            pieces.append(part)
+    sizes = shapely.get_num_coordinates(np.array(pieces, dtype=object))
+    return Streets(
+        ids=tuple(ids),
+        names=tuple(names),
+        classes=tuple(classes),
+        offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        vertices=shapely.get_coordinates(pieces),
+    ), tuple(rejected)
+
+
+def merge(parts: Sequence[Streets]) -> Streets:
+    """Return the streets of several sources as one, in the order given.
+
+    Parameters
+    ----------
+    parts
+        In metres of the same frame, with different ids.
+    """
+    steps = [np.diff(part.offsets) for part in parts]
+    return Streets(
+        ids=tuple(chain.from_iterable(part.ids for part in parts)),
+        names=tuple(chain.from_iterable(part.names for part in parts)),
+        classes=tuple(chain.from_iterable(part.classes for part in parts)),
+        offsets=np.cumsum(np.concatenate([[0], *steps]), dtype=np.int64),
+        vertices=np.concatenate([np.zeros((0, 2)), *(part.vertices for part in parts)]),
+    )
+
+
+def boundary_in_metres(place: Place) -> Geometry:
+    """Return the boundary in metres of the place's frame.
+
+    The parts of a boundary on both sides of the antimeridian become one.
+    """
+    bent = shapely.segmentize(place.boundary, _STRAIGHT_DEG)
+    parts = _projected(shapely.get_parts(bent), place.frame)
+    return shapely.union_all(shapely.make_valid(parts), grid_size=GRID_M)
+
+
+def _projected(shapes: NDArray[np.object_], frame: LocalFrame) -> NDArray[np.object_]:
+    return np.asarray(
+        shapely.transform(shapes, lambda points: snap(frame.to_metres(points))), dtype=object
+    )
+
+
+def _cut(features: Sequence[Feature], place: Place) -> list[list[LineString]]:
+    """Return of each line what lies inside the boundary, in its own direction.
+
+    Lines are projected first and cut then: in degrees, one across the antimeridian would seem to
+    go round the world.
+    """
+    boundary = boundary_in_metres(place)
+    shapely.prepare(boundary)
+    lines = np.empty(len(features), dtype=object)
+    lines[:] = [feature.geometry for feature in features]
+    lines = _projected(lines, place.frame)
+    inside = shapely.covers(boundary, lines)
+    touched = ~inside & shapely.intersects(boundary, lines)
+    cut: list[list[LineString]] = []
+    for line, whole, part in zip(lines, inside, touched, strict=True):
+        if whole:
+            cut.append(_lines(line))
+        elif part:
+            cut.append([p for one in _lines(line) for p in _inside(one, boundary)])
+        else:
+            cut.append([])
+    return cut
+
+
+def _lines(geometry: Geometry) -> list[LineString]:
+    """Return the lines of a geometry without repeated points and without those of no length."""
+    tidy = shapely.remove_repeated_points(shapely.get_parts(geometry))
+    return [line for line in tidy if line.geom_type == "LineString" and line.length > 0]
+
+
+def _inside(line: LineString, boundary: Geometry) -> list[LineString]:
+    cut = shapely.intersection(line, boundary, grid_size=GRID_M)
+    parts = shapely.get_parts(shapely.line_merge(cut, directed=True))
+    lines = [part for part in parts if part.geom_type == "LineString" and part.length > 0]
+    middle = [line.project(part.interpolate(0.5, normalized=True)) for part in lines]
+    forward = [
+        part
+        if line.project(shapely.get_point(part, 0)) <= line.project(shapely.get_point(part, -1))
+        else part.reverse()
+        for part in lines
+    ]
+    return [part for _, part in sorted(zip(middle, forward, strict=True), key=lambda p: p[0])]

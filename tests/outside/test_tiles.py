@@ -1,0 +1,169 @@
+import json
+import os
+
+import pytest
+from mapbox_vector_tile import decode
+
+from tests.makers import bands_of, published
+from vidik.errors import OutputError
+from vidik.outside.tiles import pmtiles
+from vidik.report.tilefeatures import (
+    MAX_ZOOM,
+    MIN_ZOOM,
+    base_features,
+    tiles_about,
+    watch_features,
+)
+from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
+
+TOWN = published()
+ABOUT = tiles_about(TOWN)
+POINT = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[24.94,60.17]}}'
+
+
+def made(layers, **options):
+    return pmtiles(
+        layers, name="Test town", about=ABOUT, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM, **options
+    )
+
+
+def watch(town=TOWN, **options):
+    return made(watch_features(town, bands_of(town)), **options)
+
+
+def decoded(data):
+    return {place: decode(tile) for place, tile in tiles_in(data)}
+
+
+def test_the_same_bytes_with_any_number_of_threads_in_any_folder(tmp_path):
+    first = watch(threads=1)
+    (tmp_path / "a long name, with a comma").mkdir()
+    assert watch(threads=4, scratch=tmp_path / "a long name, with a comma") == first
+    assert watch(threads=2, scratch=tmp_path) == first
+    assert list(tmp_path.iterdir()) == [tmp_path / "a long name, with a comma"]
+
+
+def test_no_path_and_no_command_line_is_in_the_file(tmp_path):
+    data = watch(scratch=tmp_path)
+    for word in (b"tippecanoe -", os.fsencode(tmp_path), b"geojsonl", b"generator_options"):
+        assert word not in data
+    assert "generator_options" not in tile_metadata(data)
+
+
+def test_the_file_says_what_it_is():
+    about = tile_metadata(watch())
+    assert about["attribution"] == "© OpenStreetMap contributors"
+    assert about["licence"] == "ODbL-1.0"
+    assert about["synthetic"] is False
+    assert [layer["id"] for layer in about["vector_layers"]] == [
+        "cameras", "private", "views", "watched"
+    ]  # fmt: skip
+    made_up = tile_metadata(
+        pmtiles({}, name="x", about=tiles_about(published(synthetic=True)), min_zoom=0, max_zoom=1)
+    )
+    assert made_up["synthetic"] is True
+    assert "made up" in made_up["attribution"]
+
+
+def test_no_feature_is_dropped():
+    lines = [
+        POINT.replace("{}", f'{{"n":{n}}}').replace("60.17", f"{60.17 + n * 1e-7:.7f}")
+        for n in range(3000)
+    ]
+    tiles = decoded(made({"cameras": lines}))
+    for zoom in (MIN_ZOOM, MAX_ZOOM):
+        seen = {
+            f["properties"]["n"]
+            for (z, _, _), layers in tiles.items()
+            if z == zoom
+            for f in layers["cameras"]["features"]
+        }
+        assert seen == set(range(3000))
+
+
+def test_layers_hold_what_the_page_asks_for():
+    tiles = decoded(watch())
+    deepest = [layers for (zoom, _, _), layers in tiles.items() if zoom == MAX_ZOOM]
+    for name, keys in {
+        "cameras": {"id", "slug", "kind", "fov", "indoor", "synthetic"},
+        "private": {"street", "cameras", "synthetic"},
+        "views": {"camera", "level", "band", "synthetic"},
+        "watched": {"street", "level", "band", "synthetic"},
+    }.items():
+        found = [
+            f["properties"]
+            for layers in deepest
+            if name in layers
+            for f in layers[name]["features"]
+        ]
+        assert found
+        assert all(keys <= properties.keys() for properties in found)
+    cameras = {
+        f["properties"]["id"]: f["properties"]
+        for layers in deepest
+        if "cameras" in layers
+        for f in layers["cameras"]["features"]
+    }
+    assert cameras["osm:node/1"]["direction"] == 45.0
+    assert cameras["osm:node/1"]["spread"] == 0.0
+    assert cameras["osm:node/5"]["direction"] == 150.0
+    assert cameras["osm:node/5"]["spread"] == 120.0
+    assert "direction" not in cameras["osm:node/4"]
+    assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14, 15, 16}
+    assert min(zoom for (zoom, _, _), layers in tiles.items() if "watched" in layers) == 11
+
+
+def test_the_base_map_has_all_its_layers():
+    tiles = decoded(made(base_features(TOWN)))
+    names = {name for layers in tiles.values() for name in layers}
+    assert names == {"green", "water", "streets", "buildings", "places"}
+    words = {word for _, tile in tiles_in(made(base_features(TOWN))) for word in tile_words(tile)}
+    assert {"Улица Ђорђа Васића", "Старица", "Lime park"} <= words
+
+
+@pytest.mark.parametrize("layers", [{}, {"cameras": []}, {"cameras": [], "private": iter(())}])
+def test_empty_layers_make_an_empty_file(layers):
+    data = made(layers)
+    assert list(tiles_in(data)) == []
+    assert [layer["id"] for layer in tile_metadata(data)["vector_layers"]] == list(layers)
+
+
+def test_some_empty_layers_are_listed_too():
+    about = tile_metadata(made({"private": [], "cameras": [POINT]}))
+    assert [layer["id"] for layer in about["vector_layers"]] == ["private", "cameras"]
+
+
+def test_what_tippecanoe_refuses_is_an_output_error():
+    with pytest.raises(OutputError, match="tippecanoe failed"):
+        made({"cameras": [POINT, '{"type":"Feature","properties":']})
+
+
+def test_a_folder_that_cannot_be_written_is_an_output_error(tmp_path):
+    with pytest.raises(OutputError, match="no tiles could be made"):
+        made({"cameras": []}, scratch=tmp_path / "missing")
+
+
+def test_words_are_read_as_another_decoder_reads_them():
+    for _, tile in tiles_in(watch()):
+        layers = decode(tile)
+        words = set(tile_words(tile))
+        expected = set(layers)
+        for layer in layers.values():
+            for feature in layer["features"]:
+                expected |= set(feature["properties"])
+                expected |= {v for v in feature["properties"].values() if isinstance(v, str)}
+        assert words == expected
+
+
+@pytest.mark.parametrize("junk", [b"\xff\xff\xff\xff", b"\x1a\xff", b"\x1b", b"\x1a\x05abc"])
+def test_junk_is_no_tile(junk):
+    with pytest.raises(ValueError, match="vector tile"):
+        list(tile_words(junk))
+
+
+def test_features_are_single_lines_of_geojson():
+    for lines in (watch_features(TOWN, bands_of(TOWN)), base_features(TOWN)):
+        for layer in lines.values():
+            for line in layer:
+                assert "\n" not in line
+                assert json.loads(line)["type"] == "Feature"

@@ -1,0 +1,215 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.makers import TOWN, bands_of, camera, published
+from tests.report.towns import clearances_of, town_of
+from vidik.errors import PublicationError
+from vidik.model.rejection import Rejection
+from vidik.outside.tiles import pmtiles
+from vidik.report.answers import answers
+from vidik.report.downloads import downloads
+from vidik.report.inspection import inspect
+from vidik.report.pages import pages
+from vidik.report.picture import pictures
+from vidik.report.secrets import secrets_of
+from vidik.report.texts import texts_of
+from vidik.report.tilefeatures import tiles_about, watch_features
+
+BELL = camera(2023564103, 55.3, 12.7, camera__mount="doorbell", operator="Hans Müller")
+SHOWN = camera(2, -40.0, 8.0, operator="Petra Beispiel")
+EVERYONE = [SHOWN, BELL]
+CLEAR = town_of(EVERYONE)
+SECRETS = secrets_of(EVERYONE, clearances_of(EVERYONE), CLEAR)
+#: What leaks if somebody makes outputs of cameras that never passed the gate.
+LEAKY = town_of(EVERYONE, clearances=clearances_of([SHOWN, replace(BELL, tags={}, mount=None)]))
+
+CREDIT = CLEAR.attribution
+
+
+def json_of(**members):
+    return json.dumps({"attribution": CREDIT, **members}, ensure_ascii=False).encode()
+
+
+def html_of(text):
+    return f"<html><body>{text} {CREDIT}</body></html>".encode()
+
+
+def outputs(town):
+    bands = bands_of(town)
+    yield from downloads(town, bands)
+    yield from answers(town)
+    for slug, svg in pictures(town, bands, texts=texts_of("en"), alone=True):
+        yield f"camera/{slug}/picture.svg", svg.encode()
+    manifest = {"code": "", "versions": {}, "assumptions": {}, "made": "2024-06-01T00:00:00+00:00"}
+    yield from pages(town, manifest=manifest, version="0.1")
+    tiles = watch_features(town, bands)
+    yield (
+        "tiles/watch.pmtiles",
+        pmtiles(tiles, name="watch", about=tiles_about(town), min_zoom=10, max_zoom=16),
+    )
+
+
+def refused(path, data, *, town=CLEAR, secrets=SECRETS):
+    try:
+        inspect(path, data, town, secrets)
+    except PublicationError as fault:
+        return str(fault)
+    return None
+
+
+def test_what_the_gate_let_through_passes():
+    for path, data in outputs(CLEAR):
+        assert refused(path, data) is None, path
+
+
+def test_an_output_that_went_around_the_gate_is_refused():
+    telling = {"downloads/cameras", "downloads/views", "cameras.json", "tiles/watch", "answers/0_0"}
+    found = {path for path, data in outputs(LEAKY) if refused(path, data)}
+    assert {path.rpartition(".")[0] for path in found} >= telling - {"cameras.json"}
+    assert "cameras.json" in found
+    assert "camera/osm-node-2023564103/index.html" in found
+
+
+def test_no_refusal_tells_the_secret():
+    for path, data in outputs(LEAKY):
+        message = refused(path, data)
+        if message:
+            assert "Müller" not in message
+            assert "2023564103" not in message.replace(path, "")
+
+
+LON, LAT = BELL.lon, BELL.lat
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "osm:node/2023564103",
+        "https://www.openstreetmap.org/node/2023564103",
+        "camera/osm-node-2023564103/",
+        "osm:node/2023564103#2",
+        "id=2023564103",
+        "run by Hans Müller, Graz",
+        "HANS MÜLLER",
+        "Hans  Müller",
+        f"{LON:.7f}, {LAT:.7f}",
+        f"{LON:.6f} {LAT:.6f}",
+        f"#map=18/{LAT:.5f}/{LON:.5f}",
+        f"{np.floor(LON * 1e5) / 1e5:.5f},{np.floor(LAT * 1e5) / 1e5:.5f}",
+        "Petra Beispiel",
+    ],
+)
+def test_finds_every_trace_in_a_page(text):
+    assert "must not be published" in (refused("index.html", html_of(text)) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "node/20235641031",
+        "node/202356410",
+        "0.2023564103",
+        f"{LON + 1e-4:.7f}, {LAT:.7f}",
+        "Hans and Mr Müller",
+        "Müller",
+        "osm:node/2",
+    ],
+)
+def test_finds_nothing_where_nothing_is(text):
+    assert refused("index.html", html_of(text)) is None
+
+
+def test_finds_traces_in_json_even_behind_escapes():
+    assert refused("x.json", json_of(a={"b": ["osm:node/2023564103"]}))
+    assert refused("x.json", json_of(place=[round(LON, 6), round(LAT, 6)]))
+    escaped = json.dumps({"attribution": CREDIT, "a": "Hans Müller"}).encode()
+    assert b"\\u" in escaped
+    assert refused("x.json", escaped)
+    assert refused("x.json", json_of(a="Hans Maier")) is None
+
+
+def test_one_word_names_count_as_whole_values_only():
+    one = camera(7, 0, 0, camera__mount="doorbell", operator="Petrović")
+    town = town_of([one])
+    secrets = secrets_of([one], clearances_of([one]), town)
+    assert refused("x.json", json_of(operator="Petrović"), town=town, secrets=secrets)
+    assert refused("index.html", html_of("<td>Petrović</td>"), town=town, secrets=secrets)
+    said = html_of("<p>The Petrović family</p>")
+    assert refused("index.html", said, town=town, secrets=secrets) is None
+
+
+def test_names_shown_by_right_are_no_secrets():
+    one = camera(7, 0, 0, camera__mount="doorbell", operator="Gazi Street")
+    town = town_of([one])
+    secrets = secrets_of([one], clearances_of([one]), town)
+    assert refused("index.html", html_of("Gazi Street"), town=town, secrets=secrets) is None
+
+
+def test_a_camera_shown_beside_a_hidden_one_is_no_secret():
+    beside = camera(3, 55.3, 12.7, surveillance="public", operator="City police")
+    everyone = [BELL, beside]
+    town = town_of(everyone)
+    secrets = secrets_of(everyone, clearances_of(everyone), town)
+    for path, data in outputs(town):
+        assert refused(path, data, town=town, secrets=secrets) is None, path
+
+
+def test_a_corner_near_a_hidden_camera_is_no_leak_but_its_very_place_is():
+    def line(*points):
+        collection = json.loads(dict(downloads(CLEAR, []))["downloads/private.geojson"])
+        row = {"source": "osm", "licence": "ODbL-1.0", "synthetic": False}
+        shape = {"type": "LineString", "coordinates": points}
+        collection["features"] = [{"type": "Feature", "properties": row, "geometry": shape}]
+        return json.dumps(collection, ensure_ascii=False).encode()
+
+    far = [24.0, 60.0]
+    assert refused("x.geojson", line([LON + 2e-6, LAT + 2e-6], far)) is None
+    assert refused("x.geojson", line([round(LON, 7), round(LAT, 7)], far))
+
+
+def test_credit_and_mark_are_asked_of_every_kind_of_output():
+    made_up = town_of(
+        [camera(1, 30, 38), BELL],
+        sources=published(synthetic=True).sources,
+        rejected=[Rejection("osm", "node/1", "height", "x", "no height")],
+    )
+    nothing = secrets_of([], {}, made_up)
+    for path, data in outputs(made_up):
+        assert refused(path, data, town=made_up, secrets=nothing) is None, path
+    other = replace(made_up, attribution="© Somebody else")
+    software = {"downloads/dictionary.csv", "favicon.svg", "messages.json"}
+    for path, data in outputs(made_up):
+        if path not in software:
+            assert refused(path, data, town=other, secrets=nothing), path
+    unmarked = [(p, d) for p, d in outputs(published()) if p not in software]
+    for path, data in unmarked:
+        if not path.endswith(".csv"):
+            assert refused(path, data, town=made_up, secrets=nothing), path
+
+
+def test_an_unknown_kind_of_output_is_refused():
+    assert "no rule" in refused("film.mp4", b"")
+    assert "no rule" in refused("README", b"")
+    assert refused("assets/font.woff2", b"") is None
+
+
+def test_a_row_without_source_licence_or_mark_is_refused():
+    data = dict(downloads(CLEAR, []))["downloads/cameras.csv"]
+    assert refused("a.csv", data) is None
+    for before, after in (
+        (b",ODbL-1.0,", b",CC0-1.0,"),
+        (b",osm,ODbL", b",,ODbL"),
+        (b"contributors,false", b"contributors,"),
+        (b"synthetic,geometry", b"made_up,geometry"),
+        (CREDIT.encode(), b"me"),
+    ):
+        assert before in data
+        assert refused("a.csv", data.replace(before, after))
+
+
+def test_hidden_places_are_looked_for_at_the_camera_not_around_it():
+    lon, lat = TOWN.to_degrees(np.array([[55.3, 15.7]]))[0]
+    assert refused("index.html", html_of(f"{lon:.7f}, {lat:.7f}")) is None

@@ -1,0 +1,105 @@
+"""Words: numbers and dates as the language writes them, and plural forms for the browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vidik.model.camera import Kind
+from vidik.model.optics import Level
+from vidik.model.span import Span
+from vidik.report.texts import KINDS, LEVELS, read_catalogue, texts_of
+
+ENGLISH = texts_of("en")
+
+SERBIAN = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+"n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
+
+msgid "Map"
+msgstr "Karta"
+
+msgid "%(count)s camera is mapped here"
+msgid_plural "%(count)s cameras are mapped here"
+msgstr[0] "ovde je ucrtana %(count)s kamera"
+msgstr[1] "ovde su ucrtane %(count)s kamere"
+msgstr[2] "ovde je ucrtano %(count)s kamera"
+"""
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0%"),
+        (0.0004, "under 0.1%"),
+        (0.0123, "1.2%"),
+        (0.0997, "10%"),
+        (0.625, "62%"),
+        (1, "100%"),
+    ],
+)
+def test_shares(share: float, text: str) -> None:
+    assert ENGLISH.percent(share) == text
+
+
+@given(st.floats(min_value=1e-12, max_value=1))
+def test_something_never_reads_as_nothing(share: float) -> None:
+    assert ENGLISH.percent(share) not in ("0%", "0.0%")
+
+
+@pytest.mark.parametrize(
+    ("metres", "text"),
+    [(0, "0 m"), (3.46, "3.5 m"), (76.2, "76 m"), (1234, "1.2 km"), (51_400, "51.4 km")],
+)
+def test_lengths(metres: float, text: str) -> None:
+    assert ENGLISH.metres(metres) == text
+
+
+def test_spans_and_dates() -> None:
+    assert ENGLISH.span(Span(3, 4, 5)) == "3 m to 5 m"
+    assert ENGLISH.span(Span.exactly(4)) == "4 m"
+    assert ENGLISH.date(dt.date(2019, 4, 11)) == "11 April 2019"
+    assert ENGLISH.date(None) == "date not recorded"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "wind"),
+    [(0, "north"), (359, "north"), (45, "north-east"), (202.5, "south-south-west")],
+)
+def test_winds(degrees: float, wind: str) -> None:
+    assert ENGLISH.wind(degrees) == wind
+
+
+def test_every_kind_and_level_has_a_name() -> None:
+    assert set(KINDS) == set(Kind)
+    assert list(LEVELS) == ["monitor", "detect", "observe", "recognise", "identify", "face"]
+    assert ENGLISH.level_name(Level("own", 3, "mine").key) == "own"
+
+
+def test_a_catalogue_translates_and_counts() -> None:
+    texts = read_catalogue(SERBIAN.encode(), language="sr-Latn")
+    assert texts.gettext("Map") == "Karta"
+    assert texts.gettext("Data") == "Data"
+    forms = [texts.ngettext("%(count)s camera is mapped here", "many", n) for n in (1, 3, 5)]
+    assert [form.split()[1] for form in forms] == ["je", "su", "je"]
+    assert texts.metres(1234.5) == "1,2 km"
+    assert texts.date(dt.date(2019, 4, 11)) == "11. april 2019."
+
+
+def test_the_browser_gets_plural_forms_by_category() -> None:
+    messages = read_catalogue(SERBIAN.encode(), language="sr-Latn").messages()
+    assert messages["language"] == "sr-Latn"
+    assert messages["messages"] == {"Map": "Karta"}
+    assert messages["plurals"] == {
+        "%(count)s camera is mapped here": {
+            "one": "ovde je ucrtana %(count)s kamera",
+            "few": "ovde su ucrtane %(count)s kamere",
+            "other": "ovde je ucrtano %(count)s kamera",
+        }
+    }

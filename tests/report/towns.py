@@ -1,0 +1,62 @@
+"""Towns to publish: cameras of a test, on the streets and blocks of `tests.makers`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shapely import Geometry
+
+from tests.makers import TOWN, optics, published, views_of
+from vidik.model.camera import Camera
+from vidik.model.published import Published
+from vidik.model.rejection import Rejection
+from vidik.model.rules import Clearance, PublicationRules, Verdict
+from vidik.model.source import Source
+from vidik.outside.tables import load_publication_rules
+from vidik.report.gate import NO_HOMES, Homes, classify, publish
+from vidik.sight.stretches import watched
+
+RULES = load_publication_rules()
+
+
+def clearances_of(
+    cameras: Sequence[Camera],
+    *,
+    denied: Sequence[Geometry] = (),
+    homes: Homes = NO_HOMES,
+    rules: PublicationRules = RULES,
+) -> dict[str, Clearance]:
+    """Return the verdicts on some cameras of the town."""
+    return dict(classify(cameras, denied, rules, frame=TOWN, homes=homes))
+
+
+def town_of(
+    cameras: Sequence[Camera],
+    *,
+    clearances: dict[str, Clearance] | None = None,
+    rules: PublicationRules = RULES,
+    sources: Sequence[Source] | None = None,
+    rejected: Sequence[Rejection] = (),
+) -> Published:
+    """Return the town with these cameras, as the gate lets it through."""
+    made = published()
+    verdicts = clearances_of(cameras, rules=rules) if clearances is None else clearances
+    told = [c for c in cameras if verdicts[c.id].verdict is not Verdict.WITHHELD and not c.indoor]
+    shown = [c for c in told if verdicts[c.id].verdict is Verdict.PUBLIC]
+    levels = [level.key for level in optics().levels]
+    return publish(
+        made.place,
+        rules=rules,
+        sources=made.sources if sources is None else sources,
+        optics=optics(),
+        cameras=cameras,
+        clearances=verdicts,
+        views=views_of(told),
+        streets=made.streets,
+        watched_all=watched(made.streets, views_of(told), levels=levels),
+        watched_public=watched(made.streets, views_of(shown), levels=levels),
+        base=made.base,
+        buildings=16,
+        rejected=rejected,
+        dated=made.dated,
+    )
