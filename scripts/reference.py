@@ -94,7 +94,8 @@ def data() -> str:
     page += "`summary.json`. All of it is about *mapped* cameras.\n"
     town = published()
     for table in tables_of(town, ()):
-        page += f"\n## {table.name}\n\n{table.geometry or 'No shape.'}\n\n| field | type | unit | meaning | source |\n"
+        page += f"\n## {table.name}\n\n{table.geometry or 'No shape.'}\n\n"
+        page += "| field | type | unit | meaning | source |\n"
         page += "|---|---|---|---|---|\n"
         rows = []
         for field in table.fields:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,3 +37,12 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fail_if_skipped(report)
     return report
+
+
+@pytest.fixture(scope="session")
+def helsinki_pbf() -> Path:
+    """Return the real extract that `make setup` fetches."""
+    path = Path(__file__).parents[1] / "demo" / "helsinki" / "helsinki.osm.pbf"
+    if not path.is_file():
+        pytest.skip(f"{path} is missing: run `make setup`")
+    return path

@@ -31,7 +31,8 @@ from vidik.model.watched import Watched
 from vidik.sight.bands import band_polygons
 
 __all__ = [
-    "TOWN", "bands_of", "camera", "feature", "house", "optics", "published", "published_camera", "views_of",
+    "TOWN", "bands_of", "camera", "feature", "house", "optics", "published", "published_camera",
+    "views_of",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.

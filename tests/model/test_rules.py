@@ -9,12 +9,28 @@ RULES = load_publication_rules()
 @pytest.mark.parametrize(
     "name",
     [
-        "City of Helsinki", "Stadt Wien", "ÖBB", "Novomatic AG", "NIS a.d.", "Delta d.o.o.", "МУП",
-        "Министарство унутрашњих послова", "Helsingin kaupunki", "Oy Sinebrychoff Ab", "Embassy of France",
-        "Landespolizeidirektion", "Erste Bank", "McDonald's", "Deutsche Bahn AG", "Verein e.V.",
-        "HELSINKI CITY", "Suomen Pankki", "Väylävirasto", "Wohnbaugenossenschaft Süd",
+        "City of Helsinki",
+        "Stadt Wien",
+        "ÖBB",
+        "Novomatic AG",
+        "NIS a.d.",
+        "Delta d.o.o.",
+        "МУП",
+        "Министарство унутрашњих послова",
+        "Helsingin kaupunki",
+        "Oy Sinebrychoff Ab",
+        "Embassy of France",
+        "Landespolizeidirektion",
+        "Erste Bank",
+        "McDonald's",
+        "Deutsche Bahn AG",
+        "Verein e.V.",
+        "HELSINKI CITY",
+        "Suomen Pankki",
+        "Väylävirasto",
+        "Wohnbaugenossenschaft Süd",
     ],
-)  # fmt: skip
+)
 def test_organisations_are_known_by_their_names(name):
     assert RULES.operators.names_organisation(name)
 
@@ -22,11 +38,24 @@ def test_organisations_are_known_by_their_names(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "Hans Müller", "Gerhard Lehmann", "HANS MEIER", "J.P. Müller", "A. D. Petrović", "Dr. Jane Hall",
-        "Max Mustermann e.U.", "Петар Петровић", "RA Hans Müller", "Hans & Maria Müller", "Ville Virtanen",
-        "Matti Meikäläinen", "Park Ji-sung", "Jovan Jovanović Zmaj", "Ko. AG Miller", "",
+        "Hans Müller",
+        "Gerhard Lehmann",
+        "HANS MEIER",
+        "J.P. Müller",
+        "A. D. Petrović",
+        "Dr. Jane Hall",
+        "Max Mustermann e.U.",
+        "Петар Петровић",
+        "RA Hans Müller",
+        "Hans & Maria Müller",
+        "Ville Virtanen",
+        "Matti Meikäläinen",
+        "Park Ji-sung",
+        "Jovan Jovanović Zmaj",
+        "Ko. AG Miller",
+        "",
     ],
-)  # fmt: skip
+)
 def test_people_are_not(name):
     assert not RULES.operators.names_organisation(name)
 
@@ -63,10 +92,14 @@ def test_values_match_in_lists_and_any_case():
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("camera:type", "fixed"), ("height", "5 m"), ("check_date", "2024-01-01"),
-        ("operator:wikidata", "Q1"), ("surveillance:zone", "town"), ("ref", "0945"),
+        ("camera:type", "fixed"),
+        ("height", "5 m"),
+        ("check_date", "2024-01-01"),
+        ("operator:wikidata", "Q1"),
+        ("surveillance:zone", "town"),
+        ("ref", "0945"),
     ],
-)  # fmt: skip
+)
 def test_tags_of_the_surveillance_schema_are_shown(key, value):
     assert RULES.tags.shows(key, value)
 
@@ -74,12 +107,26 @@ def test_tags_of_the_surveillance_schema_are_shown(key, value):
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("contact:phone", "1"), ("phone", "+43 1 234"), ("email", "a@b.rs"), ("note", "x"), ("user", "x"),
-        ("description", "x"), ("fixme", "x"), ("image", "x"), ("source:url", "x"), ("created_by", "x"),
-        ("addr:street", "x"), ("camera:owner", "x"), ("operator", "x"), ("name", "x"), ("mapillary", "1"),
-        ("ref", "call +43 1 513 45 67"), ("model", "ask hans@example.org"), ("ref", "@hansi"),
+        ("contact:phone", "1"),
+        ("phone", "+43 1 234"),
+        ("email", "a@b.rs"),
+        ("note", "x"),
+        ("user", "x"),
+        ("description", "x"),
+        ("fixme", "x"),
+        ("image", "x"),
+        ("source:url", "x"),
+        ("created_by", "x"),
+        ("addr:street", "x"),
+        ("camera:owner", "x"),
+        ("operator", "x"),
+        ("name", "x"),
+        ("mapillary", "1"),
+        ("ref", "call +43 1 513 45 67"),
+        ("model", "ask hans@example.org"),
+        ("ref", "@hansi"),
     ],
-)  # fmt: skip
+)
 def test_tags_that_may_carry_people_are_not(key, value):
     assert not RULES.tags.shows(key, value)
 

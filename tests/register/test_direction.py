@@ -68,7 +68,11 @@ POINTS = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()
         ("ENW", None, "not a direction: degrees, a point of the compass, or a range like 90-270"),
         ("O", None, "not a direction: degrees, a point of the compass, or a range like 90-270"),
         ("90-", None, "not a direction: degrees, a point of the compass, or a range like 90-270"),
-        ("1" * 40, None, "not a direction: degrees, a point of the compass, or a range like 90-270"),
+        (
+            "1" * 40,
+            None,
+            "not a direction: degrees, a point of the compass, or a range like 90-270",
+        ),
         ("٩٠", None, "not a direction: degrees, a point of the compass, or a range like 90-270"),
     ],
 )
@@ -144,6 +148,7 @@ ALMOST = st.text("0123456789.,-–;°~ NESWnesw+to'", max_size=12)
 @given(st.text() | ALMOST)
 @example("-0.000000001")
 @example("359.999999999")
+@example("-0.00000000000000000001")
 @example("-179.999999999-180")
 @example("\x00")
 def test_no_text_raises(text: str) -> None:

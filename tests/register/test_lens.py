@@ -41,7 +41,9 @@ def test_a_lens_that_is_not_one_number_is_noted(focal: str) -> None:
     assert [(key, text) for key, text, _ in unread] == [("focal_length_mm", focal)]
 
 
-@given(st.dictionaries(st.sampled_from(LENS_KEYS), st.text() | st.text("0123456789.x m", max_size=9)))
+@given(
+    st.dictionaries(st.sampled_from(LENS_KEYS), st.text() | st.text("0123456789.x m", max_size=9))
+)
 def test_no_text_raises(tags: dict[str, str]) -> None:
     lens, _ = read_lens(tags)
     assert lens is None or all(number > 0 for number in lens)

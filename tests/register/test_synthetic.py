@@ -80,7 +80,10 @@ def same(a: tuple[Feature, ...], b: tuple[Feature, ...]) -> bool:
 @given(count=st.integers(1, 300), seed=st.integers(0, 2**40))
 def test_as_many_as_asked_for_numbered_and_marked(count: int, seed: int) -> None:
     cameras = made_up(count, seed)
-    assert [camera.id for camera in cameras] == [f"synthetic/{n}" for n in range(1, count + 1)]
+    ids = [f"synthetic/{n}" for n in range(1, len(cameras) + 1)]
+    assert [camera.id for camera in cameras] == ids
+    lists = [camera.tags.get("camera:direction", "").split(";") for camera in cameras]
+    assert sum(map(len, lists)) == count
     assert all(camera.tags["synthetic"] == "yes" for camera in cameras)
     assert all(camera.tags["man_made"] == "surveillance" for camera in cameras)
     assert same(cameras, made_up(count, seed))

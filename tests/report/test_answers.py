@@ -115,7 +115,7 @@ def test_each_file_carries_credit_and_mark():
 
 
 def test_the_index_names_levels_and_sources():
-    assert [level["key"] for level in INDEX["levels"]][0] == "monitor"
+    assert INDEX["levels"][0]["key"] == "monitor"
     assert INDEX["sources"]["osm"] == {
         "name": "OpenStreetMap, test town",
         "dated": "2024-05-31",

@@ -136,6 +136,12 @@ class Page {
       },
       street: ([, ...box]) => this.view.fit(box),
     });
+    const zoom = document.querySelector<HTMLElement>("[data-zoom]")!;
+    zoom.hidden = false;
+    zoom.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLElement>("[data-zoom-by]");
+      if (button) this.view.zoom(Number(button.dataset["zoomBy"]));
+    });
     window.addEventListener("popstate", () => this.restore(readState(location.hash)));
     window.addEventListener("hashchange", () => this.restore(readState(location.hash)));
   }
@@ -218,17 +224,27 @@ class Page {
       if (!found || !place) return this.sheets.close();
       const properties = found as unknown as TileCamera;
       this.view.set({ selected: properties.id });
-      return this.sheets.open(cameraView(properties, this.site, place), focus);
+      return this.open(cameraView(properties, this.site, place), place, focus);
     }
     try {
       const answer = await ask(point![1], point![0]);
       if (point !== this.point) return;
       this.mark(answer);
-      this.sheets.open(answerView(answer, this.site, this.level), focus);
+      this.open(this.answered(answer), [point![1], point![0]], focus);
     } catch (problem) {
       console.warn(problem);
       this.sheets.open(failureView(), focus);
     }
+  }
+
+  private answered(answer: Answer): Node[] {
+    return answerView(answer, this.site, this.level, this.view.indoors([answer.lon, answer.lat]));
+  }
+
+  private open(content: Node[], about: [number, number], focus: boolean): void {
+    this.sheets.open(content, focus);
+    const covered = this.sheets.covered();
+    if (covered) this.view.uncover(about, covered);
   }
 
   private mark(answer: Answer | null): void {
@@ -248,7 +264,7 @@ class Page {
     if (sentence && known) sentence.textContent = known.sentence;
     this.view.set({ level });
     if (remember) this.write("push");
-    if (this.answer) this.sheets.refresh(answerView(this.answer, this.site, level));
+    if (this.answer) this.sheets.refresh(this.answered(this.answer));
   }
 
   private known(level: string | undefined): string {

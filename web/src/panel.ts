@@ -19,8 +19,8 @@ export interface TileCamera {
   synthetic?: boolean | number;
 }
 
-/** Return what the sheet says about a point. */
-export function answerView(answer: Answer, site: Site, level: string): Node[] {
+/** Return what the sheet says about a point; `indoors` if a building stands there. */
+export function answerView(answer: Answer, site: Site, level: string, indoors: boolean): Node[] {
   const { sightings } = answer;
   const chosen = answer.levels.indexOf(level);
   const known = site.levels.find((one) => one.key === level);
@@ -30,6 +30,9 @@ export function answerView(answer: Answer, site: Site, level: string): Node[] {
     el("h2", {}, _("Who could see this point")),
     el("p", { class: "where" }, `${answer.lat.toFixed(5)}, ${answer.lon.toFixed(5)}`),
     el("p", { class: "lead" }, headline(seen.length, sure.length, sightings.length, known)),
+    indoors
+      ? el("p", {}, _("A mapped building stands here. Only ground in the open is computed, not what cameras see inside or on roofs."))
+      : null,
     sightings.length
       ? el(
           "ol",
@@ -59,8 +62,8 @@ function headline(seen: number, sure: number, any: number, level: Level | undefi
     );
   }
   const could = ngettext(
-    "%(count)s mapped camera could %(can)s here",
-    "%(count)s mapped cameras could %(can)s here",
+    "At this point %(count)s mapped camera could %(can)s",
+    "At this point %(count)s mapped cameras could %(can)s",
     seen,
     { can },
   );
@@ -93,7 +96,7 @@ function sightingItem(one: Sighting, answer: Answer, site: Site, chosen: number)
       " ",
       bestLevel ? _("At best it could %(can)s.", { can: bestLevel.can }) : "",
     ),
-    levelTable(one, answer, site, chosen),
+    ...chances(one, answer, site, chosen),
     el(
       "p",
       { class: "source" },
@@ -110,28 +113,32 @@ function sightingItem(one: Sighting, answer: Answer, site: Site, chosen: number)
   );
 }
 
-/** A row for each level at which the camera could see the point, with how likely that is. */
-function levelTable(one: Sighting, answer: Answer, site: Site, chosen: number): HTMLElement {
-  const rows = answer.levels.flatMap((key, i) => {
-    const p = one.probability[i] ?? 0;
-    if (p <= 0) return [];
+/** How likely the point is in the picture at the chosen level, and, folded away, at every other. */
+function chances(one: Sighting, answer: Answer, site: Site, chosen: number): Node[] {
+  const row = (level: number): HTMLElement => {
+    const p = one.probability[level] ?? 0;
     const sure = p >= SURE;
-    return [
-      el(
-        "tr",
-        { class: i === chosen ? "chosen" : false },
-        el("th", { scope: "row" }, site.levels.find((level) => level.key === key)?.name ?? key),
-        el("td", {}, bar(p, sure)),
-        el("td", { class: "n" }, sure ? _("certain") : percent(p)),
-      ),
-    ];
-  });
-  return el(
-    "table",
-    { class: "chances" },
-    el("caption", { class: "visually-hidden" }, _("How likely this point is in its picture")),
-    el("tbody", {}, ...rows),
-  );
+    const key = answer.levels[level] ?? "";
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, site.levels.find((other) => other.key === key)?.name ?? key),
+      el("td", {}, bar(p, sure)),
+      el("td", { class: "n" }, sure ? _("certain") : percent(p)),
+    );
+  };
+  const table = (levels: number[]): HTMLElement =>
+    el(
+      "table",
+      { class: "chances" },
+      el("caption", { class: "visually-hidden" }, _("How likely this point is in its picture")),
+      el("tbody", {}, ...levels.map(row)),
+    );
+  const others = answer.levels.map((_key, i) => i).filter((i) => i !== chosen);
+  return [
+    table([chosen]),
+    el("details", {}, el("summary", {}, _("Every level")), table(others)),
+  ];
 }
 
 /** Return the card of a camera that was clicked. */

@@ -5,7 +5,7 @@ import { _ } from "./messages.ts";
 
 interface Listener {
   closed: () => void;
-  moved: (padding: { left: number; right: number; bottom: number }) => void;
+  moved: (padding: { left: number; bottom: number }) => void;
 }
 
 const NARROW = matchMedia("(max-width: 720px)");
@@ -33,7 +33,6 @@ export class Sheets {
     this.answer.replaceChildren(close, ...content);
     this.answer.hidden = false;
     this.answer.scrollTop = 0;
-    this.measure();
     if (focus) this.answer.focus();
   }
 
@@ -44,9 +43,7 @@ export class Sheets {
   }
 
   close(): void {
-    if (this.answer.hidden) return;
     this.answer.hidden = true;
-    this.measure();
   }
 
   private leave(): void {
@@ -58,21 +55,22 @@ export class Sheets {
   private folded(folded: boolean): void {
     this.main.classList.toggle("folded", folded);
     this.fold.setAttribute("aria-expanded", String(!folded));
-    this.fold.querySelector("[data-fold-label]")!.textContent = folded ? _("Open") : _("Close");
+    this.fold.textContent = folded ? _("Open") : _("Close");
     this.measure();
   }
 
-  /** Tell the map which of its edges the sheets cover. */
+  /** Return the part of the screen that an open answer covers. */
+  covered(): DOMRect | null {
+    return this.answer.hidden ? null : this.answer.getBoundingClientRect();
+  }
+
+  /** Tell the map which of its edges the sheet about the city covers. */
   private measure(): void {
-    const main = this.main.getBoundingClientRect();
+    const { width, height } = this.main.getBoundingClientRect();
     if (NARROW.matches) {
-      const lower = this.answer.hidden ? main : this.answer.getBoundingClientRect();
-      const covered = Math.min(innerHeight - lower.top, innerHeight * 0.6);
-      this.listener.moved({ left: 0, right: 0, bottom: covered });
-      return;
+      this.listener.moved({ left: 0, bottom: Math.min(height, innerHeight * 0.5) });
+    } else {
+      this.listener.moved({ left: this.main.classList.contains("folded") ? 0 : width + 16, bottom: 0 });
     }
-    const folded = this.main.classList.contains("folded");
-    const right = this.answer.hidden ? 0 : this.answer.getBoundingClientRect().width + 16;
-    this.listener.moved({ left: folded ? 0 : main.width + 16, right, bottom: 0 });
   }
 }

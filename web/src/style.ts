@@ -37,6 +37,11 @@ function byChance(most: number): ExpressionSpecification {
   return ["match", ["get", "band"], ...steps, most] as unknown as ExpressionSpecification;
 }
 
+/** Ground in view is drawn close up; from afar the streets tell enough. */
+function fadingIn(opacity: ExpressionSpecification | number): ExpressionSpecification {
+  return ["interpolate", ["linear"], ["zoom"], 14.8, 0, 15.6, opacity] as unknown as ExpressionSpecification;
+}
+
 const at = (...stops: number[]): ExpressionSpecification =>
   ["interpolate", ["exponential", 1.6], ["zoom"], ...stops] as unknown as ExpressionSpecification;
 
@@ -147,7 +152,11 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       type: "fill",
       filter: atLevel,
       layout: showViews,
-      paint: { "fill-color": p.watched, "fill-opacity": byChance(0.62), "fill-antialias": false },
+      paint: {
+        "fill-color": p.watched,
+        "fill-opacity": fadingIn(byChance(0.55)),
+        "fill-antialias": false,
+      },
     },
     {
       ...views,
@@ -157,7 +166,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       layout: showViews,
       paint: {
         "fill-pattern": `hatch-${look.theme}`,
-        "fill-opacity": ["interpolate", ["linear"], ["zoom"], 14, 0.1, 16, 0.4],
+        "fill-opacity": fadingIn(0.2),
         "fill-antialias": false,
       },
     },
@@ -176,8 +185,13 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
     {
       ...streets,
       id: "watched-most",
+      minzoom: 15.5,
       filter: unsure,
-      layout: { ...showStreets, "line-cap": "butt" },
+      // Where the ground in view is drawn, its hatching already tells the most.
+      layout: {
+        ...visible(look.shown.has("watched") && !look.shown.has("views")),
+        "line-cap": "butt",
+      },
       paint: {
         "line-color": p.watched,
         "line-width": at(11, 0.3, 15, 0.8, 18, 1.2),
@@ -219,7 +233,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       id: "outside",
       type: "fill",
       source: "outside",
-      paint: { "fill-color": p.land, "fill-opacity": 0.6 },
+      paint: { "fill-color": p.land, "fill-opacity": 0.86 },
     },
     {
       id: "boundary",

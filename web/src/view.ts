@@ -107,14 +107,37 @@ export class CityMap {
     else this.map.easeTo({ center, zoom, duration: 500 });
   }
 
+  /** Come closer by so many levels, or go farther. */
+  zoom(by: number): void {
+    this.map.zoomTo(Math.round(this.map.getZoom()) + by, { animate: !CALM.matches, duration: 250 });
+  }
+
   /** Show a box: west, south, east, north. */
   fit(box: [number, number, number, number]): void {
     this.map.fitBounds(box, { padding: 40, maxZoom: 17, animate: !CALM.matches, duration: 500 });
   }
 
   /** Keep the middle of the map clear of the sheets. */
-  pad(padding: { left: number; right: number; bottom: number }): void {
-    this.map.setPadding({ top: 0, ...padding });
+  pad(padding: { left: number; bottom: number }): void {
+    this.map.setPadding({ top: 0, right: 0, ...padding });
+  }
+
+  /** Move a place out from under a part of the screen. */
+  uncover([lon, lat]: Place, covered: DOMRect): void {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const { x, y } = this.map.project([lon, lat]);
+    const [left, top] = [covered.left - frame.left, covered.top - frame.top];
+    const under = x > left - 24 && x < left + covered.width && y > top - 24 && y < top + covered.height;
+    if (!under) return;
+    const narrow = covered.width > 0.8 * frame.width;
+    const by: Place = narrow ? [0, y - top / 2] : [x - left + 120, 0];
+    this.map.panBy(by, { animate: !CALM.matches, duration: 300 });
+  }
+
+  /** Return whether a mapped building stands at a place that is on the screen. */
+  indoors(place: Place): boolean {
+    const pixel = this.map.project(place);
+    return this.map.queryRenderedFeatures(pixel, { layers: ["buildings"] }).length > 0;
   }
 
   /** Say what lies at a point of the screen: a camera before a street before the ground. */

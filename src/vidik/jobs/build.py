@@ -67,7 +67,7 @@ from vidik.report.tilefeatures import (
 )
 from vidik.settings import CitySettings, FileSource
 from vidik.sight.aim import FREE_STANDING, aim
-from vidik.sight.bands import band_polygons
+from vidik.sight.bands import band_polygons, polygonal
 from vidik.sight.mounting import mount
 from vidik.sight.stretches import watched
 from vidik.sight.visibility import views
@@ -323,15 +323,18 @@ class _Work:
         def make() -> list[BandShape]:
             with self.progress.task("Views for the map", total=len(views)) as advance:
                 shapes = band_polygons(views, advance=advance)
-            frame = self.city.place.frame
+            place = self.city.place
+            ground = shapely.transform(
+                np.array([shape for *_, shape in shapes], object), place.frame.to_degrees
+            )
+            # beyond the boundary nobody read the buildings, so nothing can be said there
+            shapely.prepare(place.boundary)
+            over = ~shapely.contains_properly(place.boundary, ground)
+            ground[over] = shapely.intersection(ground[over], place.boundary)
             return [
-                (
-                    views.ids[camera],
-                    optics.levels[level].key,
-                    band,
-                    shapely.transform(shape, frame.to_degrees),
-                )
-                for camera, level, band, shape in shapes
+                (views.ids[camera], optics.levels[level].key, band, polygonal(shape))
+                for (camera, level, band, _), shape in zip(shapes, ground, strict=True)
+                if shape.area > 0
             ]
 
         with self.clock.stage("views for the map"):

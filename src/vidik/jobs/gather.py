@@ -174,7 +174,10 @@ def gather(
     place = _place(settings, city_file, extracts)
     storey = settings.assumptions.metres_per_level
 
-    footprints, ways, shapes, found = [], [], [], []
+    footprints: list[Footprints] = []
+    ways: list[Streets] = []
+    shapes: list[BaseShape] = []
+    found: list[Camera] = []
     for one in settings.sources:
         if not isinstance(one, FileSource):
             continue

@@ -23,7 +23,7 @@ from vidik.model.rules import (
 )
 from vidik.model.street_rules import Exclusion, StreetRules
 
-__all__ = ["load_optics", "load_publication_rules", "load_street_rules"]
+__all__ = ["load_optics", "load_publication_rules", "load_street_rules", "publication_rules"]
 
 
 def load_publication_rules() -> PublicationRules:
@@ -39,11 +39,7 @@ def load_publication_rules() -> PublicationRules:
     >>> load_publication_rules().output_licence
     'ODbL-1.0'
     """
-    table = _read("publication.toml")
-    try:
-        return _publication_rules(table)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"cannot be used: {fault}", file="vidik/data/publication.toml") from fault
+    return publication_rules(_read("publication.toml"))
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -54,19 +50,33 @@ def _read(name: str) -> dict[str, Any]:
         raise InputError(str(fault), file=f"vidik/data/{name}") from fault
 
 
-def _publication_rules(table: Mapping[str, Any]) -> PublicationRules:
+def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
+    """Return the rules of publication from a table laid out like ``publication.toml``.
+
+    Raises
+    ------
+    InputError
+        If a rule is missing, misspelt or selects everything.
+    """
+    try:
+        return PublicationRules(
+            version=table["version"],
+            denied=DenialRules(**_values(table["denied"])),
+            dwellings=DwellingRules(**_values(table["dwellings"])),
+            operators=OperatorRules(**_values(table["operators"], lists=("stems", "inside"))),
+            tags=TagRules(**_values(table["tags"], lists=("prefixes", "personal"))),
+            licences=_licences(table),
+            output_licence=table["output_licence"],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise InputError(f"cannot be used: {fault}", file="vidik/data/publication.toml") from fault
+
+
+def _licences(table: Mapping[str, Any]) -> Mapping[str, Licence]:
     licences = {key: Licence(key=key, **row) for key, row in table["licences"].items()}
     if not licences[table["output_licence"]].merges:
         raise ValueError("the licence of the outputs must allow outputs")
-    return PublicationRules(
-        version=table["version"],
-        denied=DenialRules(**_values(table["denied"])),
-        dwellings=DwellingRules(**_values(table["dwellings"])),
-        operators=OperatorRules(**_values(table["operators"], lists=("stems", "inside"))),
-        tags=TagRules(**_values(table["tags"], lists=("prefixes", "personal"))),
-        licences=MappingProxyType(licences),
-        output_licence=table["output_licence"],
-    )
+    return MappingProxyType(licences)
 
 
 def _values(section: Mapping[str, Any], *, lists: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def footprints(
 
     kept = _without_repetitions(polygons, owner, accounts, height_of, floor_of)
     stays = np.isin(owner, kept)
+    if not kept:
+        return merge([]), tuple(rejected)
     _, vertices, (ring_offsets, polygon_offsets) = shapely.to_ragged_array(polygons[stays])
     result = Footprints(
         ids=tuple(f"{source}:{chosen[i].id}" for i in kept),

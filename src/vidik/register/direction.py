@@ -113,7 +113,8 @@ def _bearing(text: str) -> Arc | Unread:
         return Unread("more than 360 degrees")
     if value < -180:
         return Unread("less than -180 degrees")
-    return Arc(value % 360.0)
+    bearing = value % 360.0
+    return Arc(0.0 if bearing == 360.0 else bearing)  # a hair below zero rounds up to 360
 
 
 def _range(start: str, end: str) -> Arc | Unread:

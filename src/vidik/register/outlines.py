@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
-from shapely import Geometry, LineString, MultiPolygon, Polygon
+from numpy.typing import NDArray
+from shapely import Geometry, LineString, MultiPolygon, Point, Polygon
 
 __all__ = ["area_of_lines", "polygonal", "repaired"]
+
+_NONE = np.zeros((0, 2))
 
 
 def polygonal(geometry: Geometry) -> Polygon | MultiPolygon | None:
@@ -33,20 +37,35 @@ def repaired(geometry: Geometry) -> Polygon | MultiPolygon | None:
 def area_of_lines(lines: Sequence[LineString]) -> tuple[Polygon | MultiPolygon | None, bool]:
     """Return the area that the member lines of a multipolygon enclose.
 
-    Roles are not asked: rings inside rings are holes, and islands inside those.
+    Roles are not asked. A point is inside if the way out of it crosses the lines an odd number of
+    times; so rings in rings are holes, islands in holes are land, and it does not matter whether
+    holes touch each other or the outside along a stretch, which breaks rules that build on rings.
 
     Returns
     -------
     area
         None if the lines don't close.
     clean
-        False if they cross one another, so that the area is a guess.
+        False if they cross where they have no vertex, so that the area is a guess.
     """
-    raw = shapely.GeometryCollection(list(lines))
-    # Lines that cross only close once their crossings are nodes, as a union makes them.
-    for clean, linework in ((True, raw), (False, shapely.union_all(list(lines)))):
-        _, *left_over = shapely.polygonize_full([linework])
-        area = polygonal(shapely.build_area(linework))
-        if area is not None and area.is_valid and all(part.is_empty for part in left_over):
-            return area, clean
-    return None, False
+    ends = np.concatenate([shapely.get_coordinates(line)[[0, -1]] for line in lines] or [_NONE])
+    _, times = np.unique(ends, axis=0, return_counts=True)
+    if not len(ends) or (times % 2).any():
+        return None, False
+    noded = shapely.union_all(list(lines))
+    faces = np.array(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
+    starts = np.concatenate([shapely.get_coordinates(line)[:-1] for line in lines])
+    stops = np.concatenate([shapely.get_coordinates(line)[1:] for line in lines])
+    within = [_is_within(shapely.point_on_surface(face), starts, stops) for face in faces]
+    area = polygonal(shapely.union_all(faces[np.array(within, dtype=np.bool_)]))
+    corners = {*map(tuple, starts.tolist()), *map(tuple, stops.tolist())}
+    return area, {*map(tuple, shapely.get_coordinates(noded).tolist())} <= corners
+
+
+def _is_within(point: Point, starts: NDArray[np.float64], stops: NDArray[np.float64]) -> bool:
+    """Return whether a ray from the point eastward crosses an odd number of the segments."""
+    (x0, y0), (x1, y1) = starts.T, stops.T
+    crossed = (y0 > point.y) != (y1 > point.y)
+    x0, y0, x1, y1 = x0[crossed], y0[crossed], x1[crossed], y1[crossed]
+    east = x0 + (point.y - y0) * (x1 - x0) / (y1 - y0) > point.x
+    return bool(np.count_nonzero(east) % 2)

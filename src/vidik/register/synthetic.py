@@ -95,7 +95,7 @@ def synthetic_cameras(
     frame
         Of both.
     count
-        How many, above 0.
+        How many devices, above 0; an object that lists two directions stands for two.
     seed
         The same seed, source, buildings and streets give the same cameras.
     source
@@ -133,12 +133,12 @@ def synthetic_cameras(
         np.concatenate([walls.bearing, poles.bearing])[mixed],
         np.concatenate([walls.on_wall, poles.on_wall])[mixed],
     )
-    tags = _tags(rng, spots)
+    tags = _for_devices(_tags(rng, spots), count)
     degrees = np.round(frame.to_degrees(spots.xy), 7)  # as fine as OpenStreetMap's
     return tuple(
         Feature(f"synthetic/{number}", point, described)
         for number, (point, described) in enumerate(
-            zip(shapely.points(degrees), tags, strict=True), start=1
+            zip(shapely.points(degrees[: len(tags)]), tags, strict=True), start=1
         )
     )
 
@@ -297,6 +297,21 @@ def _tags(rng: np.random.Generator, spots: _Spots) -> list[dict[str, str]]:
         for i in np.flatnonzero(has):
             described[i][key] = values[i]
     return described
+
+
+def _for_devices(described: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    """Return as many of the objects as stand for `count` devices together."""
+    kept: list[dict[str, str]] = []
+    devices = 0
+    for tags in described:
+        first, *others = tags.get("camera:direction", "").split(";")
+        if others and devices + 2 > count:
+            tags["camera:direction"], others = first, []
+        kept.append(tags)
+        devices += 1 + len(others)
+        if devices == count:
+            break
+    return kept
 
 
 def _directions(rng: np.random.Generator, bearings: NDArray[np.float64]) -> list[str]:

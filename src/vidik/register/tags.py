@@ -17,7 +17,7 @@ MOST_ITEMS = 64
 
 #: A number as people write it: ``4``, ``2.5``, ``4,5``; the length is bounded against nonsense.
 #: ASCII digits only: ``[0-9]``, because ``\d`` would let in digits that nobody typed on purpose.
-NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,9})?"
+NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,20})?"
 
 #: Years outside these are slips of the pen.
 _YEARS = range(1990, 2101)

@@ -60,12 +60,12 @@ def outlines_on_grid(
     polygons, owner = shapely.get_parts(shapes[areal], return_index=True)
     owner = np.flatnonzero(areal)[owner]
     polygons, near = _projected(polygons, frame)
-    for i in dict.fromkeys(owner[~near].tolist()):
+    far = set(owner[~near].tolist())
+    for i in sorted(far):
         accounts[i].reject("geometry", "too far away to be drawn in the frame of the city")
     polygons, owner = _mended(polygons[near], owner[near], shapes, accounts)
     polygons, owner = _tidied(polygons, owner)
-    drawn = {*owner.tolist(), *np.flatnonzero(~areal).tolist()}
-    for i in set(range(len(shapes))).difference(drawn, owner[~near].tolist()):
+    for i in sorted(set(np.flatnonzero(areal).tolist()).difference(far, owner.tolist())):
         accounts[i].reject("geometry", _NOTHING)
     return polygons, owner
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, LineString, MultiPolygon, Polygon
 
-from vidik.register.outlines import polygonal
+from vidik.register.outlines import area_of_lines, polygonal
 
 __all__ = ["closed_by_shortest_way", "sea"]
 
@@ -71,8 +71,7 @@ def closed_by_shortest_way(lines: Sequence[Geometry]) -> Polygon | MultiPolygon 
         second, first = loose.pop(j // 2), loose.pop(i // 2)
         # So that the first run ends, and the second begins, at the gap.
         loose.append((first if i % 2 else first[::-1]) + (second[::-1] if j % 2 else second))
-    noded = shapely.union_all(rings)
-    return polygonal(shapely.build_area(noded)) if rings else None
+    return area_of_lines(rings)[0]
 
 
 def _merged(lines: Geometry) -> list[LineString]:

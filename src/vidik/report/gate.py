@@ -135,7 +135,13 @@ def publish(
             moved=dict(zip(views.ids, views.moved_m.tolist(), strict=True)),
             on_wall=on_wall,
         ),
-        private=_stretches(private, streets, place, rules),
+        private=_stretches(
+            private,
+            streets,
+            place,
+            rules,
+            invented={source.key for source in sources if source.synthetic},
+        ),
         views=_views_of(views, outdoors),
         streets=streets,
         watched=watched_public,
@@ -270,7 +276,12 @@ def _views_of(views: Views, ids: Sequence[str]) -> Views:
 
 
 def _stretches(
-    cameras: Sequence[Camera], streets: Streets, place: Place, rules: PublicationRules
+    cameras: Sequence[Camera],
+    streets: Streets,
+    place: Place,
+    rules: PublicationRules,
+    *,
+    invented: Collection[str],
 ) -> tuple[PrivateStretch, ...]:
     """Return the stretches of street that private cameras are near; others are only counted.
 
@@ -298,7 +309,11 @@ def _stretches(
     for camera, line in sorted(zip(which.tolist(), near.tolist(), strict=True)):
         nearest.setdefault(camera, line)
     count = Counter(nearest.values())
-    made_up = {line for camera, line in nearest.items() if cameras[camera].synthetic}
+    made_up = {
+        line
+        for camera, line in nearest.items()
+        if cameras[camera].synthetic or cameras[camera].source in invented
+    }
     return tuple(
         PrivateStretch(
             street=streets.names[pieces[line]],

@@ -12,6 +12,7 @@ __all__ = [
     "cameras_sentence",
     "knowledge",
     "level_shares",
+    "treatment",
     "unknown_sentence",
 ]
 
@@ -101,14 +102,20 @@ def unknown_sentence(figures: Figures, texts: Texts) -> str:
 def knowledge(figures: Figures, texts: Texts) -> tuple[tuple[str, int], ...]:
     """Return what cameras' records say, and how many say it."""
     _ = texts.gettext
-    kinds = tuple((texts.kind_name(kind), count) for kind, count in figures.by_kind.items())
     return (
         (_("Say nothing but that they exist"), figures.bare),
         (_("Say which way they look"), figures.direction_known),
         (_("Say how high they hang"), figures.height_known),
         (_("Say who runs them"), figures.operator_known),
-        (_("Say when somebody last looked"), figures.checked_known),
-        *kinds,
+        (_("Bear the date of a check or of the last edit"), figures.checked_known),
+    )
+
+
+def treatment(figures: Figures, texts: Texts) -> tuple[tuple[str, int], ...]:
+    """Return how many cameras there are of each kind, and how they are shown."""
+    _ = texts.gettext
+    return (
+        *((texts.kind_name(kind), count) for kind, count in figures.by_kind.items()),
         (_("Watch an inside"), figures.indoor),
         (_("On private homes: counted, shown as a stretch of street"), figures.private),
         (_("At places that need shelter: not shown at all"), figures.withheld),

@@ -28,6 +28,7 @@ from vidik.report.headlines import (
     cameras_sentence,
     knowledge,
     level_shares,
+    treatment,
     unknown_sentence,
 )
 from vidik.report.tables import tables_of
@@ -242,7 +243,10 @@ class _Site:
             sentence=self.sentence(),
             level_name=self.texts.level_name(level),
             dots=dots.field_of(figures, self.texts),
-            knowledge=knowledge(figures, self.texts),
+            tables=(
+                (self.texts.gettext("What their records say"), knowledge(figures, self.texts)),
+                (self.texts.gettext("What they are"), treatment(figures, self.texts)),
+            ),
             streets=[
                 {
                     "name": street.name,

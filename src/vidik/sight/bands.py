@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -11,11 +12,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, Polygon
 
-from vidik.model.bands import BANDS, band_of
+from vidik.model.bands import BANDS, SURE
 from vidik.model.views import Aim, Views
 from vidik.sight import kernels
 
-__all__ = ["CHORD_M", "band_polygons", "star_polygon"]
+__all__ = ["CHORD_M", "band_polygons", "polygonal", "star_polygon"]
 
 #: Arcs become chords that stray no farther than this from the circle, metres.
 CHORD_M = 0.02
@@ -68,19 +69,34 @@ def band_polygons(
             for inner, outer, start, width, band in _cells(aim, level):
                 parts.setdefault(band, []).append(_ring_sector(inner, outer, start, width))
             for band in sorted(parts):
-                shape = shapely.intersection(star, shapely.union_all(parts[band]))
-                polygons = [
-                    p
-                    for p in shapely.get_parts(shape)
-                    if p.geom_type == "Polygon" and p.area > _SLIVER_M2
-                ]
-                if polygons:
-                    shape = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+                cells = parts[band]
+                cell = cells[0] if len(cells) == 1 else shapely.union_all(cells)
+                shape = shapely.intersection(star, cell)
+                shape = polygonal(shape, least_m2=_SLIVER_M2)
+                if not shape.is_empty:
                     moved = shapely.transform(shape, lambda c: c + (x, y))  # noqa: B023, RUF005
                     made.append((camera, level, band, moved))
         if advance is not None:
             advance(1)
     return made
+
+
+def polygonal(shape: Geometry, *, least_m2: float = 0.0) -> Geometry:
+    """Return the polygons of a geometry, without its lines, points and smallest slivers.
+
+    Parameters
+    ----------
+    shape
+        Any geometry; an intersection may leave a line where two areas only touch.
+    least_m2
+        Polygons must be larger than this, in units of the coordinates.
+    """
+    polygons = [
+        part
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "Polygon" and part.area > least_m2
+    ]
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
 def _cells(aim: Aim, level: int) -> list[tuple[float, float, float, float, int]]:
@@ -112,7 +128,7 @@ def _cells(aim: Aim, level: int) -> list[tuple[float, float, float, float, int]]
         for a, b in pairwise(bounds):
             if b - a < 1e-9:
                 continue
-            band = int(band_of(_probability(aim, level, middle, 0.5 * (a + b))))
+            band = _band(_probability(aim, level, middle, 0.5 * (a + b)))
             if merged and merged[-1][2] == band:
                 merged[-1] = (merged[-1][0], b, band)
             else:
@@ -122,6 +138,13 @@ def _cells(aim: Aim, level: int) -> list[tuple[float, float, float, float, int]]
             merged[-1] = (merged[-1][0], first[1] + 360.0, first[2])
         cells += [(inner, outer, a, b - a, band) for a, b, band in merged if band >= 0]
     return cells
+
+
+def _band(probability: float) -> int:
+    """Return the band of one probability, as `vidik.model.bands.band_of` does for many."""
+    if probability <= 0:
+        return -1
+    return len(BANDS) - 1 if probability >= SURE else bisect_left(BANDS, probability)
 
 
 def _corners(aim: Aim, level: int, outer: float) -> list[float]:
