@@ -70,9 +70,12 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def compare(title: str, unit: str, ours: tuple[Callable[[], object], int], peers: dict[
-    str, tuple[Callable[[], object], int]
-]) -> None:
+def compare(
+    title: str,
+    unit: str,
+    ours: tuple[Callable[[], object], int],
+    peers: dict[str, tuple[Callable[[], object], int]],
+) -> None:
     """Time everything in turn, round by round, and print a table."""
     ours[0]()  # compiles
     rates: dict[str, list[float]] = {name: [] for name in ("Vidik", *peers)}
@@ -83,7 +86,9 @@ def compare(title: str, unit: str, ours: tuple[Callable[[], object], int], peers
     for name, values in rates.items():
         ratios = [a / b for a, b in zip(rates["Vidik"], values, strict=True)]
         spread = f"{statistics.median(ratios):,.1f}× ({min(ratios):,.1f}–{max(ratios):,.1f})"
-        print(f"| {name} | {statistics.median(values):,.0f} | {spread if name != 'Vidik' else ''} |")
+        print(
+            f"| {name} | {statistics.median(values):,.0f} | {spread if name != 'Vidik' else ''} |"
+        )
 
 
 def cgal(outlines: list[shapely.Polygon], point: NDArray[np.float64], reach: float) -> float:
@@ -200,7 +205,9 @@ def main() -> None:
     rng = np.random.default_rng(SEED)
     outlines = town(rng)
     points = free_points(rng, shapely.union_all(outlines))
-    print(f"Made-up town: {len(outlines):,} buildings on 1 km², {len(points)} cameras, seed {SEED}.")
+    print(
+        f"Made-up town: {len(outlines):,} buildings on 1 km², {len(points)} cameras, seed {SEED}."
+    )
     bench_views(outlines, points)
     bench_streets(rng, outlines, points)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -1,7 +1,7 @@
 """Builds that are killed on demand: one process loads Vidik, a fork of it does each build.
 
-Reads lines ``<SOURCE_DATE_EPOCH> <seconds> <signal>`` and answers each with the child's exit status:
-0 if the build was done before its time came, else minus the signal. ``inf`` lets it finish.
+Reads lines ``<SOURCE_DATE_EPOCH> <seconds> <signal>`` and answers each with the child's exit
+status: 0 if the build was done before its time came, else minus the signal. ``inf`` lets it finish.
 """
 
 from __future__ import annotations

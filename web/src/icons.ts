@@ -49,6 +49,7 @@ export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: T
   context.scale(SCALE, SCALE);
   context.translate(canvas.width / SCALE / 2, canvas.height / SCALE / 2);
   const palette = PALETTES[theme];
+  if (kind === "cluster") return cluster(context, palette);
   if (kind === "fixed") {
     context.save();
     context.translate(-7, 7);
@@ -58,7 +59,6 @@ export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: T
     context.restore();
     context.translate(-7, 7);
   }
-  context.scale(0.85, 0.85);
   eye(context, palette, kind, more === "doubt");
 }
 
@@ -77,12 +77,13 @@ function drawn(size: number, draw: (context: CanvasRenderingContext2D) => void):
 function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boolean): void {
   c.lineCap = "round";
   c.beginPath();
-  c.arc(0, 0, doubt ? 11.5 : 9, 0, 2 * Math.PI);
+  c.arc(0, 0, doubt || kind === "panning" ? 12 : 9, 0, 2 * Math.PI);
   c.fillStyle = p.paper;
-  c.globalAlpha = doubt ? 0.75 : 1;
+  c.globalAlpha = doubt || kind === "panning" ? 0.8 : 1;
   c.fill();
   c.globalAlpha = 1;
-  if (doubt) {
+  // A camera that turns has no one way to look, whatever is mapped: its arrows say so.
+  if (doubt && kind !== "panning") {
     c.setLineDash([2.6, 3.4]);
     c.lineWidth = 1.5;
     c.strokeStyle = p.ink;
@@ -121,17 +122,23 @@ function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boole
   c.arc(kind === "fixed" ? 1.4 : 0, kind === "fixed" ? -1.4 : 0, 2.1, 0, 2 * Math.PI);
   c.fill();
   if (kind === "panning") {
+    // It turns: an arrow around each side.
     for (const side of [0, Math.PI]) {
       c.save();
       c.rotate(side);
+      c.lineWidth = 1.5;
       c.beginPath();
-      c.arc(0, 0, 8.8, -0.75, 0.55);
+      c.arc(0, 0, 9.2, -1.15, 0.55);
       c.stroke();
+      c.translate(9.2 * Math.cos(0.75), 9.2 * Math.sin(0.75));
+      c.rotate(0.75 + Math.PI / 2);
       c.beginPath();
-      c.moveTo(8.8 * Math.cos(0.75) - 2.6, 8.8 * Math.sin(0.75) - 2);
-      c.lineTo(8.8 * Math.cos(0.62), 8.8 * Math.sin(0.62) + 1.2);
-      c.lineTo(8.8 * Math.cos(0.55) + 2.2, 8.8 * Math.sin(0.55) - 2.4);
-      c.stroke();
+      c.moveTo(2.2, 0);
+      c.lineTo(-1.8, -2.9);
+      c.lineTo(-1.8, 2.9);
+      c.closePath();
+      c.fillStyle = p.ink;
+      c.fill();
       c.restore();
     }
   }
@@ -162,6 +169,21 @@ function cone(c: CanvasRenderingContext2D, p: Palette, degrees: number, doubt: b
   c.strokeStyle = p.ink;
   c.stroke();
   c.setLineDash([]);
+}
+
+function cluster(c: CanvasRenderingContext2D, p: Palette): void {
+  c.beginPath();
+  c.arc(0, 0, 11, 0, 2 * Math.PI);
+  c.fillStyle = p.paper;
+  c.strokeStyle = p.ink;
+  c.lineWidth = 1.5;
+  c.fill();
+  c.stroke();
+  c.fillStyle = p.ink;
+  c.font = "600 13px Vidik, sans-serif";
+  c.textAlign = "center";
+  c.textBaseline = "middle";
+  c.fillText("12", 0, 0.5);
 }
 
 /** Diagonal lines that meet across the edges of the tile. */

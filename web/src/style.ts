@@ -16,7 +16,7 @@ export interface Look {
   level: string;
   shown: ReadonlySet<string>;
   synthetic: boolean;
-  /** Id of the camera whose view is outlined. */
+  /** Id of the camera whose view is shown alone. */
   selected: string | null;
   boundary: [number, number][][];
   sources: StyleSpecification["sources"];
@@ -141,16 +141,20 @@ function streetWidth(isWide: FilterSpecification): ExpressionSpecification {
 function watched(p: Palette, look: Look): LayerSpecification[] {
   const atLevel: FilterSpecification = ["==", ["get", "level"], look.level];
   const unsure: FilterSpecification = ["all", atLevel, ["<", ["get", "band"], 5]];
+  // A camera that is selected stands alone.
+  const whose: FilterSpecification = look.selected
+    ? ["all", atLevel, ["==", ["get", "camera"], look.selected]]
+    : atLevel;
   const views = { source: "watch", "source-layer": "views", minzoom: 13 } as const;
   const streets = { source: "watch", "source-layer": "watched", minzoom: 11, type: "line" } as const;
   const showViews = visible(look.shown.has("views"));
-  const showStreets = visible(look.shown.has("watched"));
+  const showStreets = visible(look.shown.has("watched") && !look.selected);
   return [
     {
       ...views,
       id: "views",
       type: "fill",
-      filter: atLevel,
+      filter: whose,
       layout: showViews,
       paint: {
         "fill-color": p.watched,
@@ -162,11 +166,11 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       ...views,
       id: "views-hatch",
       type: "fill",
-      filter: unsure,
+      filter: ["all", whose, ["<", ["get", "band"], 5]],
       layout: showViews,
       paint: {
         "fill-pattern": `hatch-${look.theme}`,
-        "fill-opacity": fadingIn(0.2),
+        "fill-opacity": fadingIn(look.selected ? 0.5 : 0.2),
         "fill-antialias": false,
       },
     },
@@ -189,7 +193,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       filter: unsure,
       // Where the ground in view is drawn, its hatching already tells the most.
       layout: {
-        ...visible(look.shown.has("watched") && !look.shown.has("views")),
+        ...visible(look.shown.has("watched") && !look.shown.has("views") && !look.selected),
         "line-cap": "butt",
       },
       paint: {
@@ -221,13 +225,6 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
         "line-width": at(12, 1.6, 16, 3, 18, 4),
         "line-dasharray": [0, 2.2],
       },
-    },
-    {
-      ...views,
-      id: "view-selected",
-      type: "line",
-      filter: ["all", atLevel, ["==", ["get", "camera"], look.selected ?? ""]],
-      paint: { "line-color": p.ink, "line-width": 1.2, "line-dasharray": [2, 2] },
     },
     {
       id: "outside",
@@ -325,6 +322,20 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": size as unknown as ExpressionSpecification,
+      },
+    },
+    {
+      id: "selected",
+      type: "circle",
+      source: "watch",
+      "source-layer": "cameras",
+      minzoom: EYES_FROM,
+      filter: ["==", ["get", "id"], look.selected ?? ""],
+      paint: {
+        "circle-color": p.watched,
+        "circle-radius": 17,
+        "circle-stroke-color": p.ink,
+        "circle-stroke-width": 2,
       },
     },
     {

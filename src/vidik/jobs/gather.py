@@ -250,7 +250,13 @@ def _stepwise(advance: Advance) -> Callable[[int, int], None]:
 
 def _place(settings: CitySettings, city_file: Path, extracts: dict[str, Extract]) -> Place:
     """Return the place, its boundary from the city file or from the data."""
-    bounds = [e.bounds for e in extracts.values() if e.bounds is not None]
+    # a list of cameras bounds no city, least of all one with its coordinates swapped
+    grounds = [one.key for one in settings.sources if set(one.gives) - {"cameras"}]
+    bounds = [
+        extract.bounds
+        for key, extract in extracts.items()
+        if extract.bounds is not None and (key in grounds or not grounds)
+    ]
     if not bounds:
         raise InputError("the sources hold nothing at all: the city is empty", file=city_file)
     west, south, east, north = (

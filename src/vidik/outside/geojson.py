@@ -45,7 +45,7 @@ def parse_json(path: Path) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as fault:
-        if fault.msg == "Extra data" or text.lstrip().startswith("\x1e"):
+        if fault.msg == "Extra data" or text.startswith("\x1e"):
             return _lines(text, path)
         raise _not_json(path, fault, fault.lineno) from fault
     except (RecursionError, ValueError) as fault:
@@ -70,7 +70,7 @@ def _lines(text: str, path: Path) -> dict[str, Any]:
 
 
 def _not_json(path: Path, fault: json.JSONDecodeError, line: int) -> InputError:
-    at_end = fault.pos >= len(fault.doc.rstrip()) - 1 or fault.msg.startswith("Unterminated")
+    at_end = fault.pos >= len(fault.doc.rstrip()) or fault.msg.startswith("Unterminated")
     return InputError(
         "the file ends too early" if at_end else f"not JSON: {fault.msg}",
         file=path,

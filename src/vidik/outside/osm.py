@@ -35,7 +35,7 @@ __all__ = ["read_osm"]
 _Part = osmium.io.File | osmium.io.FileBuffer
 
 #: What pyosmium raises on a broken file: it has no exceptions of its own.
-_FAULTS = (RuntimeError, ValueError, OSError)
+_FAULTS = (osmium.InvalidLocationError, RuntimeError, ValueError, OSError)
 
 
 def read_osm(

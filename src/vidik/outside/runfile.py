@@ -1,7 +1,7 @@
 """Run file: how a build went, written beside the folder it made.
 
-It holds what differs from run to run (times, memory, machine), and so stays out of the folder, whose
-bytes are the same every time.
+It holds what differs from run to run (times, memory, machine), and so stays out of the folder,
+whose bytes are the same every time.
 """
 
 from __future__ import annotations

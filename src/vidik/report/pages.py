@@ -31,6 +31,7 @@ from vidik.report.headlines import (
     treatment,
     unknown_sentence,
 )
+from vidik.report.nearby import streets_nearby
 from vidik.report.tables import tables_of
 from vidik.report.texts import Texts, texts_of
 
@@ -222,6 +223,7 @@ class _Site:
             level=self.level,
             sentence=self.sentence(),
             signs=(
+                ("cluster", _("so many cameras: a click unfolds them")),
                 ("fixed", _("fixed camera, and the way it looks")),
                 ("panning", _("turning camera")),
                 ("dome", _("camera under a dome")),
@@ -359,6 +361,7 @@ class _Site:
             page="",
             camera=camera,
             heading=portrait.title(camera, texts),
+            street=self._street_of.get(camera.id, ""),
             known=portrait.known(camera, texts),
             unknown=portrait.unknown(
                 camera, texts, lens_known=aim is not None and len(aim.weight) == 1
@@ -375,6 +378,10 @@ class _Site:
             % {"can": texts.level_can(self.level)},
             map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
         )
+
+    @cached_property
+    def _street_of(self) -> Mapping[str, str]:
+        return streets_nearby(self.published)
 
     @cached_property
     def _view_of(self) -> Mapping[str, int]:

@@ -1,0 +1,161 @@
+"""Inputs: all that a build depends on, read and checked before the work begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vidik.errors import InputError, SettingsError
+from vidik.jobs.gather import rules_of, sources_of
+from vidik.model.optics import Optics
+from vidik.model.rules import PublicationRules
+from vidik.model.source import Source
+from vidik.model.street_rules import StreetRules
+from vidik.outside.assets import front_end
+from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
+from vidik.outside.cityfile import load_city
+from vidik.outside.progress import Progress
+from vidik.outside.tables import load_optics, load_publication_rules, load_street_rules
+from vidik.report.licences import check_licences
+from vidik.settings import CitySettings, FileSource
+
+__all__ = ["Inputs", "read_inputs"]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """All that a build depends on besides the data in the sources.
+
+    Parameters
+    ----------
+    city_file, settings
+        The city file and what it says.
+    sources
+        As every output names them.
+    rules, street_rules, optics
+        The tables in force, with what the city file adds.
+    front_end
+        Files of the front end, by path.
+    made
+        ``SOURCE_DATE_EPOCH``; None if it is not set.
+    code
+        Hash of Vidik's own code and data.
+    files
+        Hashes of the sources by key, and of other files by path.
+    """
+
+    city_file: Path
+    settings: CitySettings
+    sources: tuple[Source, ...]
+    rules: PublicationRules
+    street_rules: StreetRules
+    optics: Optics
+    front_end: Mapping[str, bytes]
+    made: dt.datetime | None
+    code: str
+    files: Mapping[str, str]
+
+    def city_key(self) -> str:
+        """Return the hash of all that reading the sources depends on."""
+        settings = self.settings.model_dump(mode="json")
+        return digest_of(
+            self.code,
+            settings["place"],
+            settings["sources"],
+            settings["publication"]["deny"],
+            settings["publication"]["deny_areas"],
+            settings["assumptions"]["metres_per_level"],
+            dict(self.files),
+        )
+
+    def sight_key(self) -> str:
+        """Return the hash of all that the views depend on."""
+        assumed = self.settings.assumptions
+        return digest_of(self.city_key(), repr(self.optics), assumed.wall_m, assumed.outward_share)
+
+    def shown_key(self) -> str:
+        """Return the hash of all that what is shown depends on, whatever form it takes."""
+        return digest_of(self.sight_key(), self.settings.model_dump(mode="json"))
+
+    def key(self) -> str:
+        """Return the hash of all that the outputs depend on."""
+        return digest_of(
+            self.shown_key(),
+            {path: digest_of_bytes(data) for path, data in self.front_end.items()},
+            self.made,
+        )
+
+
+def read_inputs(city_file: Path, progress: Progress) -> Inputs:
+    """Read and check everything but the data in the sources.
+
+    Raises
+    ------
+    VidikError
+        If anything is missing, misspelt or not allowed.
+    """
+    settings = load_city(city_file)
+    rules = rules_of(settings, load_publication_rules())
+    assumed = settings.assumptions
+    optics = load_optics(city_file.parent / assumed.optics if assumed.optics else None)
+    if assumed.max_reach_m is not None:
+        optics = replace(optics, max_reach_m=assumed.max_reach_m)
+    hashes: dict[str, str] = {}
+    for one in settings.sources:
+        if isinstance(one, FileSource):
+            path = city_file.parent / one.path
+            with progress.task(f"Checking {one.key}"):
+                hashes[one.key] = _digest_of_source(path, one.key)
+        else:
+            hashes[one.key] = digest_of(one.model_dump(mode="json"))
+    sources = sources_of(settings, hashes)
+    check_licences(sources, rules)
+    declared = [settings.place.boundary, *settings.publication.deny_areas]
+    return Inputs(
+        city_file=city_file,
+        settings=settings,
+        sources=sources,
+        rules=rules,
+        street_rules=load_street_rules(),
+        optics=optics,
+        front_end=front_end(),
+        made=_source_date(),
+        code=digest_of_package(),
+        files={
+            **hashes,
+            **{
+                path: digest_of_file(city_file.parent / path)
+                for path in declared
+                if isinstance(path, str) and path != "data"
+            },
+        },
+    )
+
+
+def _digest_of_source(path: Path, key: str) -> str:
+    try:
+        return digest_of_file(path)
+    except FileNotFoundError:
+        raise InputError(f"the file of source “{key}” does not exist", file=path) from None
+    except IsADirectoryError:
+        raise InputError(f"the file of source “{key}” is a folder", file=path) from None
+    except OSError as fault:
+        raise InputError(
+            f"the file of source “{key}” cannot be read: {fault.strerror}", file=path
+        ) from None
+
+
+def _source_date() -> dt.datetime | None:
+    """Return ``SOURCE_DATE_EPOCH`` as a time, None if it is not set."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if value is None:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(value), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise SettingsError(
+            "SOURCE_DATE_EPOCH must be whole seconds since 1970", value=value
+        ) from None

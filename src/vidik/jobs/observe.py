@@ -1,0 +1,201 @@
+"""Observe: from what the sources say of a city to what may be shown of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from vidik.jobs.gather import City, gather
+from vidik.jobs.inputs import Inputs
+from vidik.model.camera import Camera
+from vidik.model.published import Published
+from vidik.model.rules import Verdict
+from vidik.model.views import Views
+from vidik.model.watched import Watched
+from vidik.outside.cache import Cache, digest_of
+from vidik.outside.progress import Progress
+from vidik.report.gate import classify, publish
+from vidik.report.secrets import Secrets, secrets_of
+from vidik.report.tables import BandShape
+from vidik.sight.aim import FREE_STANDING, aim
+from vidik.sight.bands import band_polygons, polygonal
+from vidik.sight.mounting import mount
+from vidik.sight.stretches import watched
+from vidik.sight.visibility import views
+from vidik.sight.walls import Walls, outlines
+
+__all__ = ["Clock", "Observation"]
+
+
+class Clock:
+    """Seconds that each stage took, in order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time what is done inside."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - begun, 3)
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """The way from sources to what may be shown, stage by stage; each stage is kept.
+
+    Parameters
+    ----------
+    inputs
+        All that the result depends on.
+    cache
+        Where results of stages are kept.
+    clock
+        Told how long each stage takes.
+    progress
+        Told how far each stage is.
+    threads
+        How many to compute with; results do not depend on it.
+    """
+
+    inputs: Inputs
+    cache: Cache
+    clock: Clock
+    progress: Progress
+    threads: int
+
+    @cached_property
+    def city(self) -> City:
+        """What the sources say."""
+        with self.clock.stage("reading"):
+            return self.cache.keep(
+                "city",
+                self.inputs.city_key(),
+                lambda: gather(
+                    self.inputs.settings,
+                    self.inputs.city_file,
+                    rules=self.inputs.rules,
+                    street_rules=self.inputs.street_rules,
+                    progress=self.progress,
+                ),
+            )
+
+    def publish(self) -> tuple[Published, Secrets]:
+        """Return what may be shown, and what to look for in every output."""
+        city, inputs = self.city, self.inputs
+        clearances = classify(
+            city.cameras,
+            city.denied,
+            inputs.rules,
+            frame=city.place.frame,
+            homes=city.homes,
+        )
+        told = [c for c in city.cameras if clearances[c.id].verdict is not Verdict.WITHHELD]
+        outdoors = [camera for camera in told if not camera.indoor]
+        with self.clock.stage("views"):
+            seen, on_wall = self.cache.keep(
+                "views", inputs.sight_key(), lambda: self._views(outdoors)
+            )
+        public = {c.id for c in told if clearances[c.id].verdict is Verdict.PUBLIC}
+        shown = [i for i, camera in enumerate(seen.ids) if camera in public]
+        with self.clock.stage("streets"):
+            watched_all = self._watched("watched", seen)
+            watched_public = (
+                watched_all
+                if len(shown) == len(seen)
+                else self._watched("watched-public", seen.only(shown))
+            )
+        published = publish(
+            city.place,
+            rules=inputs.rules,
+            sources=inputs.sources,
+            optics=inputs.optics,
+            cameras=city.cameras,
+            clearances=clearances,
+            views=seen,
+            streets=city.streets,
+            watched_all=watched_all,
+            watched_public=watched_public,
+            base=city.base,
+            buildings=len(city.footprints),
+            rejected=city.rejected,
+            dated=city.dated,
+            on_wall=on_wall,
+        )
+        return published, secrets_of(city.cameras, clearances, published)
+
+    def _views(self, cameras: Sequence[Camera]) -> tuple[Views, frozenset[str]]:
+        """Return the views of the cameras, and the ids of those that hang on a wall."""
+        assumed, optics = self.inputs.settings.assumptions, self.inputs.optics
+        points = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
+        mounted = mount(
+            self.city.place.frame.to_metres(points),
+            outlines(self.city.footprints),
+            wall_m=assumed.wall_m,
+        )
+        aims = [
+            aim(camera, optics, outward=float(outward), outward_share=assumed.outward_share)
+            for camera, outward in zip(cameras, mounted.outward, strict=True)
+        ]
+        with self.progress.task("What cameras see", total=len(cameras)) as advance:
+            seen = views(
+                [camera.id for camera in cameras],
+                mounted.points,
+                Walls.of(self.city.footprints),
+                reach=np.array([aim.reach.max() for aim in aims]),
+                aims=aims,
+                moved_m=mounted.moved_m,
+                threads=self.threads,
+                advance=advance,
+            )
+        hanging = (
+            camera.id
+            for camera, outward in zip(cameras, mounted.outward, strict=True)
+            if not np.isnan(outward) and camera.mount not in FREE_STANDING
+        )
+        return seen, frozenset(hanging)
+
+    def _watched(self, stage: str, seen: Views) -> Watched:
+        def make() -> Watched:
+            total = len(self.city.streets)
+            with self.progress.task("Watched metres of street", total=total) as advance:
+                return watched(
+                    self.city.streets,
+                    seen,
+                    levels=[level.key for level in self.inputs.optics.levels],
+                    threads=self.threads,
+                    advance=advance,
+                )
+
+        return self.cache.keep(stage, digest_of(self.inputs.sight_key(), seen.ids), make)
+
+    def bands(self, published: Published) -> Sequence[BandShape]:
+        """Return where each camera that is shown sees, in longitude and latitude."""
+        views, optics = published.views, self.inputs.optics
+
+        def make() -> list[BandShape]:
+            with self.progress.task("Views for the map", total=len(views)) as advance:
+                shapes = band_polygons(views, advance=advance)
+            place = self.city.place
+            ground = shapely.transform(
+                np.array([shape for *_, shape in shapes], object), place.frame.to_degrees
+            )
+            # beyond the boundary nobody read the buildings, so nothing can be said there
+            shapely.prepare(place.boundary)
+            over = ~shapely.contains_properly(place.boundary, ground)
+            ground[over] = shapely.intersection(ground[over], place.boundary)
+            return [
+                (views.ids[camera], optics.levels[level].key, band, polygonal(shape))
+                for (camera, level, band, _), shape in zip(shapes, ground, strict=True)
+                if shape.area > 0
+            ]
+
+        with self.clock.stage("views for the map"):
+            return self.cache.keep("bands", digest_of(self.inputs.sight_key(), views.ids), make)
