@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.shared_data import helsinki
+
 IN_CI = os.environ.get("CI") == "true"
 
 # A busy machine is slow; that says nothing about the code. In CI the same examples every time.
@@ -42,7 +44,4 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 @pytest.fixture(scope="session")
 def helsinki_pbf() -> Path:
     """Return the real extract that `make setup` fetches."""
-    path = Path(__file__).parents[1] / "demo" / "helsinki" / "helsinki.osm.pbf"
-    if not path.is_file():
-        pytest.skip(f"{path} is missing: run `make setup`")
-    return path
+    return helsinki()

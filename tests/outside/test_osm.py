@@ -221,6 +221,12 @@ def test_broken_xml_is_refused(tmp_path: Path, text: str, part: str) -> None:
     assert part in str(caught.value)
 
 
+def test_a_server_that_broke_off_is_not_believed(read) -> None:
+    with pytest.raises(InputError, match="the server broke off") as caught:
+        read("<remark> runtime error: Query timed out </remark>")
+    assert caught.value.value == "runtime error: Query timed out"
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_a_truncated_archive_is_refused(tmp_path: Path, pack) -> None:
     path = tmp_path / f"map.osm.{'gz' if pack is gzip.compress else 'bz2'}"

@@ -46,11 +46,11 @@ def refused(path: Path, *, format: str | None = None) -> str:
         ("a.json", OVERPASS),
         ("a.osm", XML),
         ("a.osm", b'<?xml version="1.0"?><!-- from an editor --><!DOCTYPE osm>' + XML),
-        ("a.osm.gz", gzip.compress(XML)),
+        ("a.osm.gz", gzip.compress(XML, mtime=0)),
         ("no_suffix", GEOJSON),
         ("no_suffix", OVERPASS),
         ("no_suffix", XML),
-        ("no_suffix", gzip.compress(XML)),
+        ("no_suffix", gzip.compress(XML, mtime=0)),
     ],
 )
 def test_the_format_is_told_by_suffix_or_content(tmp_path: Path, name: str, data: bytes) -> None:
@@ -91,7 +91,7 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
         ("a.parquet", b"fgb\x03fgb\x00" + bytes(99), "not GeoParquet but FlatGeobuf"),
         ("a.osm", b"<osmChange version='0.6'/>", "not OpenStreetMap XML"),
         ("a.osm", b"<?xml version='1.0'?><gpx></gpx>", "not OpenStreetMap XML"),
-        ("a.osm.gz", gzip.compress(GEOJSON), "not OpenStreetMap XML"),
+        ("a.osm.gz", gzip.compress(GEOJSON, mtime=0), "not OpenStreetMap XML"),
         ("a.osm.gz", b"\x1f\x8b" + bytes(99), "not OpenStreetMap XML"),
         ("a.osm.pbf", b"<html>Not found</html>", "not OpenStreetMap PBF"),
         ("a.txt", b"lon,lat\n1,2\n", "not a format that can be read"),

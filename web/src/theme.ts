@@ -1,5 +1,6 @@
-/** Before the first paint: the theme that the reader chose, else that of their system. */
+/** Before the first paint: say that scripts run, and take the theme that the reader chose. */
 
+document.documentElement.classList.add("scripts");
 let chosen: string | null = null;
 try {
   chosen = localStorage.getItem("theme");

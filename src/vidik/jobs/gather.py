@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import shapely
 from shapely import Geometry, MultiPolygon, Polygon
 
@@ -31,6 +32,7 @@ from vidik.register import buildings, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
+from vidik.register.globe import swapped_inside
 from vidik.register.synthetic import synthetic_cameras
 from vidik.report.clearance import Homes, homes_of
 from vidik.settings import CitySettings, FileSource, SyntheticSource
@@ -219,8 +221,8 @@ def gather(
             devices, bad = cameras(invented, source=one.key, synthetic=True)
             found += devices
             rejected += bad
+    _refuse_swapped(settings, found, place, city_file)
     inside, outside = _split(found, place)
-    _refuse_swapped(settings, inside, outside, place, city_file)
     gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}
     rejected = [row for row in rejected if (row.source, row.id) not in gone]
     return City(
@@ -331,26 +333,19 @@ def _left_out(outside: Sequence[Camera]) -> tuple[Rejection, ...]:
 
 
 def _refuse_swapped(
-    settings: CitySettings,
-    inside: Sequence[Camera],
-    outside: Sequence[Camera],
-    place: Place,
-    city_file: Path,
+    settings: CitySettings, found: Sequence[Camera], place: Place, city_file: Path
 ) -> None:
     """Refuse a source whose cameras all lie elsewhere, but inside with their numbers swapped."""
     for one in settings.sources:
-        lost = [camera for camera in outside if camera.source == one.key]
-        if not lost or any(camera.source == one.key for camera in inside):
-            continue
-        swapped = shapely.intersects_xy(
-            place.boundary, [c.lat for c in lost], [c.lon for c in lost]
-        ).sum()
-        if isinstance(one, FileSource) and 2 * swapped >= len(lost):
+        own = [camera for camera in found if camera.source == one.key]
+        points = np.array([(camera.lon, camera.lat) for camera in own])
+        swapped = swapped_inside(points, place.boundary)
+        if isinstance(one, FileSource) and 2 * swapped >= max(len(own), 1):
             raise InputError(
-                f"none of its {len(lost)} cameras lies in the boundary, "
+                f"none of its {len(own)} cameras lies in the boundary, "
                 f"but {swapped} would with longitude and latitude swapped",
                 file=city_file.parent / one.path,
-                place=lost[0].id.partition(":")[2],
-                value=[lost[0].lon, lost[0].lat],
+                place=own[0].id.partition(":")[2],
+                value=[own[0].lon, own[0].lat],
                 hint="in GeoJSON longitude comes first",
             )

@@ -6,6 +6,7 @@ User names, user ids and changesets are in these files; nothing here asks for th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,9 +66,12 @@ def read_osm(
     Raises
     ------
     InputError
-        If the file is broken, truncated, or a history or change file.
+        If the file is broken, truncated, or a history or change file, or if it is the answer of a
+        server that broke off.
     """
     total = path.stat().st_size
+    if xml_format == "osm":
+        _refuse_if_broken_off(path, total)
     try:
         collected = _Collected()
         if progress is not None:
@@ -84,6 +88,21 @@ def read_osm(
             f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
         ) from fault
     return collected.extract(source)
+
+
+def _refuse_if_broken_off(path: Path, size: int) -> None:
+    """Refuse an answer at whose end an Overpass server says that it gave up."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - 2048))
+        remark = re.search(rb"<remark>(.*error.*)</remark>", file.read(), re.DOTALL)
+    if remark is not None:
+        raise InputError(
+            "the server broke off, so that objects are missing",
+            file=path,
+            place="remark",
+            value=remark[1].decode(errors="replace").strip(),
+            hint="ask for less at a time, or allow more time",
+        )
 
 
 def _parts(path: Path, xml_format: str | None) -> Iterator[tuple[_Part, int]]:

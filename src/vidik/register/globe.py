@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-__all__ = ["bounds_of", "looks_swapped", "off_globe", "swapped_inside"]
+__all__ = ["bounds_of", "off_globe", "swapped_inside"]
 
 
 def off_globe(points: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -37,11 +37,6 @@ def swapped_inside(points: NDArray[np.float64], boundary: Polygon | MultiPolygon
     if shapely.intersects_xy(boundary, points).any():
         return 0
     return int(shapely.intersects_xy(boundary, points[:, ::-1]).sum())
-
-
-def looks_swapped(points: NDArray[np.float64], boundary: Polygon | MultiPolygon) -> bool:
-    """Return whether no point lies inside the boundary, and some do if swapped."""
-    return swapped_inside(points, boundary) > 0
 
 
 def bounds_of(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:

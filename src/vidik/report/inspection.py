@@ -7,13 +7,14 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 
 from vidik.errors import PublicationError
 from vidik.model.published import Published
@@ -30,6 +31,7 @@ ABOUT_SOFTWARE = (
 #: Class of the element that marks a page or picture as made up.
 SYNTHETIC_CLASS = "synthetic"
 
+_NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 #: What each row of a table says about itself.
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
@@ -108,11 +110,27 @@ def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> 
     if own:
         return own
     rows = [feature["properties"] for feature in features]
-    # rows without a place would stop GEOS
-    placed = {**value, "features": [f for f in features if f["geometry"]]}
-    shapes = shapely.get_parts(shapely.from_geojson(json.dumps(placed)))
+    placed = [feature["geometry"] for feature in features if feature["geometry"]]
     ids = "\n".join(str(feature.get("id", "")) for feature in features)
-    return secrets.in_text(ids) or _rows(rows, published, secrets) or _places(shapes, secrets)
+    return (
+        secrets.in_text(ids)
+        or _rows(rows, published, secrets)
+        or _places(
+            ((one["type"] == "Point", _pairs(list(_numbers(one)))) for one in placed),
+            secrets,
+        )
+    )
+
+
+def _numbers(geometry: Mapping[str, Any]) -> Iterator[float]:
+    """Yield the numbers of a GeoJSON geometry, two for each corner."""
+    open_lists = [geometry["coordinates"]]
+    while open_lists:
+        value = open_lists.pop()
+        if value and isinstance(value[0], list):
+            open_lists += value
+        else:
+            yield from value[:2]  # a height may follow
 
 
 def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
@@ -126,8 +144,11 @@ def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str 
         return f"the column {missing[0]} is missing"
     if any(row["attribution"] != published.attribution for row in rows):
         return "the credit is missing"
-    shapes = shapely.from_wkt([row.pop("geometry", None) or None for row in rows])
-    return _rows(rows, published, secrets) or _places(shapes, secrets)
+    placed = [row.pop("geometry", None) or "" for row in rows]
+    return _rows(rows, published, secrets) or _places(
+        ((text.startswith("POINT"), _pairs(_NUMBER.findall(text))) for text in placed if text),
+        secrets,
+    )
 
 
 def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
@@ -139,11 +160,15 @@ def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) ->
     if published.synthetic and about.get("synthetic") != "true":
         return "the mark of made-up data is missing"
     names = [name for name in table.column_names if name != "geometry"]
-    if "geometry" in table.column_names:
-        places = _places(shapely.from_wkb(table["geometry"].to_pylist()), secrets)
-    else:
-        places = None
-    return places or _rows(table.select(names).to_pylist(), published, secrets)
+    found = _rows(table.select(names).to_pylist(), published, secrets)
+    if found or "geometry" not in table.column_names:
+        return found
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    points = shapely.get_type_id(shapes) == 0
+    return _places(
+        ((point, shapely.get_coordinates(shapes[points == point])) for point in (True, False)),
+        secrets,
+    )
 
 
 def _pmtiles(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
@@ -170,15 +195,25 @@ def _rows(rows: list[dict[str, Any]], published: Published, secrets: Secrets) ->
             return "a row that does not say whether it was made up"
         if row["source"] in made_up and told not in (True, "true"):
             return "a made-up row without its mark"
-    return secrets.in_text("\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows))
+    text = "\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    return secrets.in_text(text)
 
 
-def _places(shapes: Any, secrets: Secrets) -> str | None:
+def _pairs(numbers: Any) -> NDArray[np.float64]:
+    return np.asarray(numbers, dtype=np.float64).reshape(-1, 2)
+
+
+def _places(placed: Iterable[tuple[bool, NDArray[np.float64]]], secrets: Secrets) -> str | None:
     """Look at the places of a table: points to a metre, corners of shapes to a centimetre."""
-    shapes = np.asarray(shapes, dtype=object)
-    points = shapely.get_type_id(shapes) == 0
-    if secrets.among(shapely.get_coordinates(shapes[points]), METRE) or secrets.among(
-        shapely.get_coordinates(shapes[~points]), CENTIMETRE
+    if not any(secrets.spots.values()):
+        return None
+    found: dict[bool, list[NDArray[np.float64]]] = {True: [], False: []}
+    for point, corners in placed:
+        found[point].append(corners)
+    if any(
+        secrets.among(np.concatenate(found[point]), decimals)
+        for point, decimals in ((True, METRE), (False, CENTIMETRE))
+        if found[point]
     ):
         return "the place of a camera that is not shown"
     return None

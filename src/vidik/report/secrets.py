@@ -29,7 +29,9 @@ HAND = 6
 CENTIMETRE = 7
 
 _NUMBER = re.compile(r"\d+")
-_PAIR = re.compile(r"(?=(?<![\d.])(-?\d{1,3}\.\d{5,})[\s,;/\"']{1,4}(-?\d{1,3}\.\d{5,}))")
+_PAIR = re.compile(r"(?=(?<![\d.])(-?\d{1,3}\.\d{5,})[^\d.+-]{1,16}(-?\d{1,3}\.\d{5,}))")
+
+_SHIFT = 1 << 32
 
 Spot = tuple[int, int]
 
@@ -105,9 +107,13 @@ class Secrets:
         hidden = self.spots[decimals]
         if not hidden or not len(points):
             return False
+        # One whole number per place: a latitude stays below the shift at any of the decimals.
+        keys = np.array([x * _SHIFT + y for x, y in sorted(hidden)], dtype=np.int64)
         units = points[np.isfinite(points).all(axis=1)] * 10.0**decimals
-        found = np.unique(np.concatenate([np.floor(units), np.round(units)]), axis=0)
-        return not hidden.isdisjoint(map(tuple, found.astype(np.int64).tolist()))
+        return any(
+            np.isin(whole[:, 0] * _SHIFT + whole[:, 1], keys).any()
+            for whole in (np.floor(units).astype(np.int64), np.round(units).astype(np.int64))
+        )
 
 
 def secrets_of(

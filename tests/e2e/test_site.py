@@ -1,0 +1,356 @@
+"""The site in a browser: clicked through as a visitor would, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.makers import TOWN, published
+from vidik.sight.answer import who_could_see
+
+WIDE, PHONE, SMALL = (1440, 900), (390, 844), (320, 640)
+PAGES = ["summary/", "about/", "rejected/", "data/", "licences/", "camera/osm-node-1/"]
+
+#: A point that the first camera certainly sees, 20 m north-east of it.
+SEEN = (44.0, 52.0)
+
+
+def degrees(east: float, north: float) -> tuple[float, float]:
+    """Return latitude and longitude."""
+    lon, lat = TOWN.to_degrees(np.array([[east, north]]))[0]
+    return float(lat), float(lon)
+
+
+def at(east: float, north: float, zoom: float = 18, more: str = "") -> str:
+    lat, lon = degrees(east, north)
+    return f"/#map={zoom}/{lat:.5f}/{lon:.5f}{more}"
+
+
+def drawn(page: Page) -> None:
+    """Wait until the map stands."""
+    expect(page.locator("#state")).to_be_hidden(timeout=60_000)
+
+
+def middle(page: Page) -> tuple[float, float]:
+    """Return the pixel in the middle of what the sheets leave free of the map."""
+    canvas = page.locator("#map canvas")
+    canvas.press("Shift")  # the keyboard brings the cross
+    box = page.locator("[data-cross]").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_visit(open_page: Open, site: str, size: tuple[int, int], theme: str) -> None:
+    page = open_page(site + at(30, 38), size=size, theme=theme)
+    drawn(page)
+    expect(page.locator("h1")).to_have_text("Test town")
+    expect(page.locator(".map-credit")).to_contain_text("© OpenStreetMap contributors")
+
+    # A click on a camera tells which one it is; its page tells the rest.
+    page.mouse.click(*middle(page))
+    answer = page.locator("#answer")
+    expect(answer.locator("h2")).to_have_text("Fixed camera of City police")
+    assert "camera=osm-node-1" in page.url
+    answer.get_by_role("link", name="Everything that is known").click()
+    expect(page.locator("h1")).to_have_text("Fixed camera of City police")
+    expect(page.locator("figure.picture svg")).to_be_visible()
+
+    # Back to the map as it was, then on through every page.
+    page.go_back()
+    drawn(page)
+    expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
+    fold = page.locator("[data-fold]")
+    for name in ("Summary", "Method", "Not understood", "Data", "Licences"):
+        if page.locator("#sheet.folded").count():
+            fold.click()
+        page.get_by_role("link", name=name, exact=True).first.click()
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_role("heading", name="What it cannot show")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    drawn(page)
+
+
+def test_a_point_is_answered_with_a_list(open_page: Open, site: str) -> None:
+    page = open_page(site + at(*SEEN))
+    drawn(page)
+    page.mouse.click(*middle(page))
+    answer = page.locator("#answer")
+    expect(answer.locator(".lead")).to_contain_text("tell that a person is there")
+    expect(answer.locator(".lead")).to_contain_text("for certain")
+    first = answer.locator(".sightings > li").first
+    expect(first).to_contain_text("Fixed camera of City police")
+    expect(first).to_contain_text("20 m away, to the south-west.")
+    expect(first).to_contain_text("Says OpenStreetMap, test town, record of 3 May 2024.")
+    expect(first.locator(".chances").first).to_contain_text("certain")
+    expect(answer).to_contain_text("Mapped is not all")
+
+    # Another level is another answer, and another address.
+    page.get_by_label("Identify").check()
+    expect(answer.locator(".lead")).to_contain_text("none well enough to identify a stranger")
+    assert "level=identify" in page.url
+    assert "point=" in page.url
+    page.go_back()
+    expect(answer.locator(".lead")).to_contain_text("tell that a person is there")
+    expect(page.get_by_label("Detect")).to_be_checked()
+
+
+def test_no_answer_is_not_an_all_clear(open_page: Open, site: str) -> None:
+    lat, lon = degrees(190, 190)
+    page = open_page(f"{site}/#map=17/{lat}/{lon}&point={lat},{lon}")
+    answer = page.locator("#answer")
+    expect(answer.locator(".lead")).to_have_text("No mapped camera reaches this point.")
+    expect(answer).to_contain_text("a camera that nobody mapped is not in this answer")
+
+
+def test_a_building_is_not_ground(open_page: Open, site: str) -> None:
+    lat, lon = degrees(112.5, 112.5)
+    page = open_page(f"{site}/#map=18/{lat}/{lon}")
+    drawn(page)
+    page.mouse.click(*middle(page))
+    expect(page.locator("#answer")).to_contain_text("A mapped building stands here.")
+
+
+def test_everything_works_by_keyboard(open_page: Open, site: str) -> None:
+    page = open_page(site + at(*SEEN))
+    drawn(page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.locator("#map canvas").focus()
+    page.keyboard.press("Enter")
+    answer = page.locator("#answer")
+    expect(answer).to_be_focused()
+    expect(answer.locator(".sightings > li").first).to_contain_text("City police")
+    page.keyboard.press("Escape")
+    expect(answer).to_be_hidden()
+    expect(page.locator("#map canvas")).to_be_focused()
+    before = page.url
+    page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_url(before)
+
+
+def test_a_street_is_found_in_either_script(open_page: Open, site: str) -> None:
+    page = open_page(site)
+    drawn(page)
+    field = page.get_by_label("Find a street or a point")
+    field.fill("djordja vas")
+    expect(page.get_by_role("option")).to_have_text(["Улица Ђорђа Васића"])
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("Улица Ђорђа Васића")
+    expect(page).to_have_url(re.compile(r"#map=[\d.]+/60\.17\d*/24\.94"))
+    field.fill("no such street")
+    field.press("Enter")
+    expect(page.locator("[data-find-status]")).to_contain_text("No street of that name")
+
+
+def test_coordinates_are_asked_about(open_page: Open, site: str) -> None:
+    page = open_page(site)
+    drawn(page)
+    lat, lon = degrees(*SEEN)
+    field = page.get_by_label("Find a street or a point")
+    field.fill(f"{lat:.6f}, {lon:.6f}")
+    field.press("Enter")
+    expect(page.locator("#answer .sightings > li").first).to_contain_text("City police")
+
+
+def test_private_homes_are_a_stretch_of_street(open_page: Open, site: str) -> None:
+    page = open_page(site + at(-20, 75, 17))
+    drawn(page)
+    page.mouse.click(*middle(page))
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text("2 cameras on private homes are mapped along Pine Street.")
+    expect(answer.get_by_role("link")).to_have_count(0)
+
+
+def test_counts_unfold(open_page: Open, site: str) -> None:
+    page = open_page(site + at(0, 0, 12))
+    drawn(page)
+    page.mouse.click(*middle(page))
+    expect(page).to_have_url(re.compile(r"#map=1[3-9]"))
+
+
+def test_the_theme_is_kept(open_page: Open, site: str) -> None:
+    page = open_page(site, theme="light")
+    drawn(page)
+    assert page.evaluate("getComputedStyle(document.body.parentElement).backgroundColor") == (
+        "rgb(250, 248, 244)"
+    )
+    page.get_by_role("button", name="Light or dark").click()
+    page.get_by_role("link", name="Summary", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Summary")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
+        "rgb(15, 18, 22)"
+    )
+
+
+@pytest.mark.parametrize("path", ["", *PAGES])
+@pytest.mark.parametrize("size", [SMALL, PHONE, WIDE], ids=["small", "phone", "wide"])
+def test_nothing_is_wider_than_the_screen(
+    open_page: Open, site: str, path: str, size: tuple[int, int]
+) -> None:
+    page = open_page(f"{site}/{path}", size=size)
+    if not path:
+        drawn(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("path", ["", *PAGES, "no/such/page"])
+def test_made_up_data_is_marked(open_page: Open, made_up: str, path: str) -> None:
+    page = open_page(f"{made_up}/{path}", expected="404")
+    mark = page.locator("p.synthetic")
+    expect(mark).to_be_visible()
+    expect(mark).to_contain_text("Cameras on this page are made up.")
+    if not path:
+        drawn(page)
+        sheet, strip = page.locator("#sheet").bounding_box(), mark.bounding_box()
+        assert sheet and strip
+        assert sheet["y"] >= strip["y"] + strip["height"]
+
+
+def test_the_mark_lies_on_the_map_itself(open_page: Open, site: str, made_up: str) -> None:
+    def picture(address: str) -> bytes:
+        page = open_page(address + "/#map=16/60.1764/24.9300", size=(900, 700))
+        drawn(page)
+        # Only the map, where there is nothing but land.
+        return page.screenshot(clip={"x": 560, "y": 250, "width": 300, "height": 300})
+
+    assert len(picture(made_up)) > 2 * len(picture(site))
+
+
+def test_a_missing_page_leads_back(open_page: Open, site: str) -> None:
+    page = open_page(f"{site}/camera/gone/", expected="404")
+    expect(page.locator("h1")).to_have_text("No such page")
+    page.get_by_role("link", name="Back to the map").click()
+    drawn(page)
+
+
+def test_without_scripts_the_sentences_stand(open_page: Open, site: str) -> None:
+    page = open_page(site, java_script_enabled=False)
+    expect(page.locator(".lead")).to_contain_text("8 cameras are mapped here")
+    expect(page.get_by_text("The map needs JavaScript.")).to_be_visible()
+
+
+def test_files_that_cannot_be_read_are_said(open_page: Open, site: str) -> None:
+    def no_answers(page: Page) -> None:
+        page.route("**/answers/*.json", lambda route: route.fulfill(status=503))
+
+    page = open_page(site + at(*SEEN), prepare=no_answers, expected="503|answers/")
+    drawn(page)
+    page.mouse.click(*middle(page))
+    expect(page.locator("#answer h2")).to_have_text("No answer")
+
+
+def test_a_map_without_files_says_so(open_page: Open, site: str) -> None:
+    def no_site(page: Page) -> None:
+        page.route("**/site.json", lambda route: route.fulfill(status=503))
+
+    page = open_page(site, prepare=no_site, expected="503|site.json")
+    expect(page.locator("#state")).to_contain_text("The map could not be drawn.")
+
+
+class _WithoutRanges(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def plain_server(town: Path) -> Iterator[str]:
+    """Serve the town with the server of the standard library, which ignores Range."""
+    handler = functools.partial(_WithoutRanges, directory=str(town))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_server_that_ignores_ranges_is_noticed(open_page: Open, plain_server: str) -> None:
+    page = open_page(plain_server)
+    state = page.locator("#state")
+    expect(state).to_contain_text("This server sends files only whole.")
+    state.get_by_role("button", name="Load the whole map").click()
+    drawn(page)
+
+
+def test_a_subfolder_will_do(
+    open_page: Open, town: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "where").symlink_to(town)
+    handler = functools.partial(_WithoutRanges, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        page = open_page(
+            f"http://127.0.0.1:{server.server_address[1]}/some/where/camera/osm-node-1/",
+        )
+        page.get_by_role("link", name="See it on the map").click()
+        page.locator("#state").get_by_role("button").click()
+        drawn(page)
+        expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
+        page.close()
+        server.shutdown()
+        thread.join()
+
+
+def test_the_browser_answers_as_the_library_does(open_page: Open, site: str) -> None:
+    town = published()
+    rng = np.random.default_rng(7)
+    points = rng.uniform(-250, 250, size=(1000, 2))
+    lonlat = TOWN.to_degrees(points)
+    page = open_page(f"{site}/summary/")
+    told = page.evaluate(
+        """async (points) => {
+            const { whoCouldSee, cellsNear, toMetres } = await import("../assets/answer.js");
+            const read = async (name) => (await fetch(`../answers/${name}.json`)).json();
+            const index = await read("index");
+            const cells = new Map();
+            for (const name of index.cells) cells.set(name, (await read(name)).cameras);
+            return points.map(([lon, lat]) => {
+                const [x, y] = toMetres(index, lon, lat);
+                const cameras = cellsNear(index, x, y).flatMap((name) => cells.get(name));
+                return whoCouldSee(index.levels.length, cameras, x, y)
+                    .map((one) => [one.camera.id, one.distance, one.probability]);
+            });
+        }""",
+        lonlat.tolist(),
+    )
+    compared = 0
+    for point, answer in zip(points, told, strict=True):
+        if near_an_edge(point):
+            continue
+        sightings = who_could_see(town.views, (float(point[0]), float(point[1])))
+        assert [one[0] for one in answer] == [sighting.id for sighting in sightings]
+        for one, sighting in zip(answer, sightings, strict=True):
+            assert one[1] == pytest.approx(sighting.distance_m, abs=1e-6)
+            assert one[2] == pytest.approx(sighting.probability.tolist(), abs=1e-6)
+        compared += len(answer)
+    assert compared > 500
+
+
+def near_an_edge(point: np.ndarray) -> bool:
+    """Return whether a point lies within 0.25 m of an edge of any view, at any level."""
+    views = published().views
+    offsets = point - views.origin
+    distance = np.hypot(offsets[:, 0], offsets[:, 1])
+    for i, aim in enumerate(views.aims):
+        if np.abs(aim.reach - distance[i]).min() < 0.25 or abs(views.reach[i] - distance[i]) < 0.25:
+            return True
+        bearing = np.degrees(np.arctan2(offsets[i, 0], offsets[i, 1]))
+        edges = [aim.start - aim.fov[:, None] / 2, aim.start + aim.fov[:, None] / 2]
+        apart = np.abs((bearing - np.concatenate(edges, axis=None) + 180) % 360 - 180)
+        if (aim.width == 0).all() and distance[i] * np.radians(apart.min()) < 0.25:
+            return True
+    return False

@@ -1,0 +1,72 @@
+"""A small made-up town as a built folder: every output that a browser may ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from vidik.model.published import Published
+from vidik.outside.assets import front_end
+from vidik.outside.tiles import pmtiles
+from vidik.report.answers import answers
+from vidik.report.downloads import downloads
+from vidik.report.pages import pages
+from vidik.report.picture import pictures
+from vidik.report.tables import BandShape
+from vidik.report.texts import texts_of
+from vidik.report.tilefeatures import (
+    MAX_ZOOM,
+    MIN_ZOOM,
+    base_features,
+    tiles_about,
+    watch_features,
+)
+from vidik.sight.bands import band_polygons
+
+__all__ = ["write_town"]
+
+
+def write_town(folder: Path, town: Published) -> Path:
+    """Write a town as `vidik build` would, and return the folder."""
+    for path, content in _files(town):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def _files(town: Published) -> Iterator[tuple[str, bytes]]:
+    bands = _bands(town)
+    for name, features in (("base", base_features(town)), ("watch", watch_features(town, bands))):
+        yield (
+            f"tiles/{name}.pmtiles",
+            pmtiles(
+                features,
+                name=name,
+                about=tiles_about(town),
+                min_zoom=MIN_ZOOM,
+                max_zoom=MAX_ZOOM,
+            ),
+        )
+    drawn = dict(pictures(town, bands, texts=texts_of("en")))
+    yield from pages(town, manifest={}, version="0.0.0", pictures=drawn)
+    yield from answers(town)
+    yield from downloads(town, bands)
+    yield from front_end().items()
+    for name in ("summary.json", "summary.schema.json", "manifest.json"):
+        yield name, json.dumps({"attribution": town.attribution}).encode()
+
+
+def _bands(town: Published) -> list[BandShape]:
+    def degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return town.place.frame.to_degrees(points)
+
+    levels = [level.key for level in town.optics.levels]
+    return [
+        (town.views.ids[camera], levels[level], band, shapely.transform(shape, degrees))
+        for camera, level, band, shape in band_polygons(town.views)
+    ]
