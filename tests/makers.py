@@ -276,7 +276,7 @@ def camera(
     """Return a camera as a source tells it, `east` and `north` metres from the town's centre.
 
     Tags are given with ``__`` for ``:`` (``camera__mount="doorbell"``); those that `Camera` has a
-    field for fill it as well. ``kind``, ``axis``, ``height``, ``checked`` and ``indoor`` are fields.
+    field for fill it as well; ``kind``, ``axis``, ``height``, ``checked``, ``indoor`` are fields.
     """
     lon, lat = TOWN.to_degrees(np.array([[east, north]]))[0]
     own = {k: fields.pop(k) for k in ("kind", "axis", "height", "checked", "indoor") if k in fields}

@@ -70,6 +70,8 @@ def test_a_visit(open_page: Open, site: str, size: tuple[int, int], theme: str) 
     page.go_back()
     drawn(page)
     expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
+    page.get_by_role("button", name="Close").last.click()
+    expect(page.locator("#answer")).to_be_hidden()
     fold = page.locator("[data-fold]")
     for name in ("Summary", "Method", "Not understood", "Data", "Licences"):
         if page.locator("#sheet.folded").count():
@@ -236,7 +238,7 @@ def test_a_missing_page_leads_back(open_page: Open, site: str) -> None:
 
 
 def test_without_scripts_the_sentences_stand(open_page: Open, site: str) -> None:
-    page = open_page(site, java_script_enabled=False)
+    page = open_page(site, java_script_enabled=False, expected="csp$")
     expect(page.locator(".lead")).to_contain_text("8 cameras are mapped here")
     expect(page.get_by_text("The map needs JavaScript.")).to_be_visible()
 

@@ -26,7 +26,7 @@ from mapbox_vector_tile import decode
 
 from tests.jobs.small_city import LAT, LON, Osm, town, write_city
 from vidik.errors import PublicationError
-from vidik.jobs import build, gather
+from vidik.jobs import build, gather, observe
 from vidik.jobs.build import build_city
 from vidik.model.frame import LocalFrame
 from vidik.model.rules import Clearance, Verdict
@@ -246,7 +246,7 @@ def exact_places(cameras, *_, **__):
 @pytest.mark.parametrize(
     ("where", "what", "mistake"),
     [
-        (build, "classify", all_public),
+        (observe, "classify", all_public),
         (gather, "drop_denied", nothing_denied),
         (gate, "operator_labels", names_as_they_stand),
         (gate, "_rejections", rows_as_they_stand),
@@ -278,7 +278,7 @@ def test_an_output_that_goes_around_the_gate_stops_the_press(tmp_path, monkeypat
 
 
 def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "classify", all_public)
+    monkeypatch.setattr(observe, "classify", all_public)
     folder, hidden = built(tmp_path)
     files = {leak.partition(":")[0] for leak in leaks_in(folder, hidden)}
     assert {

@@ -143,14 +143,19 @@ class Page {
       if (button) this.view.zoom(Number(button.dataset["zoomBy"]));
     });
     window.addEventListener("popstate", () => this.restore(readState(location.hash)));
-    window.addEventListener("hashchange", () => this.restore(readState(location.hash)));
   }
 
   private bindMap(): void {
     const { map } = this.view;
     map.once("idle", () => say());
     map.on("load", () => document.body.classList.add("drawn"));
-    map.on("error", ({ error }) => console.warn(error.message));
+    // What is being fetched when the reader leaves is no fault.
+    let leaving = false;
+    window.addEventListener("beforeunload", () => (leaving = true));
+    window.addEventListener("pageshow", () => (leaving = false));
+    map.on("error", ({ error }) => {
+      if (!leaving) console.warn(error.message);
+    });
     map.on("moveend", () => this.write("replace"));
     map.on("click", ({ point, lngLat }) => void this.clicked(point, [lngLat.lat, lngLat.lng]));
     map.on("mousemove", ({ point }) => {
@@ -273,14 +278,13 @@ class Page {
 
   /** Show what an address says; used by links and by Back. */
   private restore(state: State): void {
-    if (writeState(state) === writeState(this.state()) && this.view.map.loaded()) return;
+    // First what is selected: moving the map writes the address anew.
+    this.camera = state.camera ?? null;
+    this.point = state.point ?? null;
+    this.setLevel(this.known(state.level), false);
     if (state.zoom !== undefined && state.lon !== undefined && state.lat !== undefined) {
       this.view.map.jumpTo({ center: [state.lon, state.lat], zoom: state.zoom });
     }
-    if (this.known(state.level) !== this.level) this.setLevel(this.known(state.level), false);
-    else this.setLevel(this.level, false);
-    this.camera = state.camera ?? null;
-    this.point = state.point ?? null;
     void this.show();
   }
 

@@ -221,6 +221,8 @@ def gather(
             devices, bad = cameras(invented, source=one.key, synthetic=True)
             found += devices
             rejected += bad
+    # sums of floats depend on their order, so it must not be the order of the files
+    found.sort(key=lambda camera: camera.id)
     _refuse_swapped(settings, found, place, city_file)
     inside, outside = _split(found, place)
     gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}

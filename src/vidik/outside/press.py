@@ -47,8 +47,12 @@ class Press:
 
     Examples
     --------
-    >>> with Press(Path("site"), inspect=lambda path, data: None) as press:  # doctest: +SKIP
-    ...     press.put("manifest.json", b'{"vidik": "1.0"}')
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     with Press(Path(place, "site"), inspect=lambda path, data: None) as press:
+    ...         press.put("manifest.json", b'{"vidik": "1.0"}')
+    ...     [file.name for file in Path(place, "site").iterdir()]
+    ['manifest.json']
     """
 
     def __init__(self, folder: Path, *, inspect: Callable[[str, bytes], None]) -> None:

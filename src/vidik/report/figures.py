@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from vidik.exposure.streets import by_street, in_all
 from vidik.model.camera import Camera, Kind
 from vidik.model.place import Place
-from vidik.model.published import Figures, StreetFigures
+from vidik.model.published import Figures
 from vidik.model.rules import Clearance, Verdict
-from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.watched import Watched
 
@@ -56,7 +54,6 @@ def figures(
     verdicts = Counter(clearances[camera.id].verdict for camera in counted)
     told = [c for c in counted if clearances[c.id].verdict is not Verdict.WITHHELD]
     kinds = Counter(camera.kind for camera in told)
-    lengths = streets.lengths()
     return Figures(
         cameras=len(counted),
         locations=len({camera.location for camera in told}),
@@ -70,9 +67,9 @@ def figures(
         bare=sum(map(_is_bare, told)),
         indoor=sum(camera.indoor for camera in told),
         by_kind={kind: kinds[kind] for kind in Kind},
-        street_m=float(lengths.sum()),
-        watched_m=_spans(watched, np.arange(len(streets))),
-        streets=_by_street(streets, lengths, watched),
+        street_m=float(streets.lengths().sum()),
+        watched_m=in_all(watched),
+        streets=by_street(streets, watched),
         buildings=buildings,
     )
 
@@ -94,32 +91,3 @@ def _is_bare(camera: Camera) -> bool:
         and not camera.indoor
         and camera.tags.keys() <= _EXISTENCE
     )
-
-
-def _by_street(
-    streets: Streets, lengths: NDArray[np.float64], watched: Watched
-) -> tuple[StreetFigures, ...]:
-    pieces: dict[str, list[int]] = defaultdict(list)
-    for piece, name in enumerate(streets.names):
-        pieces[name].append(piece)
-    return tuple(
-        StreetFigures(
-            name=name,
-            length_m=float(lengths[pieces[name]].sum()),
-            watched_m=_spans(watched, np.array(pieces[name])),
-        )
-        for name in sorted(pieces)
-    )
-
-
-def _spans(watched: Watched, pieces: NDArray[np.int64]) -> dict[str, Span]:
-    """Return the watched metres of some pieces of street, by level."""
-    sums = [a[pieces].sum(axis=0) for a in (watched.least, watched.expected, watched.most)]
-    least, expected, most = sums
-    # Sums of rounded numbers may cross by their last bit.
-    expected = np.maximum(expected, least)
-    most = np.maximum(most, expected)
-    return {
-        level: Span(float(least[k]), float(expected[k]), float(most[k]))
-        for k, level in enumerate(watched.levels)
-    }

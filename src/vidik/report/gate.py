@@ -258,21 +258,7 @@ def _views_of(views: Views, ids: Sequence[str]) -> Views:
     missing = [camera for camera in ids if camera not in place]
     if missing:
         raise ValueError(f"no view of camera {missing[0]}")
-    rows = np.array([place[camera] for camera in ids], dtype=np.int64)
-    counts = np.diff(views.offsets)[rows]
-    starts = np.repeat(views.offsets[:-1][rows], counts)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)]).astype(np.int64)
-    picked = starts + np.arange(offsets[-1]) - np.repeat(offsets[:-1], counts)
-    return Views(
-        ids=tuple(ids),
-        origin=views.origin[rows],
-        moved_m=views.moved_m[rows],
-        reach=views.reach[rows],
-        aims=tuple(views.aims[row] for row in rows.tolist()),
-        offsets=offsets,
-        vertices=views.vertices[picked],
-        arc=views.arc[picked],
-    )
+    return views.only([place[camera] for camera in ids])
 
 
 def _stretches(
