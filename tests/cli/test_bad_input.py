@@ -77,8 +77,8 @@ def test_a_missing_source(tmp_path):
 
 def test_a_misspelt_key(tmp_path):
     city_file = write_city(tmp_path / "city")
-    city_file.write_text(CITY.replace("retrieved", "retreived"))
-    refused(city_file, "city.toml", "sources[0].retreived", "retrieved")
+    city_file.write_text(CITY.replace("retrieved", "retrievd"))
+    refused(city_file, "city.toml", "sources[0].retrievd", "retrieved")
 
 
 def test_a_wrong_format(tmp_path):

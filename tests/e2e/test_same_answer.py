@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 import shapely
 
 from tests.e2e.helsinki import Helsinki
@@ -53,11 +52,10 @@ def near_an_edge(helsinki: Helsinki, camera: str, point: np.ndarray) -> bool:
     if (np.abs(aim.reach - distance) < EDGE_M).any():
         return True
     # only for directions known to a degree does the chance jump at the picture's side
-    sides = [s + sign * f / 2 for s in aim.start[aim.width == 0] for f in aim.fov for sign in (-1, 1)]
+    sharp = aim.start[aim.width == 0]
+    sides = [start + sign * fov / 2 for start in sharp for fov in aim.fov for sign in (-1, 1)]
     bearing = np.degrees(np.arctan2(*offset))
-    return any(
-        distance * abs(np.sin(np.radians(bearing - side))) < EDGE_M for side in sides
-    )
+    return any(distance * abs(np.sin(np.radians(bearing - side))) < EDGE_M for side in sides)
 
 
 def test_a_thousand_points(helsinki: Helsinki, helsinki_page, tmp_path: Path):

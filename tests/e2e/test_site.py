@@ -115,6 +115,12 @@ def test_no_answer_is_not_an_all_clear(open_page: Open, site: str) -> None:
     expect(answer).to_contain_text("a camera that nobody mapped is not in this answer")
 
 
+def test_where_nobody_looked_is_a_state_of_its_own(open_page: Open, site: str) -> None:
+    lat, lon = degrees(230, 0)
+    page = open_page(f"{site}/#map=17/{lat}/{lon}&point={lat},{lon}")
+    expect(page.locator("#answer")).to_contain_text("Nobody looked here")
+
+
 def test_a_building_is_not_ground(open_page: Open, site: str) -> None:
     lat, lon = degrees(112.5, 112.5)
     page = open_page(f"{site}/#map=18/{lat}/{lon}")

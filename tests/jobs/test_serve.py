@@ -19,7 +19,7 @@ def built(folder: Path) -> Path:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such folder.*vidik build"):
+    with pytest.raises(InputError, match=r"no such folder.*vidik build"):
         check_folder(tmp_path / "site")
 
 

@@ -142,7 +142,10 @@ class Page {
       const button = (event.target as Element).closest<HTMLElement>("[data-zoom-by]");
       if (button) this.view.zoom(Number(button.dataset["zoomBy"]));
     });
-    window.addEventListener("popstate", () => this.restore(readState(location.hash)));
+    window.addEventListener("popstate", () => {
+      // A hash without fields is a jump within the page.
+      if (!location.hash || location.hash.includes("=")) this.restore(readState(location.hash));
+    });
   }
 
   private bindMap(): void {

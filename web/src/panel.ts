@@ -3,6 +3,7 @@
 import type { Answer } from "./answers.ts";
 import type { Sighting } from "./answer.ts";
 import { SURE } from "./bands.ts";
+import { within } from "./area.ts";
 import { bar, el } from "./dom.ts";
 import { _, day, metres, ngettext, number, percent, wind } from "./messages.ts";
 import type { Level, Site } from "./site.ts";
@@ -30,6 +31,9 @@ export function answerView(answer: Answer, site: Site, level: string, indoors: b
     el("h2", {}, _("Who could see this point")),
     el("p", { class: "where" }, `${answer.lat.toFixed(5)}, ${answer.lon.toFixed(5)}`),
     el("p", { class: "lead" }, headline(seen.length, sure.length, sightings.length, known)),
+    within(site.boundary, answer.lon, answer.lat)
+      ? null
+      : el("p", {}, _("Nobody looked here: the point lies outside the area of this map. Only cameras near its edge can be in this answer.")),
     indoors
       ? el("p", {}, _("A mapped building stands here. Only ground in the open is computed, not what cameras see inside or on roofs."))
       : null,

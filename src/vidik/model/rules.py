@@ -100,14 +100,14 @@ class Selector:
         """Return whether an object with these tags and this id is described."""
         if self.ids and object_id not in self.ids:
             return False
-        return all(_one_of(tags.get(key), allowed) for key, allowed in self.tags.items()) and all(
-            _holds(tags, key, phrases) for key, phrases in self.phrases.items()
-        )
+        # plain loops: every object of a city is asked about every selector
+        for key, allowed in self.tags.items():
+            if key not in tags or not _one_of(tags[key], allowed):
+                return False
+        return all(_holds(tags, keys, phrases) for keys, phrases in self.phrases.items())
 
 
-def _one_of(value: str | None, allowed: tuple[str, ...]) -> bool:
-    if value is None:
-        return False
+def _one_of(value: str, allowed: tuple[str, ...]) -> bool:
     values = {part.strip().casefold() for part in value.split(";")}
     return "*" in allowed or any(one.casefold() in values for one in allowed)
 

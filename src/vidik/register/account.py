@@ -96,7 +96,7 @@ class Account:
 
         Parameters
         ----------
-        ways
+        *ways
             Tags in order of precedence, and how to read one item of each.
 
         Returns

@@ -277,8 +277,14 @@ class _Site:
             page="about",
             level_name=self.texts.level_name(self.level),
             lenses=[(self.texts.kind_name(kind), readings(kind)) for kind in Kind],
-            assumptions=self.manifest.get("assumptions", {}),
+            outward=self._assumed("outward_share"),
         )
+
+    def _assumed(self, name: str) -> float | None:
+        """Return an assumption of the run, if the manifest states it as a number."""
+        assumptions = self.manifest.get("assumptions")
+        value = assumptions.get(name) if isinstance(assumptions, Mapping) else None
+        return value if isinstance(value, int | float) else None
 
     def rejected(self) -> bytes:
         """Return the page with what was not understood."""
@@ -324,13 +330,14 @@ class _Site:
             dictionary=tables_of(published, ()),
             citation=_(
                 "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
-                "data of %(day)s. %(attribution)s."
+                "data of %(day)s. %(attribution)s. %(licence)s."
             )
             % {
                 "place": published.place.name,
                 "version": self.version,
                 "day": texts.date(published.dated),
                 "attribution": published.attribution.rstrip("."),
+                "licence": self.licence_name(published.licence),
             },
         )
 

@@ -1,0 +1,16 @@
+/** Where anybody looked: the area that the figures are about. */
+
+type Ring = [number, number][];
+
+/** Return whether a point lies within one of the rings (even-odd rule, degrees). */
+export function within(rings: readonly Ring[], lon: number, lat: number): boolean {
+  return rings.some((ring) => {
+    let inside = false;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [ax, ay] = ring[i]!;
+      const [bx, by] = ring[j]!;
+      if (ay > lat !== by > lat && lon < ((bx - ax) * (lat - ay)) / (by - ay) + ax) inside = !inside;
+    }
+    return inside;
+  });
+}
