@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.shared_data import helsinki
-
 IN_CI = os.environ.get("CI") == "true"
 
 # A busy machine is slow; that says nothing about the code. In CI the same examples every time.
@@ -43,5 +41,8 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 @pytest.fixture(scope="session")
 def helsinki_pbf() -> Path:
-    """Return the real extract that `make setup` fetches."""
+    """Return the real extract that `make test` fetches."""
+    # here, because the rules above are also tried out alone, in a folder without our modules
+    from tests.shared_data import helsinki
+
     return helsinki()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -45,7 +46,8 @@ def serve_folder(
         config = uvicorn.Config(
             create_app(folder), lifespan="off", log_level="warning", server_header=False
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # that is how a server is meant to end
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def check_folder(folder: Path) -> None:
