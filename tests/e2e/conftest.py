@@ -150,9 +150,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(30_000)
-        watch = Watch(
-            urlsplit(address).netloc, expected=re.compile(expected) if expected else None
-        )
+        watch = Watch(urlsplit(address).netloc, expected=re.compile(expected) if expected else None)
         watch.over(page)
         watches.append(watch)
         if prepare:
@@ -161,6 +159,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         return page
 
     yield opened
+    faults = [fault for watch in watches for fault in watch.faults]
     for context in contexts:
         context.close()
-    assert [fault for watch in watches for fault in watch.faults] == []
+    assert faults == []

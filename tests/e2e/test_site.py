@@ -222,7 +222,8 @@ def test_made_up_data_is_marked(open_page: Open, made_up: str, path: str) -> Non
     if not path:
         drawn(page)
         sheet, strip = page.locator("#sheet").bounding_box(), mark.bounding_box()
-        assert sheet and strip
+        assert sheet
+        assert strip
         assert sheet["y"] >= strip["y"] + strip["height"]
 
 
@@ -267,6 +268,18 @@ def test_a_map_without_files_says_so(open_page: Open, site: str) -> None:
     expect(page.locator("#state")).to_contain_text("The map could not be drawn.")
 
 
+def test_missing_parts_of_the_map_are_said(open_page: Open, site: str) -> None:
+    page = open_page(site + at(0, 0, 15), expected="503")
+    drawn(page)
+    page.route("**/watch.pmtiles", lambda route: route.fulfill(status=503))
+    page.get_by_role("button", name="Farther").click()
+    expect(page.locator("#state")).to_contain_text("Parts of the map could not be fetched.")
+    page.unroute("**/watch.pmtiles")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Closer").click()
+    drawn(page)
+
+
 class _WithoutRanges(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -292,9 +305,7 @@ def test_a_server_that_ignores_ranges_is_noticed(open_page: Open, plain_server: 
     drawn(page)
 
 
-def test_a_subfolder_will_do(
-    open_page: Open, town: Path, tmp_path: Path
-) -> None:
+def test_a_subfolder_will_do(open_page: Open, town: Path, tmp_path: Path) -> None:
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "where").symlink_to(town)
     handler = functools.partial(_WithoutRanges, directory=str(tmp_path))

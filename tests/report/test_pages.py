@@ -18,7 +18,8 @@ from vidik.model.published import Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.span import Span
-from vidik.report.pages import POLICY, pages
+from vidik.report.layout import POLICY
+from vidik.report.pages import pages
 from vidik.web.app import SECURITY_HEADERS
 
 #: Files of a build that others write.
@@ -116,7 +117,8 @@ def test_every_page_carries_credit_date_limits_and_the_mark(synthetic: bool) -> 
         assert "31 May 2024" in page.text, path
         assert "What this shows" in page.text, path
         assert ("What it cannot show" in page.text) or ("what it cannot" in page.text), path
-        assert "Mend the record" in page.text, path
+        assert re.search("Mend (the|this) record|nothing to correct", page.text), path
+        assert "taken out of every page, tile and download" in page.text, path
         marked = any(
             "synthetic" in attributes.get("class", "").split() for _, attributes in page.tags
         )
@@ -158,6 +160,14 @@ def test_ignorance_is_said_plainly() -> None:
         assert "221 cameras are mapped here; 173 of them say nothing but that they exist" in text
         assert "none says which way it looks" in text
     assert site["summary/index.html"].count(b'class="dot dot-bare"') == 173 + 1
+
+
+def test_made_up_cameras_are_not_called_mapped() -> None:
+    town = published(synthetic=True)
+    assert "8 cameras are on this map, some of them made up" in small_page(town, "index.html")
+    made_up = tuple(replace(camera, synthetic=True) for camera in town.cameras)
+    text = small_page(replace(town, cameras=made_up), "index.html")
+    assert "8 made-up cameras are on this map" in text
 
 
 def test_an_empty_city_is_not_a_city_without_cameras() -> None:
@@ -225,14 +235,18 @@ def test_a_picture_stands_on_its_page() -> None:
 def test_rejections_are_counted_and_cut() -> None:
     rows = tuple(
         Rejection(
-            "osm", f"node/{i}", "height", f"{i} apples", "no height" if i % 3 else "no number"
+            "osm",
+            f"node/{i}",
+            "height",
+            f"{i} apples",
+            "no height" if i % 3 else f"{i} is no number",
         )
         for i in range(1200)
     )
     text = small_page(replace(published(), rejected=rows), "rejected/index.html")
     assert "1,200 statements" in text
-    assert "no height 800" in text
-    assert "no number 400" in text
+    assert "No height 800" in text
+    assert "… is no number 400" in text
     assert "The first 500 rows" in text
     assert "499 apples" in text
     assert "500 apples" not in text

@@ -55,7 +55,14 @@ def test_something_never_reads_as_nothing(share: float) -> None:
 
 @pytest.mark.parametrize(
     ("metres", "text"),
-    [(0, "0 m"), (3.46, "3.5 m"), (76.2, "76 m"), (1234, "1.2 km"), (51_400, "51.4 km")],
+    [
+        (0, "0 m"),
+        (3.46, "3.5 m"),
+        (76.2, "76 m"),
+        (1234, "1.2 km"),
+        (51_400, "51.4 km"),
+        (1_231_700, "1,232 km"),
+    ],
 )
 def test_lengths(metres: float, text: str) -> None:
     assert ENGLISH.metres(metres) == text

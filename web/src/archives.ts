@@ -1,7 +1,7 @@
 /** Map tiles out of one file each, fetched in ranges; or, if the server ignores Range, whole. */
 
 import { addProtocol, removeProtocol } from "maplibre-gl";
-import { PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
+import { EtagMismatch, PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
 
 export type Readiness = { kind: "ranges" } | { kind: "whole"; bytes: number };
 
@@ -12,6 +12,7 @@ export async function probe(): Promise<Readiness> {
   const stop = new AbortController();
   const response = await fetch(address("base"), {
     headers: { Range: "bytes=0-126" },
+    cache: "no-store",
     signal: stop.signal,
   });
   const bytes = Number(response.headers.get("Content-Length") ?? 0);
@@ -27,8 +28,9 @@ export async function probe(): Promise<Readiness> {
 /** Let the map read `pmtiles://` addresses. */
 export async function openArchives(readiness: Readiness): Promise<void> {
   const protocol = new Protocol({ metadata: false });
-  if (readiness.kind === "whole") {
-    for (const name of NAMES) protocol.add(new PMTiles(await Held.fetch(address(name))));
+  for (const name of NAMES) {
+    const url = address(name);
+    protocol.add(new PMTiles(readiness.kind === "ranges" ? new Ranged(url) : await Held.fetch(url)));
   }
   removeProtocol("pmtiles");
   addProtocol("pmtiles", protocol.tile);
@@ -41,6 +43,38 @@ export function tilesOf(name: "base" | "watch"): string {
 
 function address(name: string): string {
   return new URL(`tiles/${name}.pmtiles`, document.baseURI).href;
+}
+
+/**
+ * A file fetched in ranges, past the browser's cache: Chromium revalidates cached ranges of one file
+ * side by side and now and then fails one of them (“Failed to fetch”). The map keeps its tiles itself.
+ */
+class Ranged implements Source {
+  constructor(private readonly url: string) {}
+
+  getKey(): string {
+    return this.url;
+  }
+
+  async getBytes(
+    offset: number,
+    length: number,
+    signal?: AbortSignal,
+    known?: string,
+  ): Promise<RangeResponse> {
+    const response = await fetch(this.url, {
+      headers: { Range: `bytes=${offset}-${offset + length - 1}` },
+      cache: "no-store",
+      signal: signal ?? null,
+    });
+    const etag = response.headers.get("ETag") ?? undefined;
+    // The city was built anew while the page stood open: begin again with the new file.
+    if (known && (response.status === 416 || (etag && known !== etag))) {
+      throw new EtagMismatch(`${this.url}: ${etag}`);
+    }
+    if (response.status !== 206) throw new Error(`${this.url}: ${response.status}`);
+    return { data: await response.arrayBuffer(), ...(etag ? { etag } : {}) };
+  }
 }
 
 /** A whole file in memory. */

@@ -59,7 +59,9 @@ export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: T
     context.restore();
     context.translate(-7, 7);
   }
+  context.globalAlpha = more === "pale" ? 0.5 : 1;
   eye(context, palette, kind, more === "doubt");
+  context.globalAlpha = 1;
 }
 
 function drawn(size: number, draw: (context: CanvasRenderingContext2D) => void): Sign {
@@ -79,9 +81,10 @@ function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boole
   c.beginPath();
   c.arc(0, 0, doubt || kind === "panning" ? 12 : 9, 0, 2 * Math.PI);
   c.fillStyle = p.paper;
-  c.globalAlpha = doubt || kind === "panning" ? 0.8 : 1;
+  const alpha = c.globalAlpha;
+  c.globalAlpha = alpha * (doubt || kind === "panning" ? 0.8 : 1);
   c.fill();
-  c.globalAlpha = 1;
+  c.globalAlpha = alpha;
   // A camera that turns has no one way to look, whatever is mapped: its arrows say so.
   if (doubt && kind !== "panning") {
     c.setLineDash([2.6, 3.4]);
@@ -188,7 +191,7 @@ function cluster(c: CanvasRenderingContext2D, p: Palette): void {
 
 /** Diagonal lines that meet across the edges of the tile. */
 function hatch(c: CanvasRenderingContext2D, p: Palette): void {
-  c.strokeStyle = p.watched;
+  c.strokeStyle = p.edge;
   c.lineWidth = 1;
   for (const shift of [-8, 0, 8]) {
     c.beginPath();

@@ -150,15 +150,8 @@ class Page {
 
   private bindMap(): void {
     const { map } = this.view;
-    map.once("idle", () => say());
     map.on("load", () => document.body.classList.add("drawn"));
-    // What is being fetched when the reader leaves is no fault.
-    let leaving = false;
-    window.addEventListener("beforeunload", () => (leaving = true));
-    window.addEventListener("pageshow", () => (leaving = false));
-    map.on("error", ({ error }) => {
-      if (!leaving) console.warn(error.message);
-    });
+    this.bindFailures();
     map.on("moveend", () => this.write("replace"));
     map.on("click", ({ point, lngLat }) => void this.clicked(point, [lngLat.lat, lngLat.lng]));
     map.on("mousemove", ({ point }) => {
@@ -189,6 +182,30 @@ class Page {
     canvas.addEventListener("pointerdown", () => (cross.hidden = true));
     canvas.addEventListener("blur", () => (cross.hidden = true));
     map.on("move", place);
+  }
+
+  /** Say so if parts of the map do not come, and that is not because the reader leaves. */
+  private bindFailures(): void {
+    const { map } = this.view;
+    let leaving = false;
+    let missing = false;
+    window.addEventListener("beforeunload", () => (leaving = true));
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      // Back brings the page as it was left, with what was on its way given up.
+      for (const source of ["base", "watch"]) map.refreshTiles(source);
+      setTimeout(() => (leaving = false), 1000);
+    });
+    map.on("error", ({ error }) => {
+      if (leaving) return;
+      console.warn(error.message);
+      missing = true;
+      say(el("p", {}, _("Parts of the map could not be fetched. Move the map to try again.")));
+    });
+    map.on("idle", () => {
+      if (!missing) say();
+    });
+    map.on("movestart", () => (missing = false));
   }
 
   private async clicked(pixel: { x: number; y: number }, point: [number, number]): Promise<void> {

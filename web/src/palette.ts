@@ -16,6 +16,8 @@ export interface Palette {
   waterLabel: string;
   halo: string;
   watched: string;
+  /** Outlines and hatching: amber itself is too light on paper for a mark. */
+  edge: string;
   paper: string;
 }
 
@@ -34,6 +36,7 @@ export const PALETTES: Record<Theme, Palette> = {
     waterLabel: "#3F6D78",
     halo: "#FAF8F4",
     watched: "#D98E04",
+    edge: "#B07203",
     paper: "#FAF8F4",
   },
   dark: {
@@ -50,6 +53,7 @@ export const PALETTES: Record<Theme, Palette> = {
     waterLabel: "#6FA3B0",
     halo: "#0F1216",
     watched: "#F2B84B",
+    edge: "#F2B84B",
     paper: "#0F1216",
   },
 };

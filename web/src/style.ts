@@ -6,6 +6,7 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from "maplibre-gl";
+import { at, ground, labels, STRONG } from "./base.ts";
 import { MIDDLES } from "./bands.ts";
 import { PALETTES, type Palette } from "./palette.ts";
 import type { Theme } from "./toggle.ts";
@@ -25,12 +26,6 @@ export interface Look {
 /** From here on cameras are drawn one by one; before, as counts. */
 export const EYES_FROM = 15;
 
-const TEXT = ["Vidik"];
-const STRONG = ["Vidik-Semibold"];
-
-const WIDE = ["motorway", "trunk", "primary", "secondary", "tertiary"];
-const PATHS = ["footway", "path", "steps", "cycleway", "pedestrian", "track", "bridleway", "corridor"];
-
 /** Return an opacity that is the probability, up to the one that certainty has. */
 function byChance(most: number): ExpressionSpecification {
   const steps = MIDDLES.slice(0, -1).flatMap((p, band) => [band, p * most * 0.8]);
@@ -41,9 +36,6 @@ function byChance(most: number): ExpressionSpecification {
 function fadingIn(opacity: ExpressionSpecification | number): ExpressionSpecification {
   return ["interpolate", ["linear"], ["zoom"], 14.8, 0, 15.6, opacity] as unknown as ExpressionSpecification;
 }
-
-const at = (...stops: number[]): ExpressionSpecification =>
-  ["interpolate", ["exponential", 1.6], ["zoom"], ...stops] as unknown as ExpressionSpecification;
 
 export function style(look: Look): StyleSpecification {
   const p = PALETTES[look.theme];
@@ -60,81 +52,6 @@ export function style(look: Look): StyleSpecification {
       ...(look.synthetic ? mark(look.theme) : []),
     ],
   };
-}
-
-function ground(p: Palette): LayerSpecification[] {
-  const isPath: FilterSpecification = ["in", ["get", "kind"], ["literal", PATHS]];
-  const isWide: FilterSpecification = ["in", ["get", "kind"], ["literal", WIDE]];
-  const base = { source: "base", type: "line", layout: { "line-cap": "round", "line-join": "round" } } as const;
-  return [
-    { id: "land", type: "background", paint: { "background-color": p.land } },
-    fill("green", p.green),
-    fill("water", p.water),
-    {
-      ...base,
-      id: "waterways",
-      "source-layer": "water",
-      filter: ["==", ["geometry-type"], "LineString"],
-      paint: { "line-color": p.water, "line-width": at(12, 1, 16, 4) },
-    },
-    {
-      ...base,
-      id: "rail",
-      "source-layer": "rail",
-      paint: { "line-color": p.rail, "line-width": at(12, 0.6, 17, 1.6), "line-dasharray": [4, 3] },
-    },
-    {
-      ...base,
-      id: "paths",
-      "source-layer": "streets",
-      minzoom: 14,
-      filter: isPath,
-      paint: { "line-color": p.casing, "line-width": at(14, 0.5, 16, 1.4, 19, 7) },
-    },
-    {
-      ...base,
-      id: "street-casing",
-      "source-layer": "streets",
-      filter: ["!", isPath] as FilterSpecification,
-      paint: {
-        "line-color": p.casing,
-        "line-width": ["case", isWide, 1, 0.8] as unknown as number,
-        "line-gap-width": streetWidth(isWide),
-      },
-    },
-    {
-      ...base,
-      id: "streets",
-      "source-layer": "streets",
-      filter: ["!", isPath] as FilterSpecification,
-      paint: { "line-color": p.street, "line-width": streetWidth(isWide) },
-    },
-    {
-      ...base,
-      id: "paths-inner",
-      "source-layer": "streets",
-      minzoom: 16,
-      filter: isPath,
-      paint: { "line-color": p.path, "line-width": at(16, 0.4, 19, 5) },
-    },
-  ];
-
-  function fill(layer: string, color: string): LayerSpecification {
-    return {
-      id: layer,
-      type: "fill",
-      source: "base",
-      "source-layer": layer,
-      filter: ["==", ["geometry-type"], "Polygon"],
-      paint: { "fill-color": color },
-    };
-  }
-}
-
-function streetWidth(isWide: FilterSpecification): ExpressionSpecification {
-  const width = (wide: number, narrow: number): unknown => ["case", isWide, wide, narrow];
-  const stops = [11, width(1, 0.3), 14, width(3.5, 1.6), 16, width(9, 6), 19, width(42, 30)];
-  return ["interpolate", ["exponential", 1.6], ["zoom"], ...stops] as unknown as ExpressionSpecification;
 }
 
 /** Ground and streets in view at the chosen level: the grammar of uncertainty. */
@@ -158,7 +75,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       layout: showViews,
       paint: {
         "fill-color": p.watched,
-        "fill-opacity": fadingIn(byChance(0.55)),
+        "fill-opacity": fadingIn(byChance(0.45)),
         "fill-antialias": false,
       },
     },
@@ -170,7 +87,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       layout: showViews,
       paint: {
         "fill-pattern": `hatch-${look.theme}`,
-        "fill-opacity": fadingIn(look.selected ? 0.5 : 0.2),
+        "fill-opacity": fadingIn(look.selected ? 0.5 : 0.17),
         "fill-antialias": false,
       },
     },
@@ -197,10 +114,22 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
         "line-cap": "butt",
       },
       paint: {
-        "line-color": p.watched,
+        "line-color": p.edge,
         "line-width": at(11, 0.3, 15, 0.8, 18, 1.2),
         "line-gap-width": at(11, 1, 14, 2.4, 18, 6),
         "line-dasharray": [3, 2],
+      },
+    },
+    {
+      ...streets,
+      id: "watched-edge",
+      filter: atLevel,
+      layout: { ...showStreets, "line-cap": "butt" },
+      paint: {
+        "line-color": p.edge,
+        "line-width": at(11, 0.3, 14, 0.6, 18, 1),
+        "line-gap-width": at(11, 1, 14, 2.4, 18, 6),
+        "line-opacity": byChance(1),
       },
     },
     {
@@ -219,10 +148,11 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       type: "line",
       source: "watch",
       "source-layer": "private",
+      minzoom: 14,
       layout: { ...visible(look.shown.has("cameras")), "line-cap": "round" },
       paint: {
         "line-color": p.ink,
-        "line-width": at(12, 1.6, 16, 3, 18, 4),
+        "line-width": at(14, 1.8, 16, 3, 18, 4),
         "line-dasharray": [0, 2.2],
       },
     },
@@ -237,62 +167,6 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       type: "line",
       source: "outside",
       paint: { "line-color": p.label, "line-width": 1, "line-dasharray": [1, 3], "line-opacity": 0.8 },
-    },
-  ];
-}
-
-function labels(p: Palette): LayerSpecification[] {
-  const halo = { "text-halo-color": p.halo, "text-halo-width": 1.4 };
-  return [
-    {
-      id: "street-names",
-      type: "symbol",
-      source: "base",
-      "source-layer": "streets",
-      minzoom: 14,
-      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
-      layout: {
-        "symbol-placement": "line",
-        "symbol-spacing": 320,
-        "text-field": ["get", "name"],
-        "text-font": TEXT,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 14, 11, 18, 15],
-        "text-padding": 6,
-        "text-max-angle": 30,
-      },
-      paint: { "text-color": p.label, ...halo },
-    },
-    {
-      id: "water-names",
-      type: "symbol",
-      source: "base",
-      "source-layer": "water",
-      minzoom: 12,
-      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": ["Vidik-Italic"],
-        "text-size": 13,
-        "text-max-width": 7,
-      },
-      paint: { "text-color": p.waterLabel, ...halo },
-    },
-    {
-      id: "place-names",
-      type: "symbol",
-      source: "base",
-      "source-layer": "places",
-      filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
-      maxzoom: 17,
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": STRONG,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 11, 12, 16, 16],
-        "text-letter-spacing": 0.04,
-        "text-max-width": 8,
-        "text-padding": 12,
-      },
-      paint: { "text-color": p.ink, "text-opacity": 0.85, ...halo },
     },
   ];
 }
@@ -353,6 +227,9 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
         "icon-allow-overlap": true,
         "icon-ignore-placement": true,
         "icon-size": size as unknown as ExpressionSpecification,
+      },
+      paint: {
+        "icon-opacity": ["case", ["==", ["get", "indoor"], 1], 0.5, 1] as ExpressionSpecification,
       },
     },
     {

@@ -11,15 +11,20 @@ from vidik.errors import InputError
 __all__ = ["front_end"]
 
 
-def front_end() -> dict[str, bytes]:
+def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     """Return every file of the front end, by its path within a built folder: ``assets/map.js``.
+
+    Parameters
+    ----------
+    static
+        Where they are; None: in the package.
 
     Raises
     ------
     InputError
         If it was not built.
     """
-    static = files("vidik.web").joinpath("static")
+    static = static or files("vidik.web").joinpath("static")
     found = (
         {f"assets/{path}": content for path, content in _walk(static)} if static.is_dir() else {}
     )

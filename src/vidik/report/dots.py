@@ -13,7 +13,7 @@ __all__ = ["DotField", "field_of"]
 #: More dots than this nobody takes in; from there on a dot stands for several cameras.
 MOST_DOTS = 1000
 
-_COLUMNS = 50
+_COLUMNS = 40
 _STEP = 10.0
 
 

@@ -48,15 +48,29 @@ class LevelShare:
     sentence: str
 
 
-def cameras_sentence(figures: Figures, texts: Texts) -> str:
+def cameras_sentence(published: Published, texts: Texts) -> str:
     """Say how many cameras are mapped, and how little most of them tell."""
-    _, ngettext, total = texts.gettext, texts.ngettext, figures.cameras
+    _, ngettext, figures = texts.gettext, texts.ngettext, published.figures
+    total = figures.cameras
     if not total:
         return _("No camera is mapped here. That does not mean that there is none.")
-    parts = [
-        ngettext("%(count)s camera is mapped here", "%(count)s cameras are mapped here", total)
-        % {"count": texts.number(total)}
-    ]
+    if not published.synthetic:
+        first = ngettext(
+            "%(count)s camera is mapped here", "%(count)s cameras are mapped here", total
+        )
+    elif all(camera.synthetic for camera in published.cameras):
+        first = ngettext(
+            "%(count)s made-up camera is on this map",
+            "%(count)s made-up cameras are on this map",
+            total,
+        )
+    else:
+        first = ngettext(
+            "%(count)s camera is on this map",
+            "%(count)s cameras are on this map, some of them made up",
+            total,
+        )
+    parts = [first % {"count": texts.number(total)}]
     if figures.bare:
         parts.append(
             ngettext(

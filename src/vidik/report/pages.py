@@ -8,53 +8,28 @@ in each page enforces.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from vidik.model.camera import Kind
 from vidik.model.optics import Lens
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
-from vidik.model.source import Source
+from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
-from vidik.report.headlines import (
-    LevelShare,
-    cameras_sentence,
-    knowledge,
-    level_shares,
-    treatment,
-    unknown_sentence,
-)
+from vidik.report.headlines import knowledge, treatment
+from vidik.report.layout import DEFAULT_LEVEL, Layout
+from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
 from vidik.report.tables import tables_of
-from vidik.report.texts import Texts, texts_of
+from vidik.report.texts import texts_of
 
-__all__ = ["DEFAULT_LEVEL", "POLICY", "pages"]
-
-#: What a page may load: its own files. MapLibre paints on canvases and reads icons as data.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'self'; "
-    "form-action 'none'"
-)
-
-#: The level that a page begins with, if the table of optics has it.
-DEFAULT_LEVEL = "detect"
+__all__ = ["DEFAULT_LEVEL", "pages"]
 
 #: Rows of the table of rejections that stand on its page; the file has all of them.
 ROWS_SHOWN = 500
-
-#: The web font that every page needs first, in ``assets/``.
-FONT = "source-sans-latin.woff2"
-
-#: Formats whose objects have a page at openstreetmap.org.
-_OSM_FORMATS = frozenset({"pbf", "osm", "overpass"})
 
 _FAVICON = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -101,17 +76,15 @@ def pages(
     InputError
         If there is no catalogue of the language.
     """
-    site = _Site(published, manifest, version, licences or {}, texts_of(language))
-    yield "index.html", site.home()
-    yield "summary/index.html", site.summary()
-    yield "about/index.html", site.about()
-    yield "rejected/index.html", site.rejected()
-    yield "data/index.html", site.data()
-    yield "licences/index.html", site.licence_page()
+    site = Layout(published, manifest, version, licences or {}, texts_of(language))
+    yield "index.html", _home(site)
+    yield "summary/index.html", _summary(site)
+    yield "about/index.html", _about(site)
+    yield "rejected/index.html", _rejected(site)
+    yield "data/index.html", _data(site)
+    yield "licences/index.html", _licences(site)
     yield "404.html", site.render("missing.html", root="./", page="")
-    drawn = pictures or {}
-    for camera in published.cameras:
-        yield f"camera/{camera.slug}/index.html", site.camera(camera, drawn.get(camera.slug))
+    yield from _cameras(site, pictures or {})
     yield "site.json", _json(mapdata.map_settings(published, site.texts, level=site.level))
     yield "cameras.json", _json(mapdata.camera_places(published))
     yield "streets.json", _json(mapdata.street_index(published))
@@ -119,280 +92,213 @@ def pages(
     yield "favicon.svg", _FAVICON
 
 
-@dataclass(frozen=True, eq=False)
-class _Site:
-    """A city, the words of one language, and the templates that bring them together."""
+def _home(site: Layout) -> bytes:
+    """Return the page with the map."""
+    _ = site.texts.gettext
+    indoor = (
+        (("unknown-pale", _("paler: watches an inside")),) if site.published.figures.indoor else ()
+    )
+    return site.render(
+        "home.html",
+        root="",
+        page="home",
+        shares=site.shares,
+        level=site.level,
+        sentence=site.sentence(),
+        signs=(
+            ("cluster", _("so many cameras: a click unfolds them")),
+            ("fixed", _("fixed camera, and the way it looks")),
+            ("panning", _("turning camera")),
+            ("dome", _("camera under a dome")),
+            ("unknown", _("camera of unknown kind")),
+            ("fixed-arc", _("dashed cone: looks somewhere within it")),
+            ("unknown-doubt", _("dashed ring: nobody mapped which way it looks")),
+            *indoor,
+        ),
+    )
 
-    published: Published
-    manifest: Mapping[str, object]
-    version: str
-    licences: Mapping[str, Licence]
-    texts: Texts
 
-    @cached_property
-    def shares(self) -> tuple[LevelShare, ...]:
-        """Watched shares of the streets, by level."""
-        return level_shares(self.published, self.texts)
+def _summary(site: Layout) -> bytes:
+    """Return the page with the figures."""
+    figures = site.published.figures
+    level = site.level
+    return site.render(
+        "summary.html",
+        root="../",
+        page="summary",
+        shares=site.shares,
+        sentence=site.sentence(),
+        level_name=site.texts.level_name(level),
+        dots=dots.field_of(figures, site.texts),
+        tables=(
+            (site.texts.gettext("What their records say"), knowledge(figures, site.texts)),
+            (site.texts.gettext("What they are"), treatment(figures, site.texts)),
+        ),
+        streets=[
+            {
+                "name": street.name,
+                "length_m": street.length_m,
+                "span": (span.least, span.expected, span.most),
+            }
+            for street in figures.streets
+            if (span := street.watched_m.get(level)) is not None
+        ],
+        rejected_total=len(site.published.rejected),
+    )
 
-    @cached_property
-    def level(self) -> str:
-        """Key of the level to begin with."""
-        keys = [level.key for level in self.published.optics.levels]
-        return DEFAULT_LEVEL if DEFAULT_LEVEL in keys else keys[0]
 
-    @cached_property
-    def sources(self) -> Mapping[str, Source]:
-        """The sources by their key."""
-        return {source.key: source for source in self.published.sources}
+def _about(site: Layout) -> bytes:
+    """Return the page with the method and the assumptions."""
+    optics = site.published.optics
+    ppm = next(level.ppm for level in optics.levels if level.key == site.level)
 
-    @cached_property
-    def shared(self) -> dict[str, Any]:
-        """What every template may use."""
-        published, texts = self.published, self.texts
-        _ = texts.gettext
-        return {
-            "published": published,
-            "place": published.place,
-            "figures": published.figures,
-            "optics": published.optics,
-            "texts": texts,
-            "policy": POLICY,
-            "font": FONT,
-            "version": self.version,
-            "licence_name": self.licence_name(published.licence),
-            "cameras_sentence": cameras_sentence(published.figures, texts),
-            "unknown_sentence": unknown_sentence(published.figures, texts),
-            "source_line": self.source_line(),
-            "navigation": (
-                ("home", "", _("Map")),
-                ("summary", "summary/", _("Summary")),
-                ("about", "about/", _("Method")),
-                ("rejected", "rejected/", _("Not understood")),
-                ("data", "data/", _("Data")),
-                ("licences", "licences/", _("Licences")),
-            ),
-        }
+    def readings(kind: Kind) -> list[tuple[Lens, float]]:
+        return [(lens, min(lens.reach_m(ppm), optics.max_reach_m)) for lens in optics.lenses[kind]]
 
-    def licence_name(self, key: str) -> str:
-        """Return the full name of a licence."""
-        return self.licences[key].name if key in self.licences else key
+    return site.render(
+        "about.html",
+        root="../",
+        page="about",
+        level_name=site.texts.level_name(site.level),
+        lenses=[(site.texts.kind_name(kind), readings(kind)) for kind in Kind],
+        outward=_assumed(site, "outward_share"),
+    )
 
-    def source_line(self) -> str:
-        """Return the line that stands under every chart: who says so, and when."""
-        return self.texts.gettext("Source: %(sources)s; state of %(day)s.") % {
-            "sources": ", ".join(source.name for source in self.published.sources),
-            "day": self.texts.date(self.published.dated),
-        }
 
-    def sentence(self) -> str:
-        """Return the streets' figures of the first level in words."""
-        for share in self.shares:
-            if share.key == self.level:
-                return share.sentence
-        return self.texts.gettext("No public street is mapped here.")
+def _assumed(site: Layout, name: str) -> float | None:
+    """Return an assumption of the run, if the manifest states it as a number."""
+    assumptions = site.manifest.get("assumptions")
+    value = assumptions.get(name) if isinstance(assumptions, Mapping) else None
+    return value if isinstance(value, int | float) else None
 
-    def render(self, template: str, *, root: str, page: str, **values: Any) -> bytes:
-        """Return a page.
 
-        Parameters
-        ----------
-        template
-            Its file.
-        root
-            The way from the page to the folder's root: ``../``.
-        page
-            Its key in the navigation, “” if it is not there.
-        values
-            What only this template uses.
-        """
-        environment = _environment(self.texts)
-        return (
-            environment.get_template(template)
-            .render(self.shared, root=root, page=page, **values)
-            .encode()
+def _rejected(site: Layout) -> bytes:
+    """Return the page with what was not understood."""
+    rows = site.published.rejected
+    # “2 of its 5 points are missing” and “3 of its 9” are one reason.
+    reasons = Counter(re.sub(r"\d[\d.,]*", "…", row.reason) for row in rows)
+    return site.render(
+        "rejected.html",
+        root="../",
+        page="rejected",
+        total=len(rows),
+        reasons=sorted(reasons.items(), key=lambda item: (-item[1], item[0])),
+        rows=[(row, _origin(site, row)) for row in rows[:ROWS_SHOWN]],
+    )
+
+
+def _origin(site: Layout, row: Rejection) -> str | None:
+    """Return where the object of a rejection can be looked up."""
+    source = site.sources.get(row.source)
+    kind, _, number = row.id.partition("/")
+    if source is None or source.format not in OSM_FORMATS or not number.isdigit():
+        return None
+    if kind not in ("node", "way", "relation"):
+        return None
+    return f"https://www.openstreetmap.org/{kind}/{number}"
+
+
+def _data(site: Layout) -> bytes:
+    """Return the page with the downloads."""
+    published, texts = site.published, site.texts
+    _ = texts.gettext
+    return site.render(
+        "data.html",
+        root="../",
+        page="data",
+        downloads=(
+            (_("Cameras that may be shown"), _formats("cameras")),
+            (_("Streets with cameras on private homes"), _formats("private")),
+            (_("Ground in view, by camera, level and class of chance"), _formats("views")),
+            (_("Streets and their watched metres"), _formats("streets")),
+            (_("What was not understood"), _formats("rejected")),
+            (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
+            (_("Map tiles"), ("tiles/base.pmtiles", "tiles/watch.pmtiles")),
+            (_("How the run was made"), ("manifest.json",)),
+        ),
+        dictionary=tables_of(published, ()),
+        citation=_(
+            "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
+            "data of %(day)s. %(attribution)s. %(licence)s."
         )
+        % {
+            "place": published.place.name,
+            "version": site.version,
+            "day": texts.date(published.dated),
+            "attribution": published.attribution.rstrip("."),
+            "licence": site.licence_name(published.licence),
+        },
+    )
 
-    def home(self) -> bytes:
-        """Return the page with the map."""
-        _ = self.texts.gettext
-        return self.render(
-            "home.html",
-            root="",
-            page="home",
-            shares=self.shares,
-            level=self.level,
-            sentence=self.sentence(),
-            signs=(
-                ("cluster", _("so many cameras: a click unfolds them")),
-                ("fixed", _("fixed camera, and the way it looks")),
-                ("panning", _("turning camera")),
-                ("dome", _("camera under a dome")),
-                ("unknown", _("camera of unknown kind")),
-                ("fixed-arc", _("dashed cone: looks somewhere within it")),
-                ("unknown-doubt", _("dashed ring: nobody mapped which way it looks")),
-            ),
-        )
 
-    def summary(self) -> bytes:
-        """Return the page with the figures."""
-        figures = self.published.figures
-        level = self.level
-        return self.render(
-            "summary.html",
-            root="../",
-            page="summary",
-            shares=self.shares,
-            sentence=self.sentence(),
-            level_name=self.texts.level_name(level),
-            dots=dots.field_of(figures, self.texts),
-            tables=(
-                (self.texts.gettext("What their records say"), knowledge(figures, self.texts)),
-                (self.texts.gettext("What they are"), treatment(figures, self.texts)),
-            ),
-            streets=[
-                {
-                    "name": street.name,
-                    "length_m": street.length_m,
-                    "span": (span.least, span.expected, span.most),
-                }
-                for street in figures.streets
-                if (span := street.watched_m.get(level)) is not None
-            ],
-            rejected_total=len(self.published.rejected),
-        )
-
-    def about(self) -> bytes:
-        """Return the page with the method and the assumptions."""
-        optics = self.published.optics
-        ppm = next(level.ppm for level in optics.levels if level.key == self.level)
-
-        def readings(kind: Kind) -> list[tuple[Lens, float]]:
-            return [
-                (lens, min(lens.reach_m(ppm), optics.max_reach_m)) for lens in optics.lenses[kind]
-            ]
-
-        return self.render(
-            "about.html",
-            root="../",
-            page="about",
-            level_name=self.texts.level_name(self.level),
-            lenses=[(self.texts.kind_name(kind), readings(kind)) for kind in Kind],
-            outward=self._assumed("outward_share"),
-        )
-
-    def _assumed(self, name: str) -> float | None:
-        """Return an assumption of the run, if the manifest states it as a number."""
-        assumptions = self.manifest.get("assumptions")
-        value = assumptions.get(name) if isinstance(assumptions, Mapping) else None
-        return value if isinstance(value, int | float) else None
-
-    def rejected(self) -> bytes:
-        """Return the page with what was not understood."""
-        rows = self.published.rejected
-        reasons = Counter(row.reason for row in rows)
-        return self.render(
-            "rejected.html",
-            root="../",
-            page="rejected",
-            total=len(rows),
-            reasons=sorted(reasons.items(), key=lambda item: (-item[1], item[0])),
-            rows=[(row, self._origin(row)) for row in rows[:ROWS_SHOWN]],
-        )
-
-    def _origin(self, row: Rejection) -> str | None:
-        """Return where the object of a rejection can be looked up."""
-        source = self.sources.get(row.source)
-        kind, _, number = row.id.partition("/")
-        if source is None or source.format not in _OSM_FORMATS or not number.isdigit():
-            return None
-        if kind not in ("node", "way", "relation"):
-            return None
-        return f"https://www.openstreetmap.org/{kind}/{number}"
-
-    def data(self) -> bytes:
-        """Return the page with the downloads."""
-        published, texts = self.published, self.texts
-        _ = texts.gettext
-        return self.render(
-            "data.html",
-            root="../",
-            page="data",
-            downloads=(
-                (_("Cameras that may be shown"), _formats("cameras")),
-                (_("Streets with cameras on private homes"), _formats("private")),
-                (_("Ground in view, by camera, level and class of chance"), _formats("views")),
-                (_("Streets and their watched metres"), _formats("streets")),
-                (_("What was not understood"), _formats("rejected")),
-                (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
-                (_("Map tiles"), ("tiles/base.pmtiles", "tiles/watch.pmtiles")),
-                (_("How the run was made"), ("manifest.json",)),
-            ),
-            dictionary=tables_of(published, ()),
-            citation=_(
-                "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
-                "data of %(day)s. %(attribution)s. %(licence)s."
+def _licences(site: Layout) -> bytes:
+    """Return the page with the sources."""
+    return site.render(
+        "licences.html",
+        root="../",
+        page="licences",
+        sources=[
+            (
+                source,
+                site.licence_name(source.licence),
+                site.licences[source.licence].url if source.licence in site.licences else "",
             )
-            % {
-                "place": published.place.name,
-                "version": self.version,
-                "day": texts.date(published.dated),
-                "attribution": published.attribution.rstrip("."),
-                "licence": self.licence_name(published.licence),
-            },
-        )
+            for source in site.published.sources
+        ],
+    )
 
-    def licence_page(self) -> bytes:
-        """Return the page with the sources."""
-        return self.render(
-            "licences.html",
-            root="../",
-            page="licences",
-            sources=[
-                (
-                    source,
-                    self.licence_name(source.licence),
-                    self.licences[source.licence].url if source.licence in self.licences else "",
-                )
-                for source in self.published.sources
-            ],
-        )
 
-    def camera(self, camera: PublishedCamera, picture: str | None) -> bytes:
-        """Return the page of one camera."""
-        published, texts = self.published, self.texts
-        index = self._view_of.get(camera.id)
-        aim = None if index is None else published.views.aims[index]
-        return self.render(
-            "camera.html",
-            root="../../",
-            page="",
-            camera=camera,
-            heading=portrait.title(camera, texts),
-            street=self._street_of.get(camera.id, ""),
-            known=portrait.known(camera, texts),
-            unknown=portrait.unknown(
-                camera, texts, lens_known=aim is not None and len(aim.weight) == 1
+def _cameras(site: Layout, pictures: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the page of every camera."""
+    published = site.published
+    aims = dict(zip(published.views.ids, published.views.aims, strict=True))
+    streets = streets_nearby(published)
+    for camera in published.cameras:
+        yield (
+            f"camera/{camera.slug}/index.html",
+            _camera(
+                site,
+                camera,
+                aim=aims.get(camera.id),
+                street=streets.get(camera.id, ""),
+                picture=pictures.get(camera.slug),
             ),
-            reaches=() if aim is None else portrait.reaches(aim, published.optics, texts),
-            moved=portrait.moved(camera, texts),
-            tags=sorted(camera.tags.items()),
-            source=self.sources[camera.source],
-            picture=picture,
-            picture_caption=texts.gettext(
-                "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "
-                "Lighter: the likelier, the denser. Hatched: as far as it could see at the most."
-            )
-            % {"can": texts.level_can(self.level)},
-            map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
         )
 
-    @cached_property
-    def _street_of(self) -> Mapping[str, str]:
-        return streets_nearby(self.published)
 
-    @cached_property
-    def _view_of(self) -> Mapping[str, int]:
-        return {key: i for i, key in enumerate(self.published.views.ids)}
+def _camera(
+    site: Layout,
+    camera: PublishedCamera,
+    *,
+    aim: Aim | None,
+    street: str,
+    picture: str | None,
+) -> bytes:
+    """Return the page of one camera."""
+    published, texts = site.published, site.texts
+    return site.render(
+        "camera.html",
+        root="../../",
+        page="",
+        camera=camera,
+        heading=portrait.title(camera, texts),
+        street=street,
+        known=portrait.known(camera, texts),
+        unknown=portrait.unknown(
+            camera, texts, lens_known=aim is not None and len(aim.weight) == 1
+        ),
+        reaches=() if aim is None else portrait.reaches(aim, published.optics, texts),
+        moved=portrait.moved(camera, texts),
+        tags=sorted(camera.tags.items()),
+        source=site.sources[camera.source],
+        picture=picture,
+        picture_caption=texts.gettext(
+            "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "
+            "Lighter: the likelier, the denser. Hatched: as far as it could see at the most."
+        )
+        % {"can": texts.level_can(site.level)},
+        map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
+    )
 
 
 def _formats(name: str) -> tuple[str, ...]:
@@ -401,20 +307,3 @@ def _formats(name: str) -> tuple[str, ...]:
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-@lru_cache(maxsize=8)
-def _environment(texts: Texts) -> Environment:
-    """Return the templates in one language."""
-    environment = Environment(
-        loader=PackageLoader("vidik.report"),
-        autoescape=select_autoescape(["html", "svg"]),
-        extensions=["jinja2.ext.i18n"],
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.filters["share"] = lambda share: f"{100 * share:.2f}%"
-    environment.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
-    return environment

@@ -125,7 +125,8 @@ class Texts:
         if value < 1000.0:
             digits = 1 if value < 10.0 else 0
             return self.gettext("%(number)s m") % {"number": self.number(value, digits)}
-        return self.gettext("%(number)s km") % {"number": self.number(value / 1000.0, 1)}
+        digits = 1 if value < 99_950.0 else 0
+        return self.gettext("%(number)s km") % {"number": self.number(value / 1000.0, digits)}
 
     def span(self, span: Span) -> str:
         """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""

@@ -1,0 +1,87 @@
+"""Take the pictures of the README from a built observatory of Helsinki."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "demo" / "helsinki" / "site"
+PICTURES = ROOT / "docs" / "images"
+
+#: Window, and pixels of the screen per pixel of the page.
+WINDOWS = {"wide": (1440, 900, 1), "phone": (390, 844, 2)}
+
+#: What each picture shows: the address, and what must stand before it is taken.
+VIEWS = {
+    "helsinki": ("#map=16/60.17030/24.94200&level=detect", "#state"),
+    "helsinki-answer": (
+        "#map=17/60.17035/24.94120&level=observe&point=60.170350,24.941200",
+        "#state",
+    ),
+    "helsinki-summary": ("summary/", None),
+}
+
+#: Swiftshader draws where there is no graphics card.
+FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+
+
+def take(browser: Browser, address: str, window: str, theme: str, waits: str | None) -> bytes:
+    """Return a picture of a page."""
+    width, height, scale = WINDOWS[window]
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page.goto(address)
+    if waits:
+        page.wait_for_selector(waits, state="hidden")
+        page.wait_for_timeout(3000)
+    picture = page.screenshot()
+    page.close()
+    return picture
+
+
+def main() -> int:
+    """Write every picture in the windows and themes."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None or not SITE.is_dir():
+        print("needs Chromium, and demo/helsinki/site: make demo", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    command = [str(Path(sys.executable).with_name("vidik")), "serve", str(SITE), "--port", "0"]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        sync_playwright() as playwright,
+    ):
+        assert server.stdout is not None
+        found = re.search(r"http://\S+", server.stdout.readline())
+        assert found is not None
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        for name, (path, waits) in VIEWS.items():
+            for window in WINDOWS:
+                for theme in ("light", "dark"):
+                    taken = take(browser, f"{found[0]}/{path}", window, theme, waits)
+                    # 200 colours are enough, and a fifth of the bytes.
+                    small = (
+                        Image.open(BytesIO(taken))
+                        .convert("RGB")
+                        .quantize(200, method=Image.Quantize.FASTOCTREE)
+                    )
+                    small.save(PICTURES / f"{name}-{window}-{theme}.png", optimize=True)
+        browser.close()
+        server.terminate()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

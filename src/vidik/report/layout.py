@@ -1,0 +1,156 @@
+"""The layout that all pages share: a city, the words of one language, and the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from vidik.model.published import Published
+from vidik.model.rules import Licence
+from vidik.model.source import Source
+from vidik.report.headlines import LevelShare, cameras_sentence, level_shares, unknown_sentence
+from vidik.report.texts import Texts
+
+__all__ = ["DEFAULT_LEVEL", "POLICY", "Layout"]
+
+#: What a page may load: its own files. MapLibre paints on canvases and reads icons as data.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'self'; "
+    "form-action 'none'"
+)
+
+#: The level that a page begins with, if the table of optics has it.
+DEFAULT_LEVEL = "detect"
+
+#: The web font that every page needs first, in ``assets/``.
+FONT = "source-sans-latin.woff2"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """What the pages of one city in one language have in common.
+
+    Parameters
+    ----------
+    published
+        The city.
+    manifest
+        Of the run.
+    version
+        Of Vidik.
+    licences
+        Names and addresses of licences, by key.
+    texts
+        The language.
+    """
+
+    published: Published
+    manifest: Mapping[str, object]
+    version: str
+    licences: Mapping[str, Licence]
+    texts: Texts
+
+    @cached_property
+    def shares(self) -> tuple[LevelShare, ...]:
+        """Watched shares of the streets, by level."""
+        return level_shares(self.published, self.texts)
+
+    @cached_property
+    def level(self) -> str:
+        """Key of the level to begin with."""
+        keys = [level.key for level in self.published.optics.levels]
+        return DEFAULT_LEVEL if DEFAULT_LEVEL in keys else keys[0]
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by their key."""
+        return {source.key: source for source in self.published.sources}
+
+    @cached_property
+    def shared(self) -> dict[str, Any]:
+        """What every template may use."""
+        published, texts = self.published, self.texts
+        _ = texts.gettext
+        return {
+            "published": published,
+            "place": published.place,
+            "figures": published.figures,
+            "optics": published.optics,
+            "texts": texts,
+            "policy": POLICY,
+            "font": FONT,
+            "version": self.version,
+            "licence_name": self.licence_name(published.licence),
+            "cameras_sentence": cameras_sentence(published, texts),
+            "unknown_sentence": unknown_sentence(published.figures, texts),
+            "source_line": self.source_line(),
+            "navigation": (
+                ("home", "", _("Map")),
+                ("summary", "summary/", _("Summary")),
+                ("about", "about/", _("Method")),
+                ("rejected", "rejected/", _("Not understood")),
+                ("data", "data/", _("Data")),
+                ("licences", "licences/", _("Licences")),
+            ),
+        }
+
+    def licence_name(self, key: str) -> str:
+        """Return the full name of a licence."""
+        return self.licences[key].name if key in self.licences else key
+
+    def source_line(self) -> str:
+        """Return the line that stands under every chart: who says so, and when."""
+        return self.texts.gettext("Source: %(sources)s; state of %(day)s.") % {
+            "sources": ", ".join(source.name for source in self.published.sources),
+            "day": self.texts.date(self.published.dated),
+        }
+
+    def sentence(self) -> str:
+        """Return the streets' figures of the first level in words."""
+        for share in self.shares:
+            if share.key == self.level:
+                return share.sentence
+        return self.texts.gettext("No public street is mapped here.")
+
+    def render(self, template: str, *, root: str, page: str, **values: Any) -> bytes:
+        """Return a page.
+
+        Parameters
+        ----------
+        template
+            Its file.
+        root
+            The way from the page to the folder's root: ``../``.
+        page
+            Its key in the navigation, “” if it is not there.
+        **values
+            What only this template uses.
+        """
+        environment = _environment(self.texts)
+        return (
+            environment.get_template(template)
+            .render(self.shared, root=root, page=page, **values)
+            .encode()
+        )
+
+
+@lru_cache(maxsize=8)
+def _environment(texts: Texts) -> Environment:
+    """Return the templates in one language."""
+    environment = Environment(
+        loader=PackageLoader("vidik.report"),
+        autoescape=select_autoescape(["html", "svg"]),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters["share"] = lambda share: f"{100 * share:.2f}%"
+    environment.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment
