@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry, Polygon
+from shapely import Geometry, Polygon, affinity
 
 from vidik.model.bands import BANDS, SURE
 from vidik.model.views import Aim, Views
@@ -74,8 +74,7 @@ def band_polygons(
                 shape = shapely.intersection(star, cell)
                 shape = polygonal(shape, least_m2=_SLIVER_M2)
                 if not shape.is_empty:
-                    moved = shapely.transform(shape, lambda c: c + (x, y))  # noqa: B023, RUF005
-                    made.append((camera, level, band, moved))
+                    made.append((camera, level, band, affinity.translate(shape, x, y)))
         if advance is not None:
             advance(1)
     return made
