@@ -27,7 +27,7 @@ from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
-from vidik.outside.reading import read_extract
+from vidik.outside.reading import format_of, read_extract
 from vidik.register import buildings, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
@@ -77,13 +77,17 @@ class City:
     rejected: tuple[Rejection, ...]
 
 
-def sources_of(settings: CitySettings, hashes: dict[str, str]) -> tuple[Source, ...]:
+def sources_of(
+    settings: CitySettings, city_file: Path, hashes: dict[str, str]
+) -> tuple[Source, ...]:
     """Return the sources as every output names them.
 
     Parameters
     ----------
     settings
-        The city file.
+        The city file, read.
+    city_file
+        Its path.
     hashes
         SHA-256 of each source's file, or of the recipe of a made-up one, by key.
     """
@@ -91,7 +95,7 @@ def sources_of(settings: CitySettings, hashes: dict[str, str]) -> tuple[Source, 
         Source(
             key=one.key,
             name=one.name,
-            format=one.format or Path(one.path).suffix.lstrip(".")
+            format=format_of(city_file.parent / one.path, format=one.format)
             if isinstance(one, FileSource)
             else "synthetic",
             licence=one.licence,

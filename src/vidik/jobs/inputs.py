@@ -111,7 +111,7 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
                 hashes[one.key] = _digest_of_source(path, one.key)
         else:
             hashes[one.key] = digest_of(one.model_dump(mode="json"))
-    sources = sources_of(settings, hashes)
+    sources = sources_of(settings, city_file, hashes)
     check_licences(sources, rules)
     declared = [settings.place.boundary, *settings.publication.deny_areas]
     return Inputs(

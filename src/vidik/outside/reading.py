@@ -16,7 +16,7 @@ from vidik.outside.overpass import extract_of_overpass
 from vidik.outside.parquet import read_parquet
 from vidik.outside.vector import read_vector
 
-__all__ = ["FORMATS", "read_extract"]
+__all__ = ["FORMATS", "format_of", "read_extract"]
 
 #: Formats and what they are called in messages.
 FORMATS = {
@@ -48,6 +48,36 @@ _SUFFIXES = {
 _JSON = frozenset({"overpass", "geojson", "json"})
 
 _GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+
+
+def format_of(path: Path, *, format: str | None = None) -> str:
+    """Return the key of `FORMATS` that a file is in; licences and links depend on it.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    format
+        As declared; None: from the content and the suffix.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty, or in no format that can be read.
+    """
+    expected, found = _expected(path, format), _format_of(_start_of(path)[0])
+    if found == "json" and expected not in ("overpass", "geojson"):
+        document = parse_json(path)
+        overpass = isinstance(document, dict) and "elements" in document
+        return "overpass" if overpass else "geojson"
+    kind = expected if found == "json" else found or expected
+    if kind is None or kind not in FORMATS:
+        raise InputError(
+            "not a format that can be read",
+            file=path,
+            hint=f"these can: {', '.join(FORMATS.values())}",
+        )
+    return kind
 
 
 def read_extract(

@@ -9,6 +9,7 @@ from typing import Any
 
 from vidik.model.optics import Optics
 from vidik.model.published import Published
+from vidik.report.summary import source_record
 
 __all__ = ["json_bytes", "manifest"]
 
@@ -63,19 +64,7 @@ def manifest(
         "attribution": published.attribution,
         "licence": published.licence,
         "synthetic": published.synthetic,
-        "inputs": [
-            {
-                "key": source.key,
-                "name": source.name,
-                "format": source.format,
-                "licence": source.licence,
-                "attribution": source.attribution,
-                "retrieved": source.retrieved.isoformat() if source.retrieved else None,
-                "sha256": source.sha256,
-                "synthetic": source.synthetic,
-            }
-            for source in published.sources
-        ],
+        "inputs": [source_record(source) for source in published.sources],
         "assumptions": {**assumptions, "optics": _optics(published.optics)},
         "versions": dict(sorted(versions.items())),
         "outputs": dict(sorted(outputs.items())),

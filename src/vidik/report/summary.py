@@ -10,9 +10,10 @@ from typing import Any
 from vidik.model.optics import Optics
 from vidik.model.published import Figures, Published
 from vidik.model.rules import PublicationRules
+from vidik.model.source import Source
 from vidik.model.span import Span
 
-__all__ = ["summary", "summary_schema"]
+__all__ = ["source_record", "summary", "summary_schema"]
 
 _CAVEATS = (
     "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked.",
@@ -25,6 +26,20 @@ _CAVEATS = (
 def summary_schema() -> bytes:
     """Return ``summary.schema.json`` (JSON Schema 2020-12)."""
     return files("vidik").joinpath("data", "summary.schema.json").read_bytes()
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """Return a source as summary and manifest name it, ready for JSON."""
+    return {
+        "key": source.key,
+        "name": source.name,
+        "format": source.format,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "retrieved": source.retrieved.isoformat() if source.retrieved else None,
+        "sha256": source.sha256,
+        "synthetic": source.synthetic,
+    }
 
 
 def summary(
@@ -64,19 +79,7 @@ def summary(
         "licence": published.licence,
         "version": version,
         "caveats": list(_CAVEATS),
-        "sources": [
-            {
-                "key": source.key,
-                "name": source.name,
-                "format": source.format,
-                "licence": source.licence,
-                "attribution": source.attribution,
-                "retrieved": source.retrieved.isoformat() if source.retrieved else None,
-                "sha256": source.sha256,
-                "synthetic": source.synthetic,
-            }
-            for source in published.sources
-        ],
+        "sources": [source_record(source) for source in published.sources],
         "cameras": _cameras(figures),
         "buildings": figures.buildings,
         "streets": {
