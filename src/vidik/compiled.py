@@ -1,0 +1,55 @@
+"""Loops compiled to machine code: once per machine, then kept beside the code.
+
+Every module whose loops are compiled is called ``kernels`` or lies in a folder of that name. Numba
+knows only the file a loop stands in, and would keep serving a loop whose callee changed in another;
+so what was compiled is kept under the hash of all those modules together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+__all__ = ["jit", "kept_in"]
+
+_PACKAGE = Path(__file__).parent
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _digest() -> str:
+    """Return the hash of all modules with compiled loops."""
+    folders = (path for path in _PACKAGE.rglob("kernels") if path.is_dir())
+    modules = [*_PACKAGE.rglob("kernels.py"), *(p for f in folders for p in f.glob("*.py"))]
+    digest = hashlib.sha256()
+    for path in sorted(modules):
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+#: Where compiled loops are kept; where that cannot be written, numba falls back to its own folder.
+_KEPT = _PACKAGE / "__pycache__" / f"loops-{_digest()}"
+
+
+def kept_in() -> Path:
+    """Return the folder in which compiled loops are kept."""
+    return _KEPT
+
+
+def jit(function: Function) -> Function:
+    """Compile a loop; threads may run it side by side.
+
+    Numbers follow IEEE 754: dividing by zero gives infinity, and nothing is reordered, so that the
+    same input gives the same bits on every machine with the same instructions.
+    """
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, str(_KEPT)
+    try:
+        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        config.CACHE_DIR = before
+    return cast(Function, compiled)
