@@ -37,7 +37,7 @@ def optics(*lenses: Lens, max_reach_m: float = 300.0) -> Optics:
 
 def all_around(reach: float) -> Aim:
     """Return the aim of a camera that looks everywhere at once."""
-    return Aim(
+    return Aim.level(
         weight=np.ones(1),
         fov=np.full(1, 360.0),
         reach=np.full((1, 1), reach),
@@ -54,14 +54,13 @@ def look(
     reach: float,
     aim: Aim | None = None,
 ) -> Views:
-    """Return the view of one camera among walls."""
+    """Return the view of one camera among walls that hide from both sides."""
     return views(
         ["camera"],
         np.array([point]),
-        Walls(np.asarray(segments, dtype=np.float64).reshape(-1, 4)),
-        reach=np.array([reach]),
+        Walls.free(np.asarray(segments, dtype=np.float64).reshape(-1, 4)),
         aims=[aim or all_around(reach)],
-        moved_m=np.zeros(1),
+        max_reach_m=reach,
     )
 
 

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sight.scenes import edges, look, random_walls
+from tests.sight.scenes import all_around, edges, look, random_walls
 from vidik.model.frame import GRID_M, snap
 from vidik.sight import twin
 from vidik.sight.visibility import areas, contains, views
@@ -68,9 +68,15 @@ def test_duplicate_walls_count_once():
     assert areas(look(walls * 3, reach=10.0))[0] == areas(look(walls, reach=10.0))[0]
 
 
-def test_bad_reach_is_refused():
-    with pytest.raises(ValueError, match="reach"):
-        look(np.empty((0, 4)), reach=0.0)
+def test_a_point_that_is_nowhere_is_refused():
+    with pytest.raises(ValueError, match="finite"):
+        look(np.empty((0, 4)), (math.nan, 0.0), reach=1.0)
+
+
+def test_a_camera_that_reaches_nothing_sees_nothing():
+    seen = look(np.empty((0, 4)), reach=0.0)
+    assert areas(seen).tolist() == [0.0]
+    assert not contains(seen, 0, np.array([[0.0, 0.0], [1.0, 0.0]])).any()
 
 
 @settings(max_examples=400, deadline=None)
@@ -90,7 +96,7 @@ def test_holds_the_points_its_twin_sees(seed, count, reach):
     far = np.hypot(*points.T)
     limit = twin.distance(walls, np.arctan2(points[:, 1], points[:, 0]), reach=reach)
     clear = np.abs(far - limit) > 1e-6
-    inside = contains(look(walls, reach=reach), 0, points)
+    inside = contains(look(walls, reach=reach), 0, points)[:, 0]
     assert (inside == (far <= limit))[clear].all()
 
 
@@ -161,17 +167,15 @@ def test_thousands_of_walls_drop_no_edge(seed, reach):
 
 def test_threads_and_chunks_do_not_change_a_bit():
     rng = np.random.default_rng(5)
-    walls = Walls(random_walls(rng, 300, 200.0))
-    points, reach = rng.uniform(-200, 200, (150, 2)), rng.uniform(5, 100, 150)
-    aim = look(np.empty((0, 4)), reach=1.0).aims[0]
+    walls = Walls.free(random_walls(rng, 300, 200.0))
+    count = 1200
+    points, reach = rng.uniform(-200, 200, (count, 2)), rng.uniform(5, 100, count)
     made = [
         views(
-            [str(i) for i in range(150)],
+            [str(i) for i in range(count)],
             points,
             walls,
-            reach=reach,
-            aims=[aim] * 150,
-            moved_m=np.zeros(150),
+            aims=[all_around(r) for r in reach],
             threads=threads,
         )
         for threads in (1, 2, 5)

@@ -1,18 +1,26 @@
-"""Walls: the edges of building outlines, and which of them are near a camera."""
+"""Walls: the edges of building outlines, and a grid that tells which of them are near."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import STRtree
 
 from vidik.model.footprints import Footprints
+from vidik.sight.kernels.envelope import Ground
+from vidik.sight.kernels.grid import boxes, chain_count, chains, fill_cells
 
 __all__ = ["Walls", "outlines"]
+
+# Edges are looked at in chains: few enough to be near one another, enough to be worth a look.
+_CHAIN = 16
+
+# Side of a cell of the grid, metres; wider where that would make more cells than walls deserve.
+_CELL_M = 32.0
 
 
 def outlines(footprints: Footprints) -> NDArray[np.object_]:
@@ -27,61 +35,101 @@ def outlines(footprints: Footprints) -> NDArray[np.object_]:
 
 @dataclass(frozen=True, eq=False)
 class Walls:
-    """Straight walls that hide what is behind them, whatever their height.
+    """Straight walls that hide what is behind them.
 
     Parameters
     ----------
-    segments
-        Shape (m, 4): x and y of both ends, metres.
+    vertices
+        Shape (v, 2): corners, metres.
+    ring_offsets
+        Shape (r + 1,): the corners ``ring_offsets[i]:ring_offsets[i + 1]`` are joined by walls, each
+        with the next; a closed ring repeats its first corner.
+    owner
+        Shape (r,): the building of each ring, as a row of heights.
+    solid
+        True if every ring bounds a building that lies on its left: exteriors run counter-clockwise,
+        holes clockwise. Then walls are looked at from outside only, which no camera may lie in.
     """
 
-    segments: NDArray[np.float64]
+    vertices: NDArray[np.float64]
+    ring_offsets: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    solid: bool = field(default=True, kw_only=True)
 
     def __post_init__(self) -> None:
-        """Refuse what is not a list of segments."""
-        if self.segments.ndim != 2 or self.segments.shape[1] != 4:
-            raise ValueError(f"walls need the shape (m, 4), not {self.segments.shape}")
-        if not np.isfinite(self.segments).all():
+        """Refuse arrays that do not fit together."""
+        if self.vertices.ndim != 2 or self.vertices.shape[1] != 2:
+            raise ValueError(f"corners need the shape (v, 2), not {self.vertices.shape}")
+        if not np.isfinite(self.vertices).all():
             raise ValueError("walls need finite ends")
+        if self.ring_offsets[-1] != len(self.vertices):
+            raise ValueError("ring offsets do not cover the corners")
+        if self.owner.shape != (len(self.ring_offsets) - 1,):
+            raise ValueError("one owner per ring")
 
     @classmethod
     def of(cls, footprints: Footprints) -> Walls:
-        """Return the edges of all rings, exterior and holes, once each."""
-        ends = np.hstack([footprints.vertices[:-1], footprints.vertices[1:]])
-        within_ring = np.ones(len(ends), dtype=np.bool_)
-        within_ring[footprints.ring_offsets[1:-1] - 1] = False
-        ends = ends[within_ring]
-        ends = ends[(ends[:, :2] != ends[:, 2:]).any(axis=1)]
-        # a wall shared by two houses is stored by both, once in each direction
-        swap = (ends[:, 0] > ends[:, 2]) | ((ends[:, 0] == ends[:, 2]) & (ends[:, 1] > ends[:, 3]))
-        ends[swap] = ends[swap][:, [2, 3, 0, 1]]
-        return cls(np.unique(ends, axis=0) if len(ends) else np.empty((0, 4)))
+        """Return the walls of buildings; row i of heights is building i."""
+        polygon = np.repeat(np.arange(len(footprints.owner)), np.diff(footprints.polygon_offsets))
+        return cls(
+            np.ascontiguousarray(footprints.vertices),
+            footprints.ring_offsets,
+            footprints.owner[polygon],
+        )
 
-    @cached_property
-    def _tree(self) -> STRtree:
-        return STRtree(shapely.linestrings(self.segments.reshape(-1, 2, 2)))
-
-    def near(
-        self, points: NDArray[np.float64], reach: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the walls that may lie within reach of each point.
+    @classmethod
+    def free(cls, segments: NDArray[np.float64]) -> Walls:
+        """Return walls without a building: each hides from both sides, all have height 0.
 
         Parameters
         ----------
-        points
-            Shape (n, 2), metres.
-        reach
-            Shape (n,), metres.
-
-        Returns
-        -------
-        tuple
-            Indices of walls, ascending for each point, and offsets of shape (n + 1,): point i has
-            ``indices[offsets[i]:offsets[i + 1]]``.
+        segments
+            Shape (m, 4): x and y of both ends, metres.
         """
-        x, y = points.T
-        boxes = shapely.box(x - reach, y - reach, x + reach, y + reach)
-        owner, wall = self._tree.query(boxes)
-        order = np.lexsort((wall, owner))
-        offsets = np.searchsorted(owner[order], np.arange(len(points) + 1))
-        return wall[order].astype(np.int64), offsets.astype(np.int64)
+        segments = np.asarray(segments, dtype=np.float64)
+        if segments.ndim != 2 or segments.shape[1] != 4:
+            raise ValueError(f"segments need the shape (m, 4), not {segments.shape}")
+        m = len(segments)
+        return cls(
+            np.ascontiguousarray(segments.reshape(-1, 2)),
+            np.arange(0, 2 * m + 1, 2),
+            np.zeros(m, np.int64),
+            solid=False,
+        )
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The index that the loops of sight take; made when first asked for."""
+        count = chain_count(self.ring_offsets, _CHAIN)
+        begin, end, ring = (np.empty(count, np.int64) for _ in range(3))
+        chains(self.ring_offsets, _CHAIN, begin, end, ring)
+        box = np.empty((count, 4))
+        boxes(self.vertices, begin, end, box)
+        west, south, east, north = 0.0, 0.0, 0.0, 0.0
+        if count:
+            (west, south), (east, north) = box[:, :2].min(axis=0), box[:, 2:].max(axis=0)
+        width, height = float(east - west), float(north - south)
+        # walls scattered over a country must not ask for a grid that is mostly empty
+        cell = max(_CELL_M, math.sqrt(width * height / (16.0 * count + 1024.0)))
+        cell = max(cell, max(width, height) / 65536.0)
+        columns, rows = int(width / cell) + 1, int(height / cell) + 1
+        offsets = np.empty(columns * rows + 1, np.int64)
+        total = fill_cells(box, west, south, cell, columns, rows, offsets, np.empty(0, np.int64))
+        items = np.empty(total, np.int64)
+        if total:
+            fill_cells(box, west, south, cell, columns, rows, offsets, items)
+        return Ground(
+            vertices=self.vertices,
+            begin=begin,
+            end=end,
+            box=box,
+            owner=self.owner[ring],
+            west=float(west),
+            south=float(south),
+            cell=cell,
+            columns=columns,
+            rows=rows,
+            offsets=offsets,
+            chains=items,
+            solid=self.solid,
+        )

@@ -9,51 +9,118 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["probability"]
+__all__ = ["chances", "share_of_axes"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @jit
-def probability(
-    dx: float,
-    dy: float,
-    weight: Floats,
-    fov: Floats,
-    reach: Floats,
+def _axes(bearing: float, half: float, start: float, width: float) -> float:
+    """Return the share of the axes of an arc that lie within `half` of a bearing, degrees."""
+    if half >= 180.0:
+        return 1.0
+    # axes that bring the point into the picture, from the start of the arc
+    a = (bearing - half - start) % 360.0
+    b = a + 2.0 * half
+    if width == 0.0:
+        return 1.0 if a == 0.0 or b >= 360.0 else 0.0
+    overlap = max(0.0, min(b, width) - a) + max(0.0, min(b - 360.0, width))
+    return overlap / width
+
+
+@jit
+def share_of_axes(
+    bearing: float,
+    distance: float,
+    fov: float,
+    rise: float,
+    lower: float,
+    upper: float,
     share: Floats,
     start: Floats,
     width: Floats,
-    level: int,
 ) -> float:
-    """Return the probability that a point in the view is seen at a level (see `Aim`).
+    """Return the probability that the axis of one reading brings a point into the picture.
+
+    Parameters
+    ----------
+    bearing, distance
+        Of the point from the camera, degrees and metres over the ground.
+    fov, rise, lower, upper, share, start, width
+        As in `vidik.model.views.Aim`.
+    """
+    half, inner = 0.5 * fov, -1.0
+    if rise > 0.0 and (lower < math.inf or upper > 0.0):
+        if distance == 0.0:
+            return 1.0 if lower == math.inf else 0.0
+        # along the axis the point stands at distance · cos(angle to the axis)
+        if lower < math.inf:
+            c = rise / (lower * distance)
+            if c > 1.0:
+                return 0.0
+            half = min(half, math.degrees(math.acos(c)))
+        if upper > 0.0:
+            c = rise / (upper * distance)
+            if c < 1.0:
+                inner = math.degrees(math.acos(c))
+                if inner >= half:
+                    return 0.0
+    p = 0.0
+    for j in range(len(share)):
+        axes = _axes(bearing, half, start[j], width[j])
+        if inner > 0.0:
+            axes -= _axes(bearing, inner, start[j], width[j])
+        p += share[j] * max(axes, 0.0)
+    return p
+
+
+@jit
+def chances(
+    dx: float,
+    dy: float,
+    seen: Flags,
+    weight: Floats,
+    fov: Floats,
+    reach: Floats,
+    rise: Floats,
+    lower: Floats,
+    upper: Floats,
+    stance: Ints,
+    share: Floats,
+    start: Floats,
+    width: Floats,
+    out: Floats,
+) -> None:
+    """Fill in the probability that a point is seen at each level (see `vidik.model.views.Aim`).
 
     Parameters
     ----------
     dx, dy
         Metres east and north of the camera.
-    weight, fov, reach, share, start, width
-        As in `vidik.model.views.Aim`.
-    level
-        Column of `reach`.
+    seen
+        Shape (h,): whether the point lies in the view of each stance.
+    weight, fov, reach, rise, lower, upper, stance, share, start, width
+        As in `Aim`.
+    out
+        Shape (levels,), filled.
     """
     distance = math.hypot(dx, dy)
     bearing = math.degrees(math.atan2(dx, dy))
-    p = 0.0
+    levels = reach.shape[1]
+    out[:] = 0.0
     for k in range(len(weight)):
-        if distance > reach[k, level]:
+        sight = math.hypot(distance, rise[k])
+        # levels rise in detail, so the first reaches farthest
+        if not seen[stance[k]] or sight > reach[k, 0]:
             continue
-        if fov[k] >= 360.0:
-            p += weight[k]
-            continue
-        for j in range(len(share)):
-            # axes that bring the point into the picture, from the start of the arc
-            a = (bearing - 0.5 * fov[k] - start[j]) % 360.0
-            b = a + fov[k]
-            if width[j] == 0.0:
-                if a == 0.0 or b >= 360.0:
-                    p += weight[k] * share[j]
-            else:
-                overlap = max(0.0, min(b, width[j]) - a) + max(0.0, min(b - 360.0, width[j]))
-                p += weight[k] * share[j] * overlap / width[j]
-    return min(p, 1.0)
+        p = weight[k] * share_of_axes(
+            bearing, distance, fov[k], rise[k], lower[k], upper[k], share, start, width
+        )
+        for level in range(levels):
+            if sight > reach[k, level]:
+                break
+            out[level] += p
+    for level in range(levels):
+        out[level] = min(out[level], 1.0)

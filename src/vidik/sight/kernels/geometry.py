@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["along", "clip_to_disc", "direction", "grown", "meeting"]
-
-Floats = NDArray[np.float64]
+__all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading"]
 
 
 @jit
@@ -24,6 +22,56 @@ def direction(x: float, y: float) -> float:
     """Return a number in [0, 4] that grows with the angle from east, counter-clockwise."""
     p = x / (abs(x) + abs(y))
     return 1.0 - p if y >= 0.0 else 3.0 + p
+
+
+@jit
+def heading(bearing: float) -> tuple[float, float]:
+    """Return east and north of the unit vector at a bearing, degrees clockwise from north.
+
+    Multiples of 90° give whole numbers, so that sectors that share a side share it exactly.
+    """
+    turns = math.floor(bearing / 90.0 + 0.5)
+    rest = math.radians(bearing - 90.0 * turns)
+    s, c = math.sin(rest), math.cos(rest)
+    quarter = int(turns) % 4
+    if quarter == 0:
+        return s, c
+    if quarter == 1:
+        return c, -s
+    if quarter == 2:
+        return -s, -c
+    return -c, s
+
+
+@jit
+def box_span(
+    x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float, float, float, float, bool]:
+    """Return what a box looks like from the origin.
+
+    Returns
+    -------
+    tuple
+        The square of its distance, the two corners between which it is seen, counter-clockwise, and
+        whether the origin is outside of it; if not, the corners mean nothing.
+    """
+    if x0 > 0.0:
+        if y0 > 0.0:
+            return x0 * x0 + y0 * y0, x1, y0, x0, y1, True
+        if y1 < 0.0:
+            return x0 * x0 + y1 * y1, x0, y0, x1, y1, True
+        return x0 * x0, x0, y0, x0, y1, True
+    if x1 < 0.0:
+        if y0 > 0.0:
+            return x1 * x1 + y0 * y0, x1, y1, x0, y0, True
+        if y1 < 0.0:
+            return x1 * x1 + y1 * y1, x0, y1, x1, y0, True
+        return x1 * x1, x1, y1, x1, y0, True
+    if y0 > 0.0:
+        return y0 * y0, x1, y0, x0, y0, True
+    if y1 < 0.0:
+        return y1 * y1, x0, y1, x1, y1, True
+    return 0.0, 0.0, 0.0, 0.0, 0.0, False
 
 
 @jit
@@ -46,25 +94,6 @@ def clip_to_disc(px: float, py: float, qx: float, qy: float, r: float) -> tuple[
         t0 = c / (a * t1) if t1 != 0.0 else 0.0
     t0, t1 = max(t0, 0.0), min(t1, 1.0)
     return t0 < t1, t0, t1
-
-
-@jit
-def along(walls: Floats, e: int, ux: float, uy: float) -> float:
-    """Return the multiple of u at which its ray meets the line of wall e."""
-    px, py = walls[e, 0], walls[e, 1]
-    dx, dy = walls[e, 2] - px, walls[e, 3] - py
-    return float((px * dy - py * dx) / (ux * dy - uy * dx))
-
-
-@jit
-def meeting(walls: Floats, e: int, f: int) -> tuple[float, float]:
-    """Return the point in which the lines of the walls e and f meet."""
-    px, py = walls[e, 0], walls[e, 1]
-    dx, dy = walls[e, 2] - px, walls[e, 3] - py
-    qx, qy = walls[f, 0], walls[f, 1]
-    ex, ey = walls[f, 2] - qx, walls[f, 3] - qy
-    t = ((qx - px) * ey - (qy - py) * ex) / (dx * ey - dy * ex)
-    return px + t * dx, py + t * dy
 
 
 @jit

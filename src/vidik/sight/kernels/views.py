@@ -1,0 +1,123 @@
+"""The views of many cameras, one after the other, in one stretch of memory."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.compiled import jit
+from vidik.sight.kernels.envelope import (
+    BLOCKED,
+    FAR,
+    OPEN,
+    TAG,
+    Ground,
+    Rings,
+    gather,
+    is_low,
+    open_sectors,
+    trace,
+)
+from vidik.sight.kernels.shadows import beyond
+
+__all__ = ["solve"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@jit
+def solve(
+    ground: Ground,
+    origin: Floats,
+    reach: Floats,
+    sectors: Ints,
+    start: Floats,
+    width: Floats,
+    eye: Floats,
+    target: Floats,
+    tops: Floats,
+) -> tuple[Ints, Floats, Ints, Ints, Floats, Flags]:
+    """Return the views of n cameras, one per stance where stances differ.
+
+    Parameters
+    ----------
+    ground
+        The walls.
+    origin, reach
+        Shape (n, 2) and (n,): the cameras, metres. A camera that reaches nothing has reach 0.
+    sectors, start, width
+        Camera i may turn to the sectors ``sectors[i]:sectors[i + 1]``, degrees clockwise from north.
+    eye, target
+        Shape (n, h): height of the lens and of what is looked for, for each stance, from the stance
+        that sees most to the one that sees least, metres in the same system as `tops`.
+    tops
+        Shape (h, owners): how high the chains' buildings are in each stance.
+
+    Returns
+    -------
+    tuple
+        Of the m views: the view of each camera and stance, shape (n, h); reach, (m,); where the
+        rings of each end, (m,); where the corners of each ring end, (r,); corners, (v, 2); and
+        which edges are arcs, (v,).
+    """
+    n, h = eye.shape
+    stances = np.empty((n, h), np.int64)
+    view_reach, view_end = np.empty(n * h), np.empty(n * h, np.int64)
+    stamp = np.full(len(ground.begin), -1, np.int32)
+    mark = 0
+    pieces, spare = np.empty((256, 8)), np.empty((256, 8))
+    found, nothing = np.empty(64, np.int64), np.empty(0, np.int64)
+    room = max(48 * n, 256)
+    rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
+    m, v, r = 0, 0, 0
+    for i in range(n):
+        ox, oy, far = origin[i, 0], origin[i, 1], reach[i]
+        js = slice(sectors[i], sectors[i + 1])
+        need = 4 * (sectors[i + 1] - sectors[i]) + 16
+        if need > len(pieces):
+            pieces, spare = np.empty((need, 8)), np.empty((need, 8))
+        for s in range(h):
+            over = False
+            if far > 0.0:
+                k = open_sectors(pieces, start[js], width[js], far)
+                pieces, k, spare, _, _ = gather(
+                    ground, ox, oy, far, eye[i, s], tops[s], False,
+                    stamp, mark, nothing, pieces, k, spare,
+                )  # fmt: skip
+                mark += 1
+                rings, v, r = trace(pieces, k, far, rings, v, r)
+                for t in range(k):
+                    over = over or is_low(pieces[t, TAG])
+                if over:
+                    # leave open only where a low wall is what is seen first
+                    for t in range(k):
+                        low = is_low(pieces[t, TAG])
+                        pieces[t, TAG], pieces[t, FAR] = (
+                            (OPEN, far * far) if low else (BLOCKED, 0.0)
+                        )
+                    pieces, k, spare, found, listed = gather(
+                        ground, ox, oy, far, eye[i, s], tops[s], True,
+                        stamp, mark, found, pieces, k, spare,
+                    )  # fmt: skip
+                    mark += 1
+                    rings, v, r = beyond(
+                        ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
+                        found[:listed], pieces, k, rings, v, r,
+                    )  # fmt: skip
+            view_reach[m], view_end[m] = far, r
+            stances[i, s] = m
+            m += 1
+            if not over:
+                # the stances that see less see the same
+                stances[i, s:] = m - 1
+                break
+    return (
+        stances,
+        view_reach[:m].copy(),
+        view_end[:m].copy(),
+        rings.end[:r].copy(),
+        rings.corner[:v].copy(),
+        rings.arc[:v].copy(),
+    )
