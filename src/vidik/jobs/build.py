@@ -42,7 +42,6 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
-from vidik.settings import CitySettings
 
 __all__ = ["Built", "build_city"]
 
@@ -154,7 +153,7 @@ def _outputs(
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
     texts = texts_of(settings.output.languages[0])
-    assumptions = _assumptions(settings)
+    assumptions = _assumptions(observed)
     yield from downloads(published, bands)
     report = summary(
         published,
@@ -219,13 +218,21 @@ def _tiles(
     )
 
 
-def _assumptions(settings: CitySettings) -> dict[str, Any]:
-    assumed = settings.assumptions
+def _assumptions(observed: Observation) -> dict[str, Any]:
+    settings, heights, city = observed.inputs.settings, observed.inputs.heights, observed.city
+    assumed, terrain = settings.assumptions, settings.terrain
     return {
         "wall_m": assumed.wall_m,
         "outward_share": assumed.outward_share,
         "metres_per_level": assumed.metres_per_level.model_dump(mode="json"),
-        "ground": "level, and every building taller than every camera",
+        "heights": {
+            "version": heights.version,
+            "target_m": heights.target_m,
+            "roofs_assumed": city.roofs_assumed,
+            "roofs": len(city.footprints),
+        },
+        "ground": "level: no source says how high it is" if terrain is None else terrain.key,
+        "buildings": "every one is taller than every camera",
     }
 
 

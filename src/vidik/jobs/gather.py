@@ -19,23 +19,27 @@ from vidik.model.camera import Camera
 from vidik.model.feature import Extract
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
+from vidik.model.heights import Heights
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
 from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
+from vidik.model.terrain import Terrain
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
 from vidik.outside.reading import format_of, read_extract
+from vidik.outside.terrain import read_terrain
 from vidik.register import buildings, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.globe import swapped_inside
+from vidik.register.roofs import with_roofs
 from vidik.register.synthetic import synthetic_cameras
 from vidik.report.clearance import Homes, homes_of
-from vidik.settings import CitySettings, FileSource, SyntheticSource
+from vidik.settings import CitySettings, FileSource, SyntheticSource, TerrainSource
 
 __all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
 
@@ -53,7 +57,11 @@ class City:
     cameras
         Of all sources, inside the boundary, the made-up ones included.
     footprints
-        Of all sources.
+        Of all sources; each has a height, if only an assumed one.
+    roofs_assumed
+        How many of them have a height that nobody mapped.
+    terrain
+        Heights of the ground; None: it is taken as level.
     streets
         Of all sources, clipped to the boundary.
     base
@@ -70,6 +78,8 @@ class City:
     dated: dt.date | None
     cameras: tuple[Camera, ...]
     footprints: Footprints
+    roofs_assumed: int
+    terrain: Terrain | None
     streets: Streets
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
@@ -91,21 +101,26 @@ def sources_of(
     hashes
         SHA-256 of each source's file, or of the recipe of a made-up one, by key.
     """
+    terrain = () if settings.terrain is None else (settings.terrain,)
     return tuple(
         Source(
             key=one.key,
             name=one.name,
-            format=format_of(city_file.parent / one.path, format=one.format)
-            if isinstance(one, FileSource)
-            else "synthetic",
+            format=_format_of(one, city_file),
             licence=one.licence,
             attribution=one.attribution,
-            retrieved=one.retrieved if isinstance(one, FileSource) else None,
+            retrieved=None if isinstance(one, SyntheticSource) else one.retrieved,
             sha256=hashes[one.key],
             synthetic=isinstance(one, SyntheticSource),
         )
-        for one in settings.sources
+        for one in (*settings.sources, *terrain)
     )
+
+
+def _format_of(one: FileSource | SyntheticSource | TerrainSource, city_file: Path) -> str:
+    if isinstance(one, FileSource):
+        return format_of(city_file.parent / one.path, format=one.format)
+    return "geotiff" if isinstance(one, TerrainSource) else "synthetic"
 
 
 def rules_of(settings: CitySettings, rules: PublicationRules) -> PublicationRules:
@@ -141,6 +156,8 @@ def gather(
     *,
     rules: PublicationRules,
     street_rules: StreetRules,
+    heights: Heights,
+    margin_m: float,
     progress: Progress,
 ) -> City:
     """Read the sources of a city.
@@ -155,6 +172,10 @@ def gather(
         Of publication; places of the deny-list are dropped here.
     street_rules
         What counts as public street.
+    heights
+        Of roofs that nobody mapped.
+    margin_m
+        How far beyond the boundary cameras see: so far the ground is read.
     progress
         Told how far reading is.
 
@@ -235,7 +256,9 @@ def gather(
         place=place,
         dated=max((e.dated for e in extracts.values() if e.dated), default=None),
         cameras=inside,
-        footprints=walls,
+        footprints=with_roofs(walls, heights),
+        roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
+        terrain=_terrain(settings, city_file, place, margin_m=margin_m, progress=progress),
         streets=public,
         base=tuple(shapes),
         denied=tuple(denied),
@@ -300,6 +323,21 @@ def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) ->
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary",
+        )
+
+
+def _terrain(
+    settings: CitySettings, city_file: Path, place: Place, *, margin_m: float, progress: Progress
+) -> Terrain | None:
+    """Return the heights of the ground, if the city file names a raster of them."""
+    if settings.terrain is None:
+        return None
+    with progress.task(f"Reading {settings.terrain.key}"):
+        return read_terrain(
+            city_file.parent / settings.terrain.path,
+            place.boundary.bounds,
+            place.frame,
+            margin_m=margin_m,
         )
 
 

@@ -83,6 +83,8 @@ class Observation:
                     self.inputs.city_file,
                     rules=self.inputs.rules,
                     street_rules=self.inputs.street_rules,
+                    heights=self.inputs.heights,
+                    margin_m=self.inputs.optics.max_reach_m,
                     progress=self.progress,
                 ),
             )
