@@ -220,7 +220,7 @@ def _tiles(
 
 def _assumptions(observed: Observation) -> dict[str, Any]:
     settings, heights, city = observed.inputs.settings, observed.inputs.heights, observed.city
-    assumed, terrain = settings.assumptions, settings.terrain
+    assumed = settings.assumptions
     return {
         "wall_m": assumed.wall_m,
         "outward_share": assumed.outward_share,
@@ -231,9 +231,18 @@ def _assumptions(observed: Observation) -> dict[str, Any]:
             "roofs_assumed": city.roofs_assumed,
             "roofs": len(city.footprints),
         },
-        "ground": "level: no source says how high it is" if terrain is None else terrain.key,
+        "ground": _ground(observed),
         "buildings": "every one is taller than every camera",
     }
+
+
+def _ground(observed: Observation) -> str:
+    """Return in words how high the ground is taken to be."""
+    declared, terrain = observed.inputs.settings.terrain, observed.terrain
+    if declared is None or terrain is None:
+        return "level: no source says how high it is"
+    low, high = terrain.range_m
+    return f"from {low:.1f} to {high:.1f} m, by {declared.key}"
 
 
 def _versions() -> dict[str, str]:

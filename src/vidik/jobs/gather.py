@@ -26,11 +26,9 @@ from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
 from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
-from vidik.model.terrain import Terrain
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
 from vidik.outside.reading import format_of, read_extract
-from vidik.outside.terrain import read_terrain
 from vidik.register import buildings, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
@@ -60,8 +58,6 @@ class City:
         Of all sources; each has a height, if only an assumed one.
     roofs_assumed
         How many of them have a height that nobody mapped.
-    terrain
-        Heights of the ground; None: it is taken as level.
     streets
         Of all sources, clipped to the boundary.
     base
@@ -79,7 +75,6 @@ class City:
     cameras: tuple[Camera, ...]
     footprints: Footprints
     roofs_assumed: int
-    terrain: Terrain | None
     streets: Streets
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
@@ -157,7 +152,6 @@ def gather(
     rules: PublicationRules,
     street_rules: StreetRules,
     heights: Heights,
-    margin_m: float,
     progress: Progress,
 ) -> City:
     """Read the sources of a city.
@@ -174,8 +168,6 @@ def gather(
         What counts as public street.
     heights
         Of roofs that nobody mapped.
-    margin_m
-        How far beyond the boundary cameras see: so far the ground is read.
     progress
         Told how far reading is.
 
@@ -258,7 +250,6 @@ def gather(
         cameras=inside,
         footprints=with_roofs(walls, heights),
         roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
-        terrain=_terrain(settings, city_file, place, margin_m=margin_m, progress=progress),
         streets=public,
         base=tuple(shapes),
         denied=tuple(denied),
@@ -323,21 +314,6 @@ def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) ->
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary",
-        )
-
-
-def _terrain(
-    settings: CitySettings, city_file: Path, place: Place, *, margin_m: float, progress: Progress
-) -> Terrain | None:
-    """Return the heights of the ground, if the city file names a raster of them."""
-    if settings.terrain is None:
-        return None
-    with progress.task(f"Reading {settings.terrain.key}"):
-        return read_terrain(
-            city_file.parent / settings.terrain.path,
-            place.boundary.bounds,
-            place.frame,
-            margin_m=margin_m,
         )
 
 

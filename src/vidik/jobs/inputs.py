@@ -72,12 +72,10 @@ class Inputs:
             self.code,
             settings["place"],
             settings["sources"],
-            settings["terrain"],
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
             repr(self.heights.roof),
-            self.optics.max_reach_m,
             dict(self.files),
         )
 

@@ -40,11 +40,18 @@ class Terrain:
     frame: LocalFrame
 
     def __post_init__(self) -> None:
-        """Refuse an empty raster and one without area."""
+        """Refuse a raster that says nothing, and pixels without area."""
         if self.heights.ndim != 2 or not self.heights.size:
             raise ValueError(f"not a raster: shape {self.heights.shape}")
+        if np.isnan(self.heights).all():
+            raise ValueError("a raster that says nothing")
         if not abs(np.linalg.det(self._turn)) > 0:
             raise ValueError(f"pixels without area: {self.affine}")
+
+    @property
+    def range_m(self) -> tuple[float, float]:
+        """The lowest and the highest ground that the raster knows, metres."""
+        return float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
 
     @property
     def _turn(self) -> NDArray[np.float64]:
