@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -171,9 +170,9 @@ def test_heights_of_roofs_are_those_of_novi_sad() -> None:
         assert 2.2 <= row.span.least <= low * STOREY_M[0], row
 
 
-def _floors(tags: dict[str, str]) -> float:
-    read: Callable[[str], object] = partial(levels)
-    spans = [read(tags[key]) for key in ("building:levels", "roof:levels") if key in tags]
-    if "building:levels" not in tags:
+def _floors(tags: Mapping[str, str]) -> float:
+    """Return the number of levels that tags name, those of the roof included; 0 if none."""
+    if not isinstance(walls := levels(tags.get("building:levels", "")), Span):
         return 0.0
-    return sum(span.expected for span in spans if isinstance(span, Span))
+    roof = levels(tags.get("roof:levels", "0"))
+    return walls.expected + (roof.expected if isinstance(roof, Span) else 0.0)

@@ -121,10 +121,13 @@ class Terrain:
         # the corners' polygon must hold the circle, not lie in it
         reach = radius_m / np.cos(np.pi / _CORNERS)
         around = self._pixels(centre + reach * np.column_stack([np.cos(turn), np.sin(turn)]))
-        first = np.maximum(np.floor(around.min(axis=0)), 0).astype(np.int64)
-        last = np.maximum(np.ceil(around.max(axis=0)), 0).astype(np.int64)
-        # clamped as `ground` clamps at the edge
-        first = np.minimum(first, np.array(self.heights.shape[::-1]) - 1)
+        low, high = around.min(axis=0), around.max(axis=0)
+        end = np.array(self.heights.shape[::-1]) - 1
+        if (high < -0.5).any() or (low > end + 0.5).any():
+            return np.nan, np.nan
+        # held within the raster, as `ground` does at its edge
+        first = np.clip(np.floor(low), 0, end).astype(np.int64)
+        last = np.clip(np.ceil(high), 0, end).astype(np.int64)
         box = self.heights[first[1] : last[1] + 1, first[0] : last[0] + 1]
         known = box[~np.isnan(box)]
         return (float(known.min()), float(known.max())) if known.size else (np.nan, np.nan)

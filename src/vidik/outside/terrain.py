@@ -64,29 +64,28 @@ def read_terrain(
 
     try:
         with (
-            warnings.catch_warnings(),
+            warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning),
             rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"),
+            rasterio.open(path, driver="GTiff") as raster,
         ):
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path, driver="GTiff") as raster:
-                crs = _crs_of(raster, path)
-                unit = _unit_of(raster, crs, path)
-                horizontal = _horizontal(crs)
-                box = _box_of(bounds, frame, horizontal, margin_m=margin_m, path=path)
-                (x0, x1), (y0, y1) = _window_of(box, raster, path)
-                band = raster.read(1, window=Window(x0, y0, x1 - x0, y1 - y0), masked=True)
-                scale, offset = raster.scales[0], raster.offsets[0]
-                a, b, c, d, e, f = tuple(raster.transform)[:6]
+            crs = _crs_of(raster, path)
+            unit = _unit_of(raster, crs, path)
+            horizontal = _horizontal(crs)
+            box = _box_of(bounds, frame, horizontal, margin_m=margin_m, path=path)
+            (i, j), (width, height) = _window_of(box, raster, path)
+            band = raster.read(1, window=Window(i, j, width, height), masked=True)
+            scale, offset = raster.scales[0], raster.offsets[0]
+            a, b, c, d, e, f = tuple(raster.transform)[:6]
     except RasterioIOError as fault:
         raise InputError(
             "not a GeoTIFF that can be read", file=path, hint=str(fault).splitlines()[0][:120]
         ) from fault
     heights = (band.astype(np.float64).filled(np.nan) * scale + offset) * unit
     _check(heights, path)
-    i, j = x0 + 0.5, y0 + 0.5  # the affine of a file is that of the pixels' corners
+    x, y = i + 0.5, j + 0.5  # the affine of a file is that of the pixels' corners
     return Terrain(
         heights=heights.astype(np.float32),
-        affine=(a, b, a * i + b * j + c, d, e, d * i + e * j + f),
+        affine=(a, b, a * x + b * y + c, d, e, d * x + e * y + f),
         crs=horizontal.to_wkt(),
         frame=frame,
     )
@@ -161,26 +160,27 @@ def _box_of(
 def _window_of(
     box: NDArray[np.float64], raster: Any, path: Path
 ) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return the columns and rows, first and past the last, that hold a box and a pixel about."""
-    pixels = np.array([~raster.transform * tuple(corner) for corner in box.tolist()])
+    """Return the first column and row, and how many, that hold a box and a pixel about it."""
+    a, b, c, d, e, f = tuple(raster.transform)[:6]
+    pixels = np.linalg.solve([[a, b], [d, e]], (box - (c, f)).T).T
     size = np.array([raster.width, raster.height])
     first = np.clip(np.floor(pixels.min(axis=0)) - 1, 0, size).astype(int)
     past = np.clip(np.ceil(pixels.max(axis=0)) + 1, 0, size).astype(int)
-    if not (past > first).all():
-        x0, y0, x1, y1 = raster.bounds
+    width, height = (past - first).tolist()
+    if width <= 0 or height <= 0:
         raise InputError(
             "the raster lies elsewhere: it says nothing about the place",
             file=path,
-            value=[round(v, 5) for v in (x0, y0, x1, y1)],
+            value=f"its first corner is at {c:.8g}, {f:.8g}",
         )
-    if np.prod(past - first, dtype=float) > _MOST_PIXELS:
+    if width * height > _MOST_PIXELS:
         raise InputError(
             "too many pixels for one place",
             file=path,
-            value=f"{past[0] - first[0]} × {past[1] - first[1]}",
+            value=f"{width} × {height}",
             hint="make them larger: gdalwarp -tr",
         )
-    return (int(first[0]), int(past[0])), (int(first[1]), int(past[1]))
+    return (int(first[0]), int(first[1])), (width, height)
 
 
 def _check(heights: NDArray[np.float64], path: Path) -> None:
