@@ -66,7 +66,7 @@ def read_terrain(
         with (
             warnings.catch_warnings(action="ignore", category=NotGeoreferencedWarning),
             rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="EMPTY_DIR"),
-            rasterio.open(path, driver="GTiff") as raster,
+            rasterio.open(fp=path, mode="r", driver="GTiff") as raster,
         ):
             crs = _crs_of(raster, path)
             unit = _unit_of(raster, crs, path)
