@@ -123,6 +123,20 @@ class Heights:
         if any(row.mounts for row in self.roof):
             raise ValueError("a building hangs on nothing: mounts are for cameras")
 
+    def readings(self, span: Span) -> tuple[tuple[float, float], ...]:
+        """Return weight and value of each reading of a range: one, if there is no doubt.
+
+        Examples
+        --------
+        >>> row = Assumption(Span(2.0, 3.0, 7.0), "for show", measured=False)
+        >>> heights = Heights("1", 1.6, (0.25, 0.5, 0.25), 0.5625, 0.2, (row,), (row,), (row,))
+        >>> heights.readings(row.span), heights.readings(Span.exactly(4.0))
+        (((0.25, 2.0), (0.5, 3.0), (0.25, 7.0)), ((1.0, 4.0),))
+        """
+        if span.least == span.most:
+            return ((1.0, span.expected),)
+        return tuple(zip(self.weights, (span.least, span.expected, span.most), strict=True))
+
     def lens_of(self, kind: str, mount: str | None) -> Span:
         """Return how high the lens of such a camera hangs, metres above ground."""
         return _first(self.lens, kind=kind, mount=mount)

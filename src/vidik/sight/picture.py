@@ -174,10 +174,10 @@ def _tilts(camera: Camera, heights: Heights) -> tuple[tuple[float, float | None]
         return ((1.0, None),)  # its mapped tilt is only where somebody saw it turned
     if camera.tilt is not None:
         up = camera.tilt
-        return _weighed(Span(-up.most, -up.expected, -up.least), heights)
+        return heights.readings(Span(-up.most, -up.expected, -up.least))
     if camera.kind is Kind.DOME:
         return ((1.0, None),)
-    fixed = _weighed(heights.tilt_of(camera.kind, camera.mount), heights)
+    fixed = heights.readings(heights.tilt_of(camera.kind, camera.mount))
     if camera.kind is Kind.FIXED or heights.downward_share == 0:
         return fixed
     down = heights.downward_share
@@ -185,10 +185,3 @@ def _tilts(camera: Camera, heights: Heights) -> tuple[tuple[float, float | None]
         *((weight * (1.0 - down), tilt) for weight, tilt in fixed if down < 1.0),
         (down, None),
     )
-
-
-def _weighed(span: Span, heights: Heights) -> tuple[tuple[float, float], ...]:
-    """Return the readings of a range; one only, where there is no doubt."""
-    if span.least == span.most:
-        return ((1.0, span.expected),)
-    return tuple(zip(heights.weights, (span.least, span.expected, span.most), strict=True))
