@@ -45,17 +45,19 @@ def test_a_camera_stands_on_the_ground_at_its_foot() -> None:
 def test_a_building_stands_on_the_mean_of_its_corners() -> None:
     found = ground_under(buildings((0, 0), (40, 0), (0, 80), (900, 0)), SLOPE)
     assert found == pytest.approx([595.0, 635.0, np.nan, np.nan], nan_ok=True, abs=1e-2)
+    corners = np.array([[30.0, -10.0], [50.0, -10.0], [50.0, 10.0], [30.0, 10.0]])
+    assert found[1] == pytest.approx(SLOPE.ground(corners).mean(), abs=1e-2)
 
 
-def test_corners_of_courtyards_and_unknown_corners_do_not_count() -> None:
+def test_corners_of_courtyards_do_not_count_and_parts_count_together() -> None:
     block = shapely.box(-40, -40, 40, 40) - shapely.box(20, 20, 30, 30)
-    ledge = shapely.box(-40, 0, 40, 90)  # its northern corners lie where nothing is known
-    _, vertices, (rings, parts) = shapely.to_ragged_array(shapely.orient_polygons([block, ledge]))
+    wings = [shapely.box(0, 0, 20, 20), shapely.box(40, 0, 60, 20)]
+    _, vertices, (rings, parts) = shapely.to_ragged_array(shapely.orient_polygons([block, *wings]))
     found = ground_under(
         Footprints(
-            ids=("block", "ledge"),
+            ids=("block", "wings"),
             kind=("yes", "yes"),
-            owner=np.arange(2),
+            owner=np.array([0, 1, 1]),
             polygon_offsets=parts.astype(np.int64),
             ring_offsets=rings.astype(np.int64),
             vertices=vertices,
@@ -64,4 +66,4 @@ def test_corners_of_courtyards_and_unknown_corners_do_not_count() -> None:
         ),
         SLOPE,
     )
-    assert found == pytest.approx([595.0, 595.0], abs=1e-4)
+    assert found == pytest.approx([595.0, 625.0], abs=1e-4)

@@ -43,22 +43,21 @@ def ground_under(footprints: Footprints, terrain: Terrain | None) -> NDArray[np.
     Returns
     -------
     ndarray
-        Shape (n,): the mean over the vertices of the building's outer outlines, of those the
-        raster knows; NaN where it knows none.
+        Shape (n,): at the mean of the corners of the building's outer outlines, which on a slope is
+        the mean height of the corners; NaN where the raster says nothing.
     """
     if terrain is None:
         return np.zeros(len(footprints))
     exterior = np.zeros(len(footprints.ring_offsets) - 1, dtype=np.bool_)
     exterior[footprints.polygon_offsets[:-1]] = True
-    told = np.repeat(exterior, np.diff(footprints.ring_offsets))
-    told[footprints.ring_offsets[1:] - 1] = False  # the last vertex of a ring repeats the first
+    corner = np.repeat(exterior, np.diff(footprints.ring_offsets))
+    corner[footprints.ring_offsets[1:] - 1] = False  # the last vertex of a ring repeats the first
     owner_of_ring = np.repeat(footprints.owner, np.diff(footprints.polygon_offsets))
-    owner = np.repeat(owner_of_ring, np.diff(footprints.ring_offsets))[told]
-    height = terrain.ground(footprints.vertices[told])
-    known = ~np.isnan(height)
-    n = len(footprints)
-    total = np.bincount(owner[known], weights=height[known], minlength=n)
-    count = np.bincount(owner[known], minlength=n)
-    mean = np.full(n, np.nan)
-    mean[count > 0] = total[count > 0] / count[count > 0]
-    return mean
+    owner = np.repeat(owner_of_ring, np.diff(footprints.ring_offsets))[corner]
+    count = np.bincount(owner, minlength=len(footprints))
+    mean = [
+        np.bincount(owner, weights=footprints.vertices[corner, axis], minlength=len(footprints))
+        / count
+        for axis in (0, 1)
+    ]
+    return terrain.ground(np.column_stack(mean))

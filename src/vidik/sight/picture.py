@@ -45,7 +45,7 @@ class Picture:
         """Refuse arrays that do not fit together, and pictures upside down."""
         if not (self.lens.shape == self.weight.shape == self.lower.shape == self.upper.shape):
             raise ValueError("one lens, weight, lower and upper edge per reading")
-        if not np.isclose(self.weight.sum(), 1.0, atol=1e-9):
+        if not math.isclose(self.weight.sum(), 1.0, abs_tol=1e-9):
             raise ValueError(f"weights sum to {self.weight.sum()}, not to 1")
         if not (self.lower > self.upper).all():
             raise ValueError("the lower edge of a picture lies below the upper one")
@@ -150,6 +150,7 @@ def picture(camera: Camera, lenses: Sequence[Lens], heights: Heights) -> Picture
     heights
         The table: tilts, weights and the aspect of the picture.
     """
+    tilts = _tilts(camera, heights)
     readings = [
         (
             i,
@@ -157,7 +158,7 @@ def picture(camera: Camera, lenses: Sequence[Lens], heights: Heights) -> Picture
             *((math.inf, -math.inf) if tilt is None else edges(lens, tilt, aspect=heights.aspect)),
         )
         for i, lens in enumerate(lenses)
-        for weight, tilt in _tilts(camera, heights)
+        for weight, tilt in tilts
     ]
     index, weight, lower, upper = zip(*readings, strict=True)
     return Picture(
