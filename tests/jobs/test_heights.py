@@ -89,6 +89,7 @@ def test_the_ground_is_a_source_like_the_others(tmp_path: Path) -> None:
     assert 80 < low < high < 120
     manifest = json.loads((city_file.parent / "site" / "manifest.json").read_bytes())
     assert source in manifest["inputs"]
+    assert manifest["versions"]["rasterio"] == rasterio.__version__
 
 
 def test_another_raster_is_another_build(tmp_path: Path) -> None:

