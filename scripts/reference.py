@@ -27,6 +27,7 @@ from vidik.settings import (
     PlaceSettings,
     Publication,
     SyntheticSource,
+    TerrainSource,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +43,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[place]`", PlaceSettings),
     ("`[[sources]]`, a file", FileSource),
     ("`[[sources]]`, made-up cameras", SyntheticSource),
+    ("`[terrain]`", TerrainSource),
     ("`[assumptions]`", Assumptions),
     ("`[assumptions.metres_per_level]`", LevelHeight),
     ("`[publication]`", Publication),

@@ -35,6 +35,7 @@ __all__ = [
     "PlaceSettings",
     "Publication",
     "SyntheticSource",
+    "TerrainSource",
     "check_box",
 ]
 
@@ -182,6 +183,23 @@ class SyntheticSource(_Section):
         return ("cameras",)
 
 
+class TerrainSource(_Section):
+    """Heights of the ground, as a GeoTIFF with one band; without it the ground counts as level."""
+
+    key: Key = "terrain"
+    """Short name, used in outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it."""
+    path: Text
+    """The file, relative to the city file; in any coordinate system."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
 class LevelHeight(_Section):
     """Metres from one storey to the next, for buildings whose height nobody mapped."""
 
@@ -211,6 +229,11 @@ class Assumptions(_Section):
     """A table of levels and lenses of your own; without it, the table that comes with Vidik."""
     max_reach_m: Annotated[float, Field(gt=0, le=5000)] | None = None
     """No view is computed beyond this distance, metres; without it, the optics table's."""
+    heights: Text | None = None
+    """A table of heights and tilts of your own; without it, the table that comes with Vidik."""
+    target_m: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Height above ground of what is looked for, metres: 1.6 a face, 0 the ground; without it, the
+    heights table's."""
     metres_per_level: LevelHeight = LevelHeight()
     """Height of a storey, metres."""
     wall_m: Annotated[float, Field(ge=0, le=10)] = 1.0
@@ -259,6 +282,7 @@ class CitySettings(_Section):
 
     place: PlaceSettings
     sources: Annotated[tuple[AnySource, ...], Field(min_length=1)]
+    terrain: TerrainSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
     output: Output = Output()
@@ -266,6 +290,8 @@ class CitySettings(_Section):
     @model_validator(mode="after")
     def _sources_fit_together(self) -> CitySettings:
         keys = [source.key for source in self.sources]
+        if self.terrain is not None:
+            keys.append(self.terrain.key)
         for key in keys:
             if keys.count(key) > 1:
                 raise ValueError(f"two sources have the key {key!r}")

@@ -40,11 +40,21 @@ def test_what_new_writes_is_what_build_reads(tmp_path: Path) -> None:
 
 def test_every_example_in_the_comments_is_a_city_file_too(tmp_path: Path) -> None:
     """Uncommented, the city file still loads: its comments are no dead letters."""
-    for name in ("extract.osm.pbf", "list.geojson", "optics.toml"):
+    for name in ("extract.osm.pbf", "list.geojson", "ground.tif", "optics.toml", "heights.toml"):
         (tmp_path / name).touch()
     path = begin_city(tmp_path)
-    keys = ("[[", "key ", "name ", "path ", "licence ", "attribution ", "retrieved ", "gives ")
-    keys += ("kind ", "count ", "seed ", "optics ", "max_reach_m ")
+    keys = (
+        "[[",
+        "[terrain]",
+        "key ",
+        "name ",
+        "path ",
+        "licence ",
+        "attribution ",
+        "retrieved ",
+        "gives ",
+    )
+    keys += ("kind ", "count ", "seed ", "optics ", "max_reach_m ", "heights ", "target_m ")
     lines = [
         line[2:] if line.startswith(tuple(f"# {key}" for key in keys)) else line
         for line in path.read_text(encoding="utf-8").splitlines()
@@ -53,7 +63,8 @@ def test_every_example_in_the_comments_is_a_city_file_too(tmp_path: Path) -> Non
     city = load_city(path)
     assert len(city.sources) == 3
     assert city.synthetic
-    assert city.assumptions.max_reach_m == 300
+    assert city.terrain is not None
+    assert (city.assumptions.max_reach_m, city.assumptions.target_m) == (300, 1.6)
 
 
 @given(name=st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))

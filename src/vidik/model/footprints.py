@@ -22,6 +22,8 @@ class Footprints:
     ----------
     ids
         Of the n buildings and building parts, as in their source: ``osm:way/7``.
+    kind
+        Of each, as its source says: ``house``, ``garage``, ``yes``; ``part`` of a building.
     owner
         Shape (p,): the building that each polygon belongs to.
     polygon_offsets
@@ -38,6 +40,7 @@ class Footprints:
     """
 
     ids: tuple[str, ...]
+    kind: tuple[str, ...]
     owner: NDArray[np.int64]
     polygon_offsets: NDArray[np.int64]
     ring_offsets: NDArray[np.int64]
@@ -48,6 +51,8 @@ class Footprints:
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
         n, p, r = len(self.ids), len(self.owner), len(self.ring_offsets) - 1
+        if len(self.kind) != n:
+            raise ValueError("one kind per building")
         if self.height.shape != (n, 3) or self.min_height.shape != (n,):
             raise ValueError("one row of heights per building")
         if len(self.polygon_offsets) != p + 1 or self.polygon_offsets[-1] != r:
@@ -60,3 +65,15 @@ class Footprints:
     def __len__(self) -> int:
         """Return the number of buildings and building parts."""
         return len(self.ids)
+
+    def areas_m2(self) -> NDArray[np.float64]:
+        """Return the area of each building's outline, courtyards left out; shape (n,), m².
+
+        Exact: the products of coordinates on the grid have no more bits than a float.
+        """
+        x, y = self.vertices[:, 0], self.vertices[:, 1]
+        twice = x * np.roll(y, -1) - np.roll(x, -1) * y
+        twice[self.ring_offsets[1:] - 1] = 0.0  # from the last vertex of a ring to the next ring
+        owner_of_ring = np.repeat(self.owner, np.diff(self.polygon_offsets))
+        owner_of_vertex = np.repeat(owner_of_ring, np.diff(self.ring_offsets))
+        return np.bincount(owner_of_vertex, weights=twice, minlength=len(self)) / 2.0

@@ -19,7 +19,8 @@ class Source:
     name
         What a reader calls it: “OpenStreetMap, Helsinki centre”.
     format
-        ``pbf``, ``osm``, ``overpass``, ``geojson``, ``gpkg``, ``fgb``, ``parquet``, ``synthetic``.
+        ``pbf``, ``osm``, ``overpass``, ``geojson``, ``gpkg``, ``fgb``, ``parquet``, ``geotiff``,
+        ``synthetic``.
     licence
         SPDX-like key of the table of licences: ``ODbL-1.0``.
     attribution

@@ -23,6 +23,7 @@ from vidik.settings import (
     PlaceSettings,
     Publication,
     SyntheticSource,
+    TerrainSource,
 )
 
 __all__ = ["load_city"]
@@ -33,6 +34,7 @@ _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("place",): PlaceSettings,
     ("sources", "<file>"): FileSource,
     ("sources", "<synthetic>"): SyntheticSource,
+    ("terrain",): TerrainSource,
     ("assumptions",): Assumptions,
     ("assumptions", "metres_per_level"): LevelHeight,
     ("publication",): Publication,
@@ -73,7 +75,7 @@ def load_city(path: Path) -> CitySettings:
     Returns
     -------
     CitySettings
-        The settings; boundary and optics, if they are files, exist.
+        The settings; the files that it names exist.
 
     Raises
     ------
@@ -118,11 +120,19 @@ def _check_files(city: CitySettings, path: Path) -> None:
     read_boundary(city.place.boundary, city_file=path)
     for number, area in enumerate(city.publication.deny_areas):
         read_boundary(area, city_file=path, place=f"publication.deny_areas[{number}]")
-    optics = city.assumptions.optics
-    if optics is not None and not (path.parent / optics).is_file():
-        raise SettingsError("no such file", file=path, place="assumptions.optics", value=optics)
+    for table in ("optics", "heights"):
+        own = getattr(city.assumptions, table)
+        if own is not None and not (path.parent / own).is_file():
+            raise SettingsError("no such file", file=path, place=f"assumptions.{table}", value=own)
+    given = {
+        f"sources[{number}].path": source.path
+        for number, source in enumerate(city.sources)
+        if isinstance(source, FileSource)
+    }
+    if city.terrain is not None:
+        given["terrain.path"] = city.terrain.path
     output = (path.parent / city.output.folder).resolve()
-    for kept in (path, *(path.parent / s.path for s in city.sources if isinstance(s, FileSource))):
+    for kept in (path, *(path.parent / name for name in given.values())):
         if kept.resolve().is_relative_to(output):
             raise SettingsError(
                 f"the output would replace the folder that {kept.name} is in",
@@ -130,13 +140,13 @@ def _check_files(city: CitySettings, path: Path) -> None:
                 place="output.folder",
                 value=city.output.folder,
             )
-    for number, source in enumerate(city.sources):
-        if isinstance(source, FileSource) and not (path.parent / source.path).exists():
+    for place, name in given.items():
+        if not (path.parent / name).exists():
             raise SettingsError(
                 "no such file",
                 file=path,
-                place=f"sources[{number}].path",
-                value=source.path,
+                place=place,
+                value=name,
                 hint="paths are relative to the city file's folder",
             )
 

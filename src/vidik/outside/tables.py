@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +13,7 @@ from typing import Any
 
 from vidik.errors import InputError
 from vidik.model.camera import Kind
+from vidik.model.heights import Assumption, Heights
 from vidik.model.optics import Lens, Level, Optics
 from vidik.model.rules import (
     DenialRules,
@@ -21,9 +24,16 @@ from vidik.model.rules import (
     Selector,
     TagRules,
 )
+from vidik.model.span import Span
 from vidik.model.street_rules import Exclusion, StreetRules
 
-__all__ = ["load_optics", "load_publication_rules", "load_street_rules", "publication_rules"]
+__all__ = [
+    "load_heights",
+    "load_optics",
+    "load_publication_rules",
+    "load_street_rules",
+    "publication_rules",
+]
 
 
 def load_publication_rules() -> PublicationRules:
@@ -158,18 +168,8 @@ def load_optics(path: Path | None = None) -> Optics:
     >>> [level.key for level in load_optics().levels]
     ['monitor', 'detect', 'observe', 'recognise', 'identify', 'face']
     """
-    name = "vidik/data/optics.toml" if path is None else str(path)
-    if path is None:
-        table = _read("optics.toml")
-    else:
-        try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-            raise InputError(f"the table of optics cannot be read: {fault}", file=name) from fault
-    unknown = table.keys() - {"version", "levels", "lenses", "max_reach_m"}
-    if unknown:
-        raise InputError("no such key in a table of optics", file=name, value=min(unknown))
-    try:
+    table = _own_or_ours("optics", path, keys={"version", "levels", "lenses", "max_reach_m"})
+    with _explained("optics", path):
         return Optics(
             version=str(table["version"]),
             levels=tuple(Level(**row) for row in table["levels"]),
@@ -181,9 +181,95 @@ def load_optics(path: Path | None = None) -> Optics:
             ),
             max_reach_m=float(table["max_reach_m"]),
         )
+
+
+def load_heights(path: Path | None = None) -> Heights:
+    """Return the heights and tilts assumed where nobody mapped them.
+
+    Parameters
+    ----------
+    path
+        A table of the user's own; None: the one that comes with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or cannot be used.
+
+    Examples
+    --------
+    >>> load_heights().lens_of("fixed", "wall")
+    Span(least=2.0, expected=3.0, most=6.0)
+    """
+    lists = ("lens_m", "tilt_deg", "roof_m")
+    numbers = ("target_m", "aspect", "downward_share")
+    table = _own_or_ours("heights", path, keys={"version", "weights", *numbers, *lists})
+    with _explained("heights", path):
+        lens, tilt, roof = (
+            tuple(_assumption(row, name, i) for i, row in enumerate(table[name])) for name in lists
+        )
+        least, expected, most = map(float, table["weights"])
+        return Heights(
+            version=str(table["version"]),
+            weights=(least, expected, most),
+            **{name: float(table[name]) for name in numbers},
+            lens=lens,
+            tilt=tilt,
+            roof=roof,
+        )
+
+
+def _assumption(row: Mapping[str, Any], name: str, number: int) -> Assumption:
+    """Return one row of a table of heights."""
+    known = {"kinds", "mounts", "below_m2", "least", "expected", "most", "source", "assumption"}
+    place = f"{name}[{number}]"
+    if unknown := row.keys() - known:
+        raise ValueError(f"{place} has a key that is not known: {min(unknown)}")
+    if ("source" in row) == ("assumption" in row):
+        raise ValueError(f"{place} needs a source or else an assumption")
+    try:
+        return Assumption(
+            span=Span(*(float(row[key]) for key in ("least", "expected", "most"))),
+            source=str(row.get("source", row.get("assumption"))),
+            measured="source" in row,
+            kinds=_words(row.get("kinds", [])),
+            mounts=_words(row.get("mounts", [])),
+            below_m2=float(row.get("below_m2", math.inf)),
+        )
+    except KeyError as fault:
+        raise ValueError(f"{place} lacks {fault.args[0]}") from fault
+    except (TypeError, ValueError) as fault:
+        raise ValueError(f"{place}: {fault}") from fault
+
+
+def _words(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f"kinds and mounts are lists of texts, not {values!r}")
+    return tuple(values)
+
+
+def _own_or_ours(subject: str, path: Path | None, *, keys: set[str]) -> dict[str, Any]:
+    """Return a table of the user's own, or the one that comes with Vidik, with known keys only."""
+    if path is None:
+        return _read(f"{subject}.toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise InputError(f"the table of {subject} cannot be read: {fault}", file=path) from fault
+    if unknown := table.keys() - keys:
+        raise InputError(f"no such key in a table of {subject}", file=path, value=min(unknown))
+    return table
+
+
+@contextmanager
+def _explained(subject: str, path: Path | None) -> Iterator[None]:
+    """Turn what is wrong with the values of a table into a message that names its file."""
+    file = path or f"vidik/data/{subject}.toml"
+    try:
+        yield
     except KeyError as fault:
         raise InputError(
-            "the table of optics lacks a key", file=name, value=fault.args[0]
+            f"the table of {subject} lacks a key", file=file, value=fault.args[0]
         ) from fault
     except (TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"the table of optics cannot be used: {fault}", file=name) from fault
+        raise InputError(f"the table of {subject} cannot be used: {fault}", file=file) from fault

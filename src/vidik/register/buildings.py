@@ -24,7 +24,7 @@ from vidik.register.account import Account
 from vidik.register.height import height, levels
 from vidik.register.walls import outlines_on_grid
 
-__all__ = ["footprints", "hides_sight", "merge"]
+__all__ = ["footprints", "hides_sight", "kind_of", "merge"]
 
 #: A building is not believed to be higher: the tallest is 828 m.
 _HIGHEST_M = 1000.0
@@ -44,8 +44,7 @@ def hides_sight(tags: Mapping[str, str]) -> bool:
     (``location=underground``, a negative ``layer`` or ``level``, no levels above the ground), and
     what is not there (``no``, ``demolished``, ``proposed``).
     """
-    said = (tags.get(key, "no") for key in ("building", "building:part"))
-    if next((value for value in said if value != "no"), "no") in _OPEN:
+    if _value(tags) in _OPEN:
         return False
     if tags.get("location") == "underground":
         return False
@@ -53,6 +52,26 @@ def hides_sight(tags: Mapping[str, str]) -> bool:
         return False
     no_levels = tags.get("building:levels") == "0" and tags.get("roof:levels", "0") == "0"
     return not (no_levels and not any(tags.get(key) for key in _HEIGHT_KEYS))
+
+
+def _value(tags: Mapping[str, str]) -> str:
+    """Return the value of ``building`` or, without one, of ``building:part``."""
+    said = (tags.get(key, "no") for key in ("building", "building:part"))
+    return next((value for value in said if value != "no"), "no")
+
+
+def kind_of(tags: Mapping[str, str]) -> str:
+    """Return what kind of building the tags are of: the first value, in small letters.
+
+    A part of a building that says no more than that is a ``part``.
+
+    Examples
+    --------
+    >>> kind_of({"building": "Commercial;house"}), kind_of({"building:part": "yes"})
+    ('commercial', 'part')
+    """
+    kind = _value(tags).partition(";")[0].strip().lower()
+    return "part" if kind == "yes" and tags.get("building", "no") == "no" else kind
 
 
 def _is_below_ground(floors: str) -> bool:
@@ -114,6 +133,7 @@ def footprints(
     _, vertices, (ring_offsets, polygon_offsets) = shapely.to_ragged_array(polygons[stays])
     result = Footprints(
         ids=tuple(f"{source}:{chosen[i].id}" for i in kept),
+        kind=tuple(kind_of(chosen[i].tags) for i in kept),
         owner=np.searchsorted(kept, owner[stays]),
         polygon_offsets=polygon_offsets.astype(np.int64),
         ring_offsets=ring_offsets.astype(np.int64),
@@ -135,6 +155,7 @@ def merge(parts: Sequence[Footprints]) -> Footprints:
     buildings = np.cumsum([0, *(len(part) for part in parts)])
     return Footprints(
         ids=tuple(chain.from_iterable(part.ids for part in parts)),
+        kind=tuple(chain.from_iterable(part.kind for part in parts)),
         owner=_joined([part.owner + n for part, n in zip(parts, buildings, strict=False)]),
         polygon_offsets=_joined_offsets([part.polygon_offsets for part in parts]),
         ring_offsets=_joined_offsets([part.ring_offsets for part in parts]),
