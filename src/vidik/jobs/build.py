@@ -233,7 +233,6 @@ def _assumptions(observed: Observation) -> dict[str, Any]:
             "roofs": len(city.footprints),
         },
         "ground": _ground(observed),
-        "buildings": "every one is taller than every camera",
     }
 
 

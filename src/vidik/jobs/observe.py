@@ -28,6 +28,7 @@ from vidik.report.tables import BandShape
 from vidik.sight.aim import FREE_STANDING, aim
 from vidik.sight.bands import band_polygons, polygonal
 from vidik.sight.mounting import mount
+from vidik.sight.stances import stances_of
 from vidik.sight.stretches import watched
 from vidik.sight.visibility import views
 from vidik.sight.walls import Walls, outlines
@@ -158,16 +159,31 @@ class Observation:
             wall_m=assumed.wall_m,
         )
         aims = [
-            aim(camera, optics, outward=float(outward), outward_share=assumed.outward_share)
+            aim(
+                camera,
+                optics,
+                self.inputs.heights,
+                outward=float(outward),
+                outward_share=assumed.outward_share,
+            )
             for camera, outward in zip(cameras, mounted.outward, strict=True)
         ]
+        stances = stances_of(
+            cameras,
+            mounted.points,
+            self.city.footprints,
+            self.inputs.heights,
+            terrain=self.terrain,
+            radius_m=optics.max_reach_m,
+        )
         with self.progress.task("What cameras see", total=len(cameras)) as advance:
             seen = views(
                 [camera.id for camera in cameras],
                 mounted.points,
                 Walls.of(self.city.footprints),
-                reach=np.array([aim.reach.max() for aim in aims]),
                 aims=aims,
+                stances=stances,
+                max_reach_m=optics.max_reach_m,
                 moved_m=mounted.moved_m,
                 threads=self.threads,
                 advance=advance,

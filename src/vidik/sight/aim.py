@@ -1,4 +1,4 @@
-"""Aim: from what is known of a camera to where it may look and how far."""
+"""Aim: from what is known of a camera to where it may look, how far, and from how high."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from vidik.model.camera import Arc, Camera, Kind
+from vidik.model.heights import Heights
 from vidik.model.optics import Lens, Optics
 from vidik.model.views import Aim
+from vidik.sight.picture import lens_height, picture
 
 __all__ = ["FREE_STANDING", "OUTWARD_SHARE", "aim", "lenses_of"]
 
@@ -41,16 +43,19 @@ def lenses_of(camera: Camera, optics: Optics) -> tuple[Lens, ...]:
 def aim(
     camera: Camera,
     optics: Optics,
+    heights: Heights,
     *,
     outward: float = math.nan,
     outward_share: float = OUTWARD_SHARE,
 ) -> Aim:
-    """Return where a camera may look and how far, as weighted readings.
+    """Return where a camera may look, how far and from how high, as weighted readings.
 
     A fixed or dome camera with a mapped direction looks there. A panning camera looks anywhere in
     the arc it was mapped with, else anywhere: its mapped direction is only where somebody saw it
     turned. A camera without a direction that hangs on a wall looks away from the wall, anywhere in
-    that half of the compass, with the probability `outward_share`; else anywhere.
+    that half of the compass, with the probability `outward_share`; else anywhere. Each lens, tilt
+    and stance (how high the camera and the buildings about it are taken to be) that is possible is
+    a reading; they are taken as independent of one another.
 
     Parameters
     ----------
@@ -58,6 +63,9 @@ def aim(
         The camera.
     optics
         Levels and lenses.
+    heights
+        Heights and tilts where nobody mapped them, the weights of their readings, and the plane in
+        which things are looked for.
     outward
         Bearing away from the wall that it hangs on, degrees; NaN if there is none.
     outward_share
@@ -66,15 +74,28 @@ def aim(
     Returns
     -------
     Aim
-        With one column of reaches per level of `optics`, none beyond its greatest reach.
+        With one column of reaches per level of `optics`, none beyond its greatest reach, and
+        the stances of `vidik.sight.stances.stances_of`.
     """
     lenses = lenses_of(camera, optics)
-    reach = np.array([[lens.reach_m(level.ppm) for level in optics.levels] for lens in lenses])
     arcs = _arcs(camera, outward=outward, outward_share=outward_share)
+    framed = picture(camera, lenses, heights)
+    span = lens_height(camera, heights)
+    rise = np.array([span.most, span.expected, span.least]) - heights.target_m
+    least, expected, most = heights.weights
+    stances, readings = len(rise), len(framed.weight)
+    lens = np.repeat(framed.lens, stances)
+    reach = np.array([[one.reach_m(level.ppm) for level in optics.levels] for one in lenses])
+    fov = np.array([one.field_of_view_deg for one in lenses])
     return Aim(
-        weight=np.array([lens.weight for lens in lenses]),
-        fov=np.array([lens.field_of_view_deg for lens in lenses]),
-        reach=np.minimum(reach, optics.max_reach_m),
+        # the stance that sees most has the highest lens
+        weight=np.outer(framed.weight, (most, expected, least)).ravel(),
+        fov=fov[lens],
+        reach=np.minimum(reach, optics.max_reach_m)[lens],
+        rise=np.tile(rise, readings),
+        lower=np.repeat(framed.lower, stances),
+        upper=np.repeat(framed.upper, stances),
+        stance=np.tile(np.arange(stances), readings),
         share=np.array([share for share, _ in arcs]),
         start=np.array([arc.start for _, arc in arcs]),
         width=np.array([arc.width for _, arc in arcs]),

@@ -1,11 +1,11 @@
-"""Bands: a view cut into classes of probability, as polygons for maps and downloads."""
+"""Bands: views cut into classes of probability, as polygons for maps and downloads."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import pairwise
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import numpy as np
 import shapely
@@ -13,35 +13,47 @@ from numpy.typing import NDArray
 from shapely import Geometry, Polygon, affinity
 
 from vidik.model.bands import BANDS, SURE
-from vidik.model.views import Aim, Views
+from vidik.model.views import Views
 from vidik.sight import kernels
 
-__all__ = ["CHORD_M", "band_polygons", "polygonal", "star_polygon"]
+__all__ = ["CHORD_M", "band_polygons", "polygonal", "view_polygon"]
 
 #: Arcs become chords that stray no farther than this from the circle, metres.
-CHORD_M = 0.02
+CHORD_M = 0.1
 
 # Slivers smaller than this are rounding, not view, square metres.
 _SLIVER_M2 = 1e-4
 
+# Cameras a thread takes at a time.
+_CHUNK = 8
 
-def star_polygon(views: Views, camera: int) -> Polygon:
-    """Return a view as a polygon about its own origin, arcs as chords, metres."""
-    part = slice(views.offsets[camera], views.offsets[camera + 1])
-    vertices, arc, reach = views.vertices[part], views.arc[part], float(views.reach[camera])
-    angle = np.arctan2(vertices[:, 1], vertices[:, 0])
-    ring: list[NDArray[np.float64]] = []
-    for i in range(len(vertices)):
-        ring.append(vertices[i : i + 1])
-        if arc[i]:
-            turn = (angle[(i + 1) % len(vertices)] - angle[i]) % (2 * np.pi)
-            ring.append(_arc(reach, angle[i], angle[i] + turn)[1:-1])
-    polygon = Polygon(np.concatenate(ring))
-    return polygon if polygon.is_valid else shapely.make_valid(polygon)
+
+def view_polygon(views: Views, view: int) -> Geometry:
+    """Return a view as a (multi)polygon about its own origin, arcs as chords, metres.
+
+    Parameters
+    ----------
+    views
+        Of the city.
+    view
+        Index of a view, not of a camera.
+    """
+    rings = []
+    for ring in range(views.offsets[view], views.offsets[view + 1]):
+        part = slice(views.ring_offsets[ring], views.ring_offsets[ring + 1])
+        rings.append(_chords(views.vertices[part], views.arc[part], float(views.reach[view])))
+    polygons = [Polygon(ring) for ring in rings]
+    if len(polygons) == 1 and polygons[0].is_valid:
+        return polygons[0]
+    # rings beyond low buildings share sides with one another
+    return polygonal(shapely.union_all([shapely.make_valid(polygon) for polygon in polygons]))
 
 
 def band_polygons(
-    views: Views, *, advance: Callable[[int], None] | None = None
+    views: Views,
+    *,
+    threads: int = 1,
+    advance: Callable[[int], None] | None = None,
 ) -> list[tuple[int, int, int, Geometry]]:
     """Return where each camera sees at each level with which class of probability.
 
@@ -49,6 +61,8 @@ def band_polygons(
     ----------
     views
         Of the city.
+    threads
+        How many cameras are worked on at once; the result does not depend on it.
     advance
         Called with the number of cameras finished since the last call.
 
@@ -58,26 +72,78 @@ def band_polygons(
         Camera, level, band (`vidik.model.bands`) and (multi)polygon in metres of the city's frame;
         the bands of one camera and level share nothing but what chords round off. Ordered.
     """
-    made: list[tuple[int, int, int, Geometry]] = []
-    for camera in range(len(views)):
-        star = star_polygon(views, camera)
-        shapely.prepare(star)
-        x, y = views.origin[camera]
-        aim = views.aims[camera]
-        for level in range(aim.reach.shape[1]):
-            parts: dict[int, list[Polygon]] = {}
-            for inner, outer, start, width, band in _cells(aim, level):
-                parts.setdefault(band, []).append(_ring_sector(inner, outer, start, width))
-            for band in sorted(parts):
-                cells = parts[band]
-                cell = cells[0] if len(cells) == 1 else shapely.union_all(cells)
-                shape = shapely.intersection(star, cell)
-                shape = polygonal(shape, least_m2=_SLIVER_M2)
-                if not shape.is_empty:
-                    made.append((camera, level, band, affinity.translate(shape, x, y)))
+
+    def solve(first: int) -> list[tuple[int, int, int, Geometry]]:
+        cameras = range(first, min(first + _CHUNK, len(views)))
+        made = [band for camera in cameras for band in _bands_of(views, camera)]
         if advance is not None:
-            advance(1)
+            advance(len(cameras))
+        return made
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        parts = pool.map(solve, range(0, len(views), _CHUNK))
+        return [band for part in parts for band in part]
+
+
+def _bands_of(views: Views, camera: int) -> list[tuple[int, int, int, Geometry]]:
+    """Return level, band and shape of one camera's bands."""
+    x, y = views.origin[camera]
+    aim = views.aims[camera]
+    cut: dict[tuple[int, int], list[Geometry]] = {}
+    for seen, shape in _layers(views, camera):
+        what, where = kernels.cells(
+            seen,
+            aim.weight,
+            aim.fov,
+            aim.reach,
+            aim.rise,
+            aim.lower,
+            aim.upper,
+            aim.stance,
+            aim.share,
+            aim.start,
+            aim.width,
+            np.array(BANDS),
+            SURE,
+        )
+        order = np.lexsort((what[:, 1], what[:, 0]))
+        shapely.prepare(shape)
+        for (level, band), rows in groupby(order.tolist(), key=lambda row: tuple(what[row])):
+            cell = _about(where[list(rows)])
+            cut.setdefault((int(level), int(band)), []).append(shapely.intersection(shape, cell))
+    made = []
+    for (level, band), parts in sorted(cut.items()):
+        shape = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+        shape = polygonal(shape, least_m2=_SLIVER_M2)
+        if not shape.is_empty:
+            made.append((camera, level, band, affinity.translate(shape, x, y)))
     return made
+
+
+def _layers(views: Views, camera: int) -> list[tuple[NDArray[np.bool_], Geometry]]:
+    """Return the parts of the ground that lie in the same views of a camera.
+
+    Returns
+    -------
+    list
+        Of each part, which stances see it, shape (h,), and its shape about the camera.
+    """
+    stances = views.stances[camera]
+    distinct = list(dict.fromkeys(stances.tolist()))
+    shapes = {view: view_polygon(views, view) for view in distinct}
+    layers = []
+    for choice in range(1, 2 ** len(distinct)):
+        inside = [view for i, view in enumerate(distinct) if choice >> i & 1]
+        shape = shapes[inside[0]]
+        for view in inside[1:]:
+            shape = shapely.intersection(shape, shapes[view])
+        for view in distinct:
+            if view not in inside:
+                shape = shapely.difference(shape, shapes[view])
+        shape = polygonal(shape, least_m2=_SLIVER_M2)
+        if not shape.is_empty:
+            layers.append((np.isin(stances, inside), shape))
+    return layers
 
 
 def polygonal(shape: Geometry, *, least_m2: float = 0.0) -> Geometry:
@@ -98,70 +164,18 @@ def polygonal(shape: Geometry, *, least_m2: float = 0.0) -> Geometry:
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
-def _cells(aim: Aim, level: int) -> list[tuple[float, float, float, float, int]]:
-    """Return inner and outer radius, start and width of bearing, and band of each cell.
-
-    Within a ring between two reaches, the probability is a piecewise linear function of the
-    bearing; its corners, and where it passes from one class into another, bound the cells.
-    """
-    cells: list[tuple[float, float, float, float, int]] = []
-    for inner, outer in pairwise([0.0, *np.unique(aim.reach[:, level])]):
-        if outer <= inner:
-            continue
-        middle = 0.5 * (inner + outer)
-        corners = _corners(aim, level, outer)
-        bounds = [corners[0]]
-        for a, b in pairwise([*corners, corners[0] + 360.0]):
-            if b - a < 1e-9:
-                continue
-            # a hair inside, because a single direction makes the function jump at its corners
-            eps = min(1e-7, 0.25 * (b - a))
-            pa, pb = (_probability(aim, level, middle, t) for t in (a + eps, b - eps))
-            crossings = [
-                a + (b - a) * (edge - pa) / (pb - pa)
-                for edge in BANDS[:-2]
-                if min(pa, pb) < edge < max(pa, pb)
-            ]
-            bounds += [*sorted(crossings), b]
-        merged: list[tuple[float, float, int]] = []
-        for a, b in pairwise(bounds):
-            if b - a < 1e-9:
-                continue
-            band = _band(_probability(aim, level, middle, 0.5 * (a + b)))
-            if merged and merged[-1][2] == band:
-                merged[-1] = (merged[-1][0], b, band)
-            else:
-                merged.append((a, b, band))
-        if len(merged) > 1 and merged[0][2] == merged[-1][2]:
-            first = merged.pop(0)
-            merged[-1] = (merged[-1][0], first[1] + 360.0, first[2])
-        cells += [(inner, outer, a, b - a, band) for a, b, band in merged if band >= 0]
-    return cells
-
-
-def _band(probability: float) -> int:
-    """Return the band of one probability, as `vidik.model.bands.band_of` does for many."""
-    if probability <= 0:
-        return -1
-    return len(BANDS) - 1 if probability >= SURE else bisect_left(BANDS, probability)
-
-
-def _corners(aim: Aim, level: int, outer: float) -> list[float]:
-    """Return the bearings at which the probability has a corner, ascending, at least one."""
-    half = 0.5 * aim.fov[aim.reach[:, level] >= outer]
-    ends = np.concatenate([aim.start, aim.start + aim.width])
-    corners = np.concatenate([(ends[:, None] + sign * half).ravel() for sign in (-1, 1)])
-    return [float(c) for c in np.unique(np.append(corners % 360.0, 0.0))]
-
-
-def _probability(aim: Aim, level: int, distance: float, bearing: float) -> float:
-    dx = distance * math.sin(math.radians(bearing))
-    dy = distance * math.cos(math.radians(bearing))
-    return float(
-        kernels.probability(
-            dx, dy, aim.weight, aim.fov, aim.reach, aim.share, aim.start, aim.width, level
-        )
-    )
+def _chords(
+    vertices: NDArray[np.float64], arc: NDArray[np.bool_], reach: float
+) -> NDArray[np.float64]:
+    """Return a ring with chords for its arcs."""
+    angle = np.arctan2(vertices[:, 1], vertices[:, 0])
+    ring: list[NDArray[np.float64]] = []
+    for i in range(len(vertices)):
+        ring.append(vertices[i : i + 1])
+        if arc[i]:
+            turn = (angle[(i + 1) % len(vertices)] - angle[i]) % (2 * np.pi)
+            ring.append(_arc(reach, angle[i], angle[i] + turn)[1:-1])
+    return np.concatenate(ring)
 
 
 def _arc(radius: float, start: float, end: float) -> NDArray[np.float64]:
@@ -171,12 +185,42 @@ def _arc(radius: float, start: float, end: float) -> NDArray[np.float64]:
     return radius * np.column_stack([np.cos(angle), np.sin(angle)])
 
 
-def _ring_sector(inner: float, outer: float, start: float, width: float) -> Polygon:
-    """Return the part of a ring between two bearings (degrees), as a polygon."""
-    end, begin = math.radians(90.0 - start), math.radians(90.0 - start - width)
-    if width >= 360.0 - 1e-9:
-        hole = [_arc(inner, 2 * np.pi, 0.0)[:-1]] if inner > 0 else []
-        return Polygon(_arc(outer, 0.0, 2 * np.pi)[:-1], hole)
-    rim = _arc(outer, begin, end)
-    heel = _arc(inner, end, begin) if inner > 0 else np.zeros((1, 2))
-    return Polygon(np.concatenate([rim, heel]))
+def _about(cells: NDArray[np.float64]) -> Geometry:
+    """Return the union of cells of a polar grid as a polygon about the camera.
+
+    Joined while they are boxes of bearing and radius, which is quick, and bent afterwards; in two
+    halves, as nothing that is bent all the way around is a polygon without a hole.
+
+    Parameters
+    ----------
+    cells
+        Shape (c, 4): inner and outer radius, metres, start and width of bearing, degrees, none
+        across north.
+    """
+    inner, outer, start, width = cells.T
+    boxes = shapely.union_all(shapely.box(start, inner, start + width, outer))
+    far = float(outer.max()) + 1.0
+    halves = []
+    for west, east in ((0.0, 180.0), (180.0, 360.0)):
+        half = shapely.clip_by_rect(boxes, west, 0.0, east, far)
+        halves += [_bent(part) for part in shapely.get_parts(half) if part.area > 0.0]
+    return halves[0] if len(halves) == 1 else shapely.union_all(halves)
+
+
+def _bent(boxes: Polygon) -> Geometry:
+    """Return a polygon of bearing and radius, its sides parallel to the axes, about the camera."""
+    rings = []
+    for ring in (boxes.exterior, *boxes.interiors):
+        bearing, radius = np.asarray(ring.coords).T
+        parts = []
+        for i in range(len(bearing) - 1):
+            ends = np.radians(90.0 - bearing[i : i + 2])
+            if radius[i] == radius[i + 1] and radius[i] > 0.0:
+                parts.append(_arc(float(radius[i]), float(ends[0]), float(ends[1]))[:-1])
+            else:
+                parts.append(radius[i] * np.column_stack([np.cos(ends[:1]), np.sin(ends[:1])]))
+        bent = np.concatenate(parts)
+        bent = bent[(bent != np.roll(bent, 1, axis=0)).any(axis=1)]
+        rings.append(bent)
+    polygon = Polygon(rings[0], rings[1:])
+    return polygon if polygon.is_valid else shapely.make_valid(polygon)

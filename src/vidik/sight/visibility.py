@@ -4,55 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.frame import snap
+from vidik.model.stances import Stances
 from vidik.model.views import Aim, Aims, Views
 from vidik.sight import kernels
 from vidik.sight.walls import Walls
 
-__all__ = ["Heights", "areas", "contains", "sectors", "views"]
+__all__ = ["areas", "contains", "sectors", "views"]
 
 # Cameras a thread takes at a time: enough to hide the hand-over, few enough for a smooth bar.
 _CHUNK = 512
-
-
-@dataclass(frozen=True, eq=False)
-class Heights:
-    """How high n cameras and b buildings are in each of h stances.
-
-    Stances go from the one that sees most, with the highest cameras and the lowest buildings, to
-    the one that sees least. All heights are metres in one system, such as above sea level.
-
-    Parameters
-    ----------
-    eye
-        Shape (n, h): of the lens; never rising along a row.
-    target
-        Shape (n, h): of the plane in which things are looked for.
-    tops
-        Shape (h, b): of the roofs; never falling along a column.
-    """
-
-    eye: NDArray[np.float64]
-    target: NDArray[np.float64]
-    tops: NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        """Refuse stances out of order, and arrays that do not fit together."""
-        if self.eye.shape != self.target.shape or self.eye.shape[1] != self.tops.shape[0]:
-            raise ValueError(
-                "one height of lens and target per stance, one row of roofs per stance"
-            )
-        if np.isnan(self.eye).any() or np.isnan(self.target).any() or np.isnan(self.tops).any():
-            raise ValueError("heights must be known; what is not known is a range")
-        if (np.diff(self.eye, axis=1) > 0).any() or (np.diff(self.tops, axis=0) < 0).any():
-            raise ValueError(
-                "stances must go from the one that sees most to the one that sees least"
-            )
 
 
 def views(
@@ -61,7 +26,7 @@ def views(
     walls: Walls,
     *,
     aims: Sequence[Aim],
-    heights: Heights | None = None,
+    stances: Stances | None = None,
     max_reach_m: float = np.inf,
     moved_m: NDArray[np.float64] | None = None,
     threads: int = 1,
@@ -81,8 +46,8 @@ def views(
     aims
         Of each camera: a view goes as far as its greatest reach, and to the sides that the axis may
         turn to.
-    heights
-        Of cameras and buildings; None: every building is taller than every camera.
+    stances
+        How high cameras and buildings may be; None: every building is taller than every camera.
     max_reach_m
         No view goes farther.
     moved_m
@@ -102,10 +67,10 @@ def views(
         raise ValueError("views need finite points")
     n = len(points)
     packed = Aims.of(aims)
-    if heights is None:
-        heights = _all_tall(n, walls)
+    if stances is None:
+        stances = _all_tall(n, walls)
     buildings = int(walls.owner.max(initial=-1)) + 1
-    if len(heights.eye) != n or heights.tops.shape[1] < buildings:
+    if len(stances.eye) != n or stances.tops.shape[1] < buildings:
         raise ValueError("one row of heights per camera, one column of roofs per building")
     reach = np.minimum(_farthest(packed), max_reach_m)
     offsets, start, width = sectors(packed)
@@ -113,16 +78,16 @@ def views(
 
     def solve(first: int) -> Views:
         rows = slice(first, min(first + _CHUNK, n))
-        stances, view_reach, view_end, ring_end, corners, arc = kernels.solve(
+        which, view_reach, view_end, ring_end, corners, arc = kernels.solve(
             ground,
             points[rows],
             reach[rows],
             offsets[rows.start : rows.stop + 1],
             start,
             width,
-            heights.eye[rows],
-            heights.target[rows],
-            heights.tops,
+            stances.eye[rows],
+            stances.target[rows],
+            stances.tops,
         )
         if advance is not None:
             advance(rows.stop - rows.start)
@@ -132,7 +97,7 @@ def views(
             origin=points[rows],
             moved_m=np.zeros(len(points[rows])) if moved_m is None else moved_m[rows],
             aims=packed.only(np.arange(rows.start, rows.stop)),
-            stances=stances,
+            stances=which,
             reach=view_reach,
             offsets=np.concatenate([zero, view_end]),
             ring_offsets=np.concatenate([zero, ring_end]),
@@ -145,11 +110,11 @@ def views(
         return Views.joined(list(pool.map(solve, range(0, max(n, 1), _CHUNK))))
 
 
-def _all_tall(cameras: int, walls: Walls) -> Heights:
-    """Return heights of cameras on the ground among buildings that are never low."""
+def _all_tall(cameras: int, walls: Walls) -> Stances:
+    """Return stances of cameras on the ground among buildings that are never low."""
     buildings = int(walls.owner.max(initial=-1)) + 1
     level = np.zeros((cameras, 1))
-    return Heights(eye=level, target=level, tops=np.full((1, buildings), np.inf))
+    return Stances(eye=level, target=level, tops=np.full((1, buildings), np.inf))
 
 
 def _farthest(aims: Aims) -> NDArray[np.float64]:
