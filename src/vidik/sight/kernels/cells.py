@@ -189,7 +189,12 @@ def cells(
                         wider[:n], longer[:n] = what, where
                         what, where = wider, longer
                     what[n, 0], what[n, 1] = level, band
-                    where[n, 0], where[n, 1], where[n, 2], where[n, 3] = inner, outer, low, high - low
+                    where[n, 0], where[n, 1], where[n, 2], where[n, 3] = (
+                        inner,
+                        outer,
+                        low,
+                        high - low,
+                    )
                     n += 1
     # what goes on from one ring into the next is one cell
     kept = 0

@@ -12,6 +12,8 @@ binary, so n and c of corners are exact, and walls that meet in a corner meet ex
 
 A piece is one row of a table, as long as a cache line: it runs from the direction of its own row to
 that of the next one, and holds its wall itself, so that asking who is nearer touches nothing else.
+Rows stay where they are; their order around the circle is a list of row numbers, of which the first
+n are in use and the rest are free.
 """
 
 from __future__ import annotations
@@ -137,12 +139,13 @@ def corner_room(rings: Rings, need: int) -> Rings:
 @jit
 def _set(pieces: Floats, i: int, k: float, x: float, y: float, far: float, tag: float) -> None:
     """Write a piece without a wall."""
-    pieces[i, KEY], pieces[i, X], pieces[i, Y], pieces[i, FAR], pieces[i, TAG] = k, x, y, far, tag
+    pieces[i, KEY], pieces[i, X], pieces[i, Y], pieces[i, FAR] = k, x, y, far
+    pieces[i, DX], pieces[i, DY], pieces[i, C], pieces[i, TAG] = 0.0, 0.0, 0.0, tag
 
 
 @jit
 def open_sectors(pieces: Floats, start: Floats, width: Floats, reach: float) -> int:
-    """Fill the pieces with open sectors; return how many there are.
+    """Fill the first rows with open sectors, in order; return how many there are.
 
     Parameters
     ----------
@@ -199,12 +202,12 @@ def open_sectors(pieces: Floats, start: Floats, width: Floats, reach: float) -> 
 
 
 @jit
-def _piece_at(pieces: Floats, n: int, k: float) -> int:
+def _piece_at(pieces: Floats, order: Ints, n: int, k: float) -> int:
     """Return the last piece that begins at or before k ≥ 0."""
     low, high = 0, n
     while high - low > 1:
         middle = (low + high) >> 1
-        if pieces[middle, KEY] <= k:
+        if pieces[order[middle], KEY] <= k:
             low = middle
         else:
             high = middle
@@ -212,26 +215,33 @@ def _piece_at(pieces: Floats, n: int, k: float) -> int:
 
 
 @jit
-def _closed(pieces: Floats, n: int, k0: float, k1: float, near: float) -> bool:
+def _closed(pieces: Floats, order: Ints, n: int, k0: float, k1: float, near: float) -> bool:
     """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near."""
-    i = _piece_at(pieces, n, k0)
+    i = _piece_at(pieces, order, n, k0)
     while True:
-        if pieces[i, FAR] > near:
+        if pieces[order[i], FAR] > near:
             return False
         i += 1
-        if i >= n or pieces[i, KEY] >= k1:
+        if i >= n or pieces[order[i], KEY] >= k1:
             return True
 
 
 @jit
 def _hidden(
-    pieces: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+    pieces: Floats,
+    order: Ints,
+    n: int,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    near: float,
 ) -> bool:
     """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 <= k1:
-        return _closed(pieces, n, k0, k1, near)
-    return _closed(pieces, n, k0, 4.0, near) and _closed(pieces, n, 0.0, k1, near)
+        return _closed(pieces, order, n, k0, k1, near)
+    return _closed(pieces, order, n, k0, 4.0, near) and _closed(pieces, order, n, 0.0, k1, near)
 
 
 @jit
@@ -243,8 +253,10 @@ def _far(dx: float, dy: float, c: float, x0: float, y0: float, x1: float, y1: fl
 
 @jit
 def _push(
-    spare: Floats,
+    pieces: Floats,
+    spare: Ints,
     m: int,
+    row: int,
     k: float,
     x: float,
     y: float,
@@ -254,23 +266,30 @@ def _push(
     c: float,
     tag: float,
 ) -> int:
-    """Append a piece; one that continues the same wall, or has no width, is not a new piece."""
-    if m > 0 and k <= spare[m - 1, KEY]:
+    """Write a piece to a free row and append it; return the new count.
+
+    One that continues the same wall as the last is no new piece; one that begins where the last
+    does takes its place, as that has no width.
+    """
+    if m > 0 and k <= pieces[spare[m - 1], KEY]:
         m -= 1
-        k, x, y = spare[m, KEY], spare[m, X], spare[m, Y]
-    if m > 0 and spare[m - 1, TAG] == tag:
-        spare[m - 1, FAR] = max(spare[m - 1, FAR], far)
+        row = spare[m]
+        k, x, y = pieces[row, KEY], pieces[row, X], pieces[row, Y]
+    if m > 0 and pieces[spare[m - 1], TAG] == tag:
+        pieces[spare[m - 1], FAR] = max(pieces[spare[m - 1], FAR], far)
         return m
-    spare[m, KEY], spare[m, X], spare[m, Y], spare[m, FAR] = k, x, y, far
-    spare[m, DX], spare[m, DY], spare[m, C], spare[m, TAG] = dx, dy, c, tag
+    pieces[row, KEY], pieces[row, X], pieces[row, Y], pieces[row, FAR] = k, x, y, far
+    pieces[row, DX], pieces[row, DY], pieces[row, C], pieces[row, TAG] = dx, dy, c, tag
+    spare[m] = row
     return m + 1
 
 
 @jit
 def _insert(
     pieces: Floats,
+    order: Ints,
     n: int,
-    spare: Floats,
+    spare: Ints,
     k0: float,
     x0: float,
     y0: float,
@@ -286,62 +305,70 @@ def _insert(
 
     Parameters
     ----------
-    pieces, n
-        The circle.
+    pieces, order, n
+        The circle, with n + 4 rows free.
     spare
-        Room for 2n + 4 pieces.
+        Room for 2n + 4 row numbers.
     k0, x0, y0, k1, x1, y1
         The directions, k0 < k1.
     dx, dy, c, tag
         The wall.
     """
     # most walls are hidden: find the first piece that the wall changes, if there is one
-    i = _piece_at(pieces, n, k0)
+    i = _piece_at(pieces, order, n, k0)
+    row = order[i]
+    lx, ly = (pieces[row, X], pieces[row, Y]) if pieces[row, KEY] >= k0 else (x0, y0)
+    near = c * (1.0 + _TIE)
     while True:
-        old = pieces[i, TAG]
+        following = order[i + 1] if i + 1 < n else -1
+        end, hx, hy = 4.0, 1.0, 0.0
+        if following >= 0:
+            end, hx, hy = pieces[following, KEY], pieces[following, X], pieces[following, Y]
+        if end > k1:
+            hx, hy = x1, y1
+        old = pieces[row, TAG]
         if old == OPEN:
             break
         if old >= 0.0:
-            lx, ly = (pieces[i, X], pieces[i, Y]) if pieces[i, KEY] >= k0 else (x0, y0)
-            last = i + 1 == n
-            if (4.0 if last else pieces[i + 1, KEY]) <= k1:
-                hx, hy = (1.0, 0.0) if last else (pieces[i + 1, X], pieces[i + 1, Y])
-            else:
-                hx, hy = x1, y1
-            fx, fy, fc = pieces[i, DX], pieces[i, DY], pieces[i, C]
-            near = c * (1.0 + _TIE)
+            fx, fy, fc = pieces[row, DX], pieces[row, DY], pieces[row, C]
             if (lx * dy - ly * dx) * fc > (lx * fy - ly * fx) * near or (hx * dy - hy * dx) * fc > (
                 hx * fy - hy * fx
             ) * near:
                 break
-        i += 1
-        if i >= n or pieces[i, KEY] >= k1:
+        if end >= k1 or following < 0:
             return n
-    m = 0
+        i, row, lx, ly = i + 1, following, hx, hy
+    # row numbers that are free stand behind those in use; `fresh` of them are taken
+    m, fresh = 0, 0
     j = i
-    if pieces[i, KEY] < k0:
-        spare[0] = pieces[i]
+    if pieces[row, KEY] < k0:
+        spare[0] = row
         m = 1
     while True:
-        old = pieces[j, TAG]
-        fx, fy, fc, ffar = pieces[j, DX], pieces[j, DY], pieces[j, C], pieces[j, FAR]
-        if pieces[j, KEY] >= k0:
-            lo, lx, ly = pieces[j, KEY], pieces[j, X], pieces[j, Y]
-        else:
-            lo, lx, ly = k0, x0, y0
-        last = j + 1 == n
-        end = 4.0 if last else pieces[j + 1, KEY]
-        if end <= k1:
-            hi = end
-            hx, hy = (1.0, 0.0) if last else (pieces[j + 1, X], pieces[j + 1, Y])
-        else:
-            hi, hx, hy = k1, x1, y1
+        row = order[j]
+        old = pieces[row, TAG]
+        fx, fy, fc, ffar = pieces[row, DX], pieces[row, DY], pieces[row, C], pieces[row, FAR]
+        kept = pieces[row, KEY] < k0
+        lo, lx, ly = k0, x0, y0
+        if not kept:
+            lo, lx, ly = pieces[row, KEY], pieces[row, X], pieces[row, Y]
+        end, hx, hy = 4.0, 1.0, 0.0
+        if j + 1 < n:
+            following = order[j + 1]
+            end, hx, hy = pieces[following, KEY], pieces[following, X], pieces[following, Y]
+        hi = min(end, k1)
+        if end > k1:
+            hx, hy = x1, y1
+        # a piece that begins in the span gives its own row to what takes its place
+        free = row
+        if kept:
+            free = order[n + fresh]
+            fresh += 1
         if old == OPEN:
-            m = _push(
-                spare, m, lo, lx, ly, _far(dx, dy, c, lx, ly, hx, hy), dx, dy, c, tag
-            )  # fmt: skip
+            far = _far(dx, dy, c, lx, ly, hx, hy)
+            m = _push(pieces, spare, m, free, lo, lx, ly, far, dx, dy, c, tag)
         elif old == BLOCKED:
-            m = _push(spare, m, lo, lx, ly, 0.0, 0.0, 0.0, 0.0, BLOCKED)
+            m = _push(pieces, spare, m, free, lo, lx, ly, 0.0, 0.0, 0.0, 0.0, BLOCKED)
         else:
             new0, old0 = (lx * dy - ly * dx) * fc, (lx * fy - ly * fx) * c
             new1, old1 = (hx * dy - hy * dx) * fc, (hx * fy - hy * fx) * c
@@ -351,94 +378,127 @@ def _insert(
                 cross = dx * fy - dy * fx
                 mx, my = (dx * fc - fx * c) / cross, (dy * fc - fy * c) / cross
                 mid = min(max(direction(mx, my), lo), hi)
+                other = order[n + fresh]
+                fresh += 1
                 if nearer0:
                     far = _far(dx, dy, c, lx, ly, mx, my)
-                    m = _push(spare, m, lo, lx, ly, far, dx, dy, c, tag)
+                    m = _push(pieces, spare, m, free, lo, lx, ly, far, dx, dy, c, tag)
                     if mid < hi:
                         far = _far(fx, fy, fc, mx, my, hx, hy)
-                        m = _push(spare, m, mid, mx, my, far, fx, fy, fc, old)
+                        m = _push(pieces, spare, m, other, mid, mx, my, far, fx, fy, fc, old)
                 else:
                     far = _far(fx, fy, fc, lx, ly, mx, my)
-                    m = _push(spare, m, lo, lx, ly, far, fx, fy, fc, old)
+                    m = _push(pieces, spare, m, free, lo, lx, ly, far, fx, fy, fc, old)
                     if mid < hi:
                         far = _far(dx, dy, c, mx, my, hx, hy)
-                        m = _push(spare, m, mid, mx, my, far, dx, dy, c, tag)
+                        m = _push(pieces, spare, m, other, mid, mx, my, far, dx, dy, c, tag)
             elif nearer0 or nearer1:
-                m = _push(
-                    spare, m, lo, lx, ly, _far(dx, dy, c, lx, ly, hx, hy), dx, dy, c, tag
-                )  # fmt: skip
+                far = _far(dx, dy, c, lx, ly, hx, hy)
+                m = _push(pieces, spare, m, free, lo, lx, ly, far, dx, dy, c, tag)
             else:
-                m = _push(spare, m, lo, lx, ly, ffar, fx, fy, fc, old)
+                m = _push(pieces, spare, m, free, lo, lx, ly, ffar, fx, fy, fc, old)
         j += 1
         if end > k1:
-            m = _push(spare, m, k1, x1, y1, ffar, fx, fy, fc, old)
+            m = _push(pieces, spare, m, order[n + fresh], k1, x1, y1, ffar, fx, fy, fc, old)
+            fresh += 1
             break
         if j >= n or end == k1:
             break
-    # pieces i … j − 1 give way to the m spare ones
-    shift = m - (j - i)
+    return _spliced(order, n, spare, i, j, m, fresh)
+
+
+@jit
+def _spliced(order: Ints, n: int, spare: Ints, i: int, j: int, m: int, fresh: int) -> int:
+    """Put the m row numbers of `spare` in place of the pieces i … j − 1; return the new count.
+
+    Row numbers that were in use or taken from the free ones, and are in `spare` no more, become
+    free again.
+    """
+    # those that were in play: i … j − 1 and the fresh ones; what `spare` does not hold is free
+    old = j - i
+    total = old + fresh
+    base = len(spare) - total
+    for t in range(old):
+        spare[base + t] = order[i + t]
+    for t in range(fresh):
+        spare[base + old + t] = order[n + t]
+    shift = m - old
     if shift > 0:
         for t in range(n - 1, j - 1, -1):
-            for column in range(8):
-                pieces[t + shift, column] = pieces[t, column]
+            order[t + shift] = order[t]
     elif shift < 0:
         for t in range(j, n):
-            for column in range(8):
-                pieces[t + shift, column] = pieces[t, column]
+            order[t + shift] = order[t]
     for t in range(m):
-        for column in range(8):
-            pieces[i + t, column] = spare[t, column]
+        order[i + t] = spare[t]
+    at = n + shift
+    for t in range(total):
+        row = spare[base + t]
+        held = False
+        for u in range(m):
+            if spare[u] == row:
+                held = True
+                break
+        if not held:
+            order[at] = row
+            at += 1
     return n + shift
 
 
 @jit
 def _add(
     pieces: Floats,
+    order: Ints,
     n: int,
-    spare: Floats,
+    spare: Ints,
     px: float,
     py: float,
+    kp: float,
     qx: float,
     qy: float,
+    kq: float,
     tag: float,
     reach: float,
+    whole: bool,
 ) -> int:
     """Take in the wall from p to q, counter-clockwise as the camera sees it.
 
     Parameters
     ----------
-    pieces, n, spare
-        The circle, and as much room again; room for 4n + 16 in each.
-    px, py, qx, qy
-        Ends, metres from the camera.
+    pieces, order, n, spare
+        The circle, with 2n + 8 rows free, and room for 8n + 32 row numbers.
+    px, py, kp, qx, qy, kq
+        Ends, metres from the camera, and their directions.
     tag
         Of the wall.
     reach
         Metres.
+    whole
+        Whether both ends are within reach.
     """
     dx, dy = qx - px, qy - py
     c = px * qy - py * qx
-    far = reach * reach
-    if px * px + py * py > far or qx * qx + qy * qy > far:
+    if not whole:
         met, t0, t1 = clip_to_disc(px, py, qx, qy, reach)
         if not met:
             return n
         if t1 < 1.0:
             qx, qy = px + t1 * dx, py + t1 * dy
+            kq = direction(qx, qy)
         if t0 > 0.0:
             px, py = px + t0 * dx, py + t0 * dy
-    k0, k1 = direction(px, py), direction(qx, qy)
-    if k0 == 4.0:  # rounded up from just south of east
-        k0 = 0.0
-    if k1 == 0.0:
-        k1 = 4.0
-    if k0 < k1:
-        return _insert(pieces, n, spare, k0, px, py, k1, qx, qy, dx, dy, c, tag)
-    if k0 == k1:
+            kp = direction(px, py)
+    if kp == 4.0:  # rounded up from just south of east
+        kp = 0.0
+    if kq == 0.0:
+        kq = 4.0
+    if kp < kq:
+        return _insert(pieces, order, n, spare, kp, px, py, kq, qx, qy, dx, dy, c, tag)
+    if kp == kq:
         return n
     # it crosses the direction east, where the circle is cut open
-    n = _insert(pieces, n, spare, k0, px, py, 4.0, 1.0, 0.0, dx, dy, c, tag)
-    return _insert(pieces, n, spare, 0.0, 1.0, 0.0, k1, qx, qy, dx, dy, c, tag)
+    n = _insert(pieces, order, n, spare, kp, px, py, 4.0, 1.0, 0.0, dx, dy, c, tag)
+    return _insert(pieces, order, n, spare, 0.0, 1.0, 0.0, kq, qx, qy, dx, dy, c, tag)
 
 
 @jit
@@ -454,9 +514,10 @@ def gather(
     mark: int,
     found: Ints,
     pieces: Floats,
+    order: Ints,
     n: int,
-    spare: Floats,
-) -> tuple[Floats, int, Floats, Ints, int]:
+    spare: Ints,
+) -> tuple[Floats, Ints, int, Ints, Ints, int]:
     """Take in all walls that a camera sees, from the nearest cells outward.
 
     Parameters
@@ -475,29 +536,33 @@ def gather(
         Shape (c,), and a number not in it: chains that were looked at get it.
     found
         Room for low chains.
-    pieces, n, spare
-        Open sectors (`open_sectors`), and as much room again.
+    pieces, n
+        Open sectors (`open_sectors`).
+    order, spare
+        Room for as many row numbers as there are rows, and for twice as many.
 
     Returns
     -------
     tuple
-        The pieces, their number, and room; the low chains, and their number.
+        The pieces, their order, their number, and room; the low chains, and their number.
     """
     cell, columns, rows = ground.cell, ground.columns, ground.rows
     vertices, begin, end, box = ground.vertices, ground.begin, ground.end, ground.box
     owner, offsets, chains, solid = ground.owner, ground.offsets, ground.chains, ground.solid
-    column = int(math.floor((ox - ground.west) / cell))
-    row = int(math.floor((oy - ground.south) / cell))
+    column = math.floor((ox - ground.west) / cell)
+    row = math.floor((oy - ground.south) / cell)
     # distances from the camera to the four sides of its own cell
     to_west, to_south = ox - (ground.west + column * cell), oy - (ground.south + row * cell)
     margin = min(min(to_west, cell - to_west), min(to_south, cell - to_south))
     far = reach * reach
+    for i in range(len(order)):
+        order[i] = i
     tag, listed, ring = 0.0, 0, 0
     while True:
         near = max((ring - 1) * cell + margin, 0.0) if ring > 0 else 0.0
         horizon = 0.0
         for i in range(n):
-            horizon = max(horizon, pieces[i, FAR])
+            horizon = max(horizon, pieces[order[i], FAR])
         if near * near >= horizon:
             break
         for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
@@ -511,7 +576,9 @@ def gather(
                 if ring > 0:
                     x0, y0 = (k - column) * cell - to_west, (r - row) * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
-                    if away >= horizon or (outside and _hidden(pieces, n, ax, ay, bx, by, away)):
+                    if away >= horizon or (
+                        outside and _hidden(pieces, order, n, ax, ay, bx, by, away)
+                    ):
                         continue
                 for entry in range(offsets[at], offsets[at + 1]):
                     chain = chains[entry]
@@ -522,7 +589,9 @@ def gather(
                         box[chain, 0] - ox, box[chain, 1] - oy, box[chain, 2] - ox,
                         box[chain, 3] - oy,
                     )  # fmt: skip
-                    if away >= horizon or (outside and _hidden(pieces, n, ax, ay, bx, by, away)):
+                    if away >= horizon or (
+                        outside and _hidden(pieces, order, n, ax, ay, bx, by, away)
+                    ):
                         continue
                     low = tops[owner[chain]] < eye
                     if low and without_low:
@@ -532,33 +601,47 @@ def gather(
                         listed += 1
                         continue
                     px, py = vertices[begin[chain], 0] - ox, vertices[begin[chain], 1] - oy
+                    p2 = px * px + py * py
+                    kp = -1.0
                     for v in range(begin[chain] + 1, end[chain] + 1):
                         qx, qy = vertices[v, 0] - ox, vertices[v, 1] - oy
+                        q2 = qx * qx + qy * qy
+                        kq = -1.0
                         cross = px * qy - py * qx
                         # seen edge-on a wall has no width; its neighbours hold both its ends
                         if cross < 0.0 or (cross > 0.0 and not solid):
+                            if kp < 0.0:
+                                kp = direction(px, py)
+                            kq = direction(qx, qy)
                             # one insertion at most doubles the pieces and adds four
-                            if 4 * n + 16 > len(pieces):
-                                wider = np.empty((8 * n + 32, 8))
-                                wider[:n] = pieces[:n]
-                                pieces, spare = wider, np.empty((8 * n + 32, 8))
+                            if 4 * n + 16 > len(order):
+                                room = 8 * n + 32
+                                wider = np.empty((room, 8))
+                                wider[: len(pieces)] = pieces
+                                more = np.arange(room)
+                                more[: len(order)] = order
+                                pieces, order, spare = wider, more, np.empty(2 * room, np.int64)
                             t = tag + 1.0 if low else tag
+                            whole = p2 <= far and q2 <= far
                             if cross < 0.0:
-                                n = _add(pieces, n, spare, qx, qy, px, py, t, reach)
+                                n = _add(
+                                    pieces, order, n, spare, qx, qy, kq, px, py, kp, t, reach, whole
+                                )
                             else:
-                                n = _add(pieces, n, spare, px, py, qx, qy, t, reach)
+                                n = _add(
+                                    pieces, order, n, spare, px, py, kp, qx, qy, kq, t, reach, whole
+                                )
                             tag += 2.0
-                        px, py = qx, qy
+                        px, py, p2, kp = qx, qy, q2, kq
         ring += 1
         if column < ring and row < ring and column + ring >= columns and row + ring >= rows:
             break
-    return pieces, n, spare, found, listed
+    return pieces, order, n, spare, found, listed
 
 
 @jit
-def _corner(rings: Rings, v: int, first: int, x: float, y: float, tie: float) -> int:
+def _corner(corner: Floats, arc: Flags, v: int, first: int, x: float, y: float, tie: float) -> int:
     """Append a corner to a ring unless it is the last one again; return the new count."""
-    corner, arc = rings.corner, rings.arc
     if v > first and abs(corner[v - 1, 0] - x) <= tie and abs(corner[v - 1, 1] - y) <= tie:
         arc[v - 1] = False
         return v
@@ -567,14 +650,27 @@ def _corner(rings: Rings, v: int, first: int, x: float, y: float, tie: float) ->
 
 
 @jit
+def _finish(corner: Floats, end: Ints, v: int, first: int, r: int, tie: float) -> int:
+    """End a ring; its last corner does not repeat its first."""
+    if (
+        v - 1 > first
+        and abs(corner[v - 1, 0] - corner[first, 0]) <= tie
+        and abs(corner[v - 1, 1] - corner[first, 1]) <= tie
+    ):
+        v -= 1
+    end[r] = v
+    return v
+
+
+@jit
 def trace(
-    pieces: Floats, n: int, reach: float, rings: Rings, v: int, r: int
+    pieces: Floats, order: Ints, n: int, reach: float, rings: Rings, v: int, r: int
 ) -> tuple[Rings, int, int]:
     """Write what the pieces show as rings about the camera.
 
     Parameters
     ----------
-    pieces, n
+    pieces, order, n
         From `gather`.
     reach
         Metres.
@@ -587,71 +683,61 @@ def trace(
         The rings, grown if need be, and the new counts.
     """
     rings = corner_room(rings, v + 6 * n + 16)
+    # taken out once: reaching into the tuple for each corner costs more than the corner
+    corner, arc, end_of = rings.corner, rings.arc, rings.end
     tie = _TIE * reach
     begin = 0
     blocked = False
     for i in range(n):
-        if pieces[i, TAG] == BLOCKED:
+        if pieces[order[i], TAG] == BLOCKED:
             begin, blocked = i, True
             break
-    if not blocked and n > 1 and pieces[0, TAG] >= 0.0 and pieces[0, TAG] == pieces[n - 1, TAG]:
+    last = pieces[order[n - 1], TAG]
+    if not blocked and n > 1 and last >= 0.0 and pieces[order[0], TAG] == last:
         begin = 1  # a wall across east is not cut there
     first = v
     t = 0
     while t < n:
-        i = (begin + t) % n
+        place = (begin + t) % n
+        i = order[place]
         tag = pieces[i, TAG]
         if tag == BLOCKED:
             if v > first:
-                v = _finish(rings, v, first, r, tie)
+                v = _finish(corner, end_of, v, first, r, tie)
                 r += 1
                 first = v
             t += 1
             continue
         if blocked and v == first:
-            v = _corner(rings, v, first, 0.0, 0.0, tie)
+            v = _corner(corner, arc, v, first, 0.0, 0.0, tie)
         # a wall that two pieces show is one edge
         joined = 1
-        while t + joined < n and tag >= 0.0 and pieces[(begin + t + joined) % n, TAG] == tag:
+        while t + joined < n and tag >= 0.0 and pieces[order[(begin + t + joined) % n], TAG] == tag:
             joined += 1
-        j = (begin + t + joined) % n
+        j = order[(begin + t + joined) % n]
         lx, ly, hx, hy = pieces[i, X], pieces[i, Y], pieces[j, X], pieces[j, Y]
         if tag >= 0.0:
             dx, dy, c = pieces[i, DX], pieces[i, DY], pieces[i, C]
             t0, t1 = c / (lx * dy - ly * dx), c / (hx * dy - hy * dx)
-            v = _corner(rings, v, first, t0 * lx, t0 * ly, tie)
-            v = _corner(rings, v, first, t1 * hx, t1 * hy, tie)
+            v = _corner(corner, arc, v, first, t0 * lx, t0 * ly, tie)
+            v = _corner(corner, arc, v, first, t1 * hx, t1 * hy, tie)
         else:
             scale = reach / math.hypot(lx, ly)
-            v = _corner(rings, v, first, scale * lx, scale * ly, tie)
-            rings.arc[v - 1] = True
-            end = 4.0 if i + 1 == n else pieces[i + 1, KEY]
+            v = _corner(corner, arc, v, first, scale * lx, scale * ly, tie)
+            arc[v - 1] = True
+            end = 4.0 if place + 1 == n else pieces[j, KEY]
             for quarter in range(int(pieces[i, KEY]) + 1, 4):
                 if quarter < end:
                     x = -reach if quarter == 2 else 0.0
                     y = reach if quarter == 1 else (-reach if quarter == 3 else 0.0)
-                    v = _corner(rings, v, first, x, y, tie)
-                    rings.arc[v - 1] = True
+                    v = _corner(corner, arc, v, first, x, y, tie)
+                    arc[v - 1] = True
             scale = reach / math.hypot(hx, hy)
-            rings.corner[v, 0], rings.corner[v, 1] = scale * hx, scale * hy
-            rings.arc[v] = False
+            corner[v, 0], corner[v, 1] = scale * hx, scale * hy
+            arc[v] = False
             v += 1
         t += joined
     if v > first:
-        v = _finish(rings, v, first, r, tie)
+        v = _finish(corner, end_of, v, first, r, tie)
         r += 1
     return rings, v, r
-
-
-@jit
-def _finish(rings: Rings, v: int, first: int, r: int, tie: float) -> int:
-    """End a ring; its last corner does not repeat its first."""
-    corner = rings.corner
-    if (
-        v - 1 > first
-        and abs(corner[v - 1, 0] - corner[first, 0]) <= tie
-        and abs(corner[v - 1, 1] - corner[first, 1]) <= tie
-    ):
-        v -= 1
-    rings.end[r] = v
-    return v

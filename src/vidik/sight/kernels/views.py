@@ -67,7 +67,7 @@ def solve(
     view_reach, view_end = np.empty(n * h), np.empty(n * h, np.int64)
     stamp = np.full(len(ground.begin), -1, np.int32)
     mark = 0
-    pieces, spare = np.empty((256, 8)), np.empty((256, 8))
+    pieces, order, spare = np.empty((256, 8)), np.empty(256, np.int64), np.empty(512, np.int64)
     found, nothing = np.empty(64, np.int64), np.empty(0, np.int64)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
@@ -77,34 +77,36 @@ def solve(
         js = slice(sectors[i], sectors[i + 1])
         need = 4 * (sectors[i + 1] - sectors[i]) + 16
         if need > len(pieces):
-            pieces, spare = np.empty((need, 8)), np.empty((need, 8))
+            pieces, order = np.empty((need, 8)), np.empty(need, np.int64)
+            spare = np.empty(2 * need, np.int64)
         for s in range(h):
             over = False
             if far > 0.0:
                 k = open_sectors(pieces, start[js], width[js], far)
-                pieces, k, spare, _, _ = gather(
+                pieces, order, k, spare, _, _ = gather(
                     ground, ox, oy, far, eye[i, s], tops[s], False,
-                    stamp, mark, nothing, pieces, k, spare,
+                    stamp, mark, nothing, pieces, order, k, spare,
                 )  # fmt: skip
                 mark += 1
-                rings, v, r = trace(pieces, k, far, rings, v, r)
+                rings, v, r = trace(pieces, order, k, far, rings, v, r)
                 for t in range(k):
-                    over = over or is_low(pieces[t, TAG])
+                    over = over or is_low(pieces[order[t], TAG])
                 if over:
                     # leave open only where a low wall is what is seen first
+                    pieces[:k] = pieces[order[:k]]
                     for t in range(k):
                         low = is_low(pieces[t, TAG])
                         pieces[t, TAG], pieces[t, FAR] = (
                             (OPEN, far * far) if low else (BLOCKED, 0.0)
                         )
-                    pieces, k, spare, found, listed = gather(
+                    pieces, order, k, spare, found, listed = gather(
                         ground, ox, oy, far, eye[i, s], tops[s], True,
-                        stamp, mark, found, pieces, k, spare,
+                        stamp, mark, found, pieces, order, k, spare,
                     )  # fmt: skip
                     mark += 1
                     rings, v, r = beyond(
                         ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
-                        found[:listed], pieces, k, rings, v, r,
+                        found[:listed], pieces[order[:k]], k, rings, v, r,
                     )  # fmt: skip
             view_reach[m], view_end[m] = far, r
             stances[i, s] = m
