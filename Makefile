@@ -17,6 +17,8 @@ DEV := .venv/.stamp-dev
 NPM := web/node_modules/.stamp-npm
 STATIC := web/node_modules/.stamp-static
 
+BENCHES := views streets overlap
+
 .DEFAULT_GOAL := help
 .PHONY: help setup dev web demo test lint docs reference check bench lock browser clean
 .DELETE_ON_ERROR:
@@ -89,8 +91,8 @@ reference: dev ## Write anew what follows from the code: reference pages, catalo
 
 check: lint test docs ## What CI runs
 
-bench: dev demo/helsinki/helsinki.osm.pbf ## Timings
-	@for file in bench/[a-z]*.py; do $(BIN)/python "$$file" || exit 1; done
+bench: dev ## Timings beside peers, as the tables of docs/performance.md; ten minutes
+	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
 
 lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt
