@@ -13,7 +13,7 @@ import shapely
 from bench.rounds import Absent, Contender, Contest, main
 from bench.scenes import made_up
 from bench.streets import polygons_of
-from bench.views import by_vidik
+from bench.views import aims_of, by_vidik
 from vidik.model.views import Views
 from vidik.sight.visibility import areas
 
@@ -31,7 +31,8 @@ def vidik_overlap(seen: Views) -> Contender | Absent:
 def city_overlap() -> Contest:
     """Return the contest on all views of the made-up city."""
     scene = made_up(BUILDINGS, CAMERAS)
-    seen = by_vidik(scene, CAMERAS, reach=REACH_M)
+    around = aims_of(scene.cameras, reach=REACH_M, around=True)
+    seen = by_vidik(scene, around, reach=REACH_M)
     polygons = cache(lambda: polygons_of(seen))
     made: list[shapely.Geometry] = []
 

@@ -1,8 +1,9 @@
 """Contests: everybody does the same work, turn by turn, and a table says how fast and how big.
 
 Nothing is timed once: in each round every contender has a turn, so that what else the machine does
-meets all of them, and the ratio is taken within the round. Peak memory is measured apart, each
-contender alone in a process of its own.
+meets all of them, and the ratio is taken within the round. What runs on one thread is timed in
+seconds of the processor, which other programs do not use up; what runs on several, in seconds of the
+clock on the wall. Peak memory is measured apart, each contender alone in a process of its own.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 import shapely
 from llvmlite.binding import get_host_cpu_name
 
-__all__ = ["Absent", "Contender", "Contest", "machine", "main"]
+__all__ = ["Absent", "Contender", "Contest", "NotRunError", "machine", "main"]
 
 ROUNDS = 5
 
@@ -31,6 +32,10 @@ ROUNDS = 5
 _TURN_S = 0.4
 
 _MIB = 2**20
+
+
+class NotRunError(Exception):
+    """Something that a contest needs is not here; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,15 @@ class Contest:
         The others are compared with the first.
     notes
         Sentences below the table; called after the rounds.
+    on_the_wall
+        Whether the clock on the wall counts, not the processor's.
     """
 
     title: str
     unit: str
     contenders: Sequence[Contender | Absent]
     notes: Callable[[], Sequence[str]] = tuple
+    on_the_wall: bool = False
 
 
 def machine() -> str:
@@ -130,9 +138,13 @@ def main(module: str, cases: Mapping[str, Callable[[], Contest]]) -> None:
         return
     print(machine())
     for case in chosen.cases or cases:
-        contest = cases[case]()
+        try:
+            contest = cases[case]()
+        except NotRunError as reason:
+            print(f"\n## {module.rpartition('.')[2]}, {case}\n\nnot run: {reason}", flush=True)
+            continue
         present = [one for one in contest.contenders if isinstance(one, Contender)]
-        counts = {one.name: _calibrated(one) for one in present}
+        counts = {one.name: _calibrated(one, _clock(contest)) for one in present}
         peaks = {one.name: _peak_alone(module, case, one.name, counts) for one in present}
         print(_table(contest, present, counts, peaks), flush=True)
 
@@ -144,10 +156,11 @@ def _table(
     peaks: Mapping[str, int],
 ) -> str:
     """Let all contenders take turns; return the contest as Markdown."""
+    clock = _clock(contest)
     rates: dict[str, list[float]] = {one.name: [] for one in present}
     for _ in range(ROUNDS):
         for one in present:
-            rates[one.name].append(counts[one.name] / _timed(one, counts[one.name]))
+            rates[one.name].append(counts[one.name] / _timed(one, counts[one.name], clock))
     first = contest.contenders[0].name
     lines = [
         f"\n## {contest.title}\n",
@@ -168,20 +181,25 @@ def _table(
     return "\n".join([*lines, *(f"\n{note}" for note in contest.notes())])
 
 
-def _timed(one: Contender, count: int) -> float:
+def _clock(contest: Contest) -> Callable[[], float]:
+    return time.perf_counter if contest.on_the_wall else time.process_time
+
+
+def _timed(one: Contender, count: int, clock: Callable[[], float]) -> float:
     """Return the seconds that some pieces take."""
-    begun = time.perf_counter()
+    begun = clock()
     done = one.work(count)
-    took = time.perf_counter() - begun
+    took = clock() - begun
     return float(done) if one.elsewhere else took  # type: ignore[arg-type]
 
 
-def _calibrated(one: Contender) -> int:
+def _calibrated(one: Contender, clock: Callable[[], float]) -> int:
     """Return how many pieces fill a turn; what has to be compiled or built is done by then."""
     count = one.least
-    _timed(one, count)
-    while count < one.most and (seconds := _timed(one, count)) < _TURN_S / 2:
-        count = min(one.most, max(count + 1, min(8 * count, int(count * _TURN_S / seconds))))
+    _timed(one, count, clock)
+    while count < one.most and (seconds := _timed(one, count, clock)) < _TURN_S / 2:
+        longer = int(count * _TURN_S / max(seconds, 1e-6))
+        count = min(one.most, max(count + 1, min(8 * count, longer)))
     return count
 
 

@@ -12,12 +12,13 @@ import shapely
 from numpy.typing import NDArray
 
 from bench.city import Cameras, Recipe, city, square
+from bench.rounds import NotRunError
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame, snap
 from vidik.model.streets import Streets
 from vidik.outside.reading import read_extract
 from vidik.register.buildings import footprints
-from vidik.sight.walls import Walls, outlines
+from vidik.sight.walls import outlines
 
 __all__ = ["NOVI_SAD", "Scene", "made_up", "novi_sad"]
 
@@ -51,9 +52,14 @@ class Scene:
     said: str
 
     @cached_property
-    def walls(self) -> Walls:
-        """The edges of all outlines, once each."""
-        return Walls.of(self.footprints)
+    def segments(self) -> Floats:
+        """The edges of all outlines, once each, shape (m, 4): what the peers take as walls."""
+        ends = np.hstack([self.footprints.vertices[:-1], self.footprints.vertices[1:]])
+        ends = np.delete(ends, self.footprints.ring_offsets[1:-1] - 1, axis=0)
+        # a wall that two houses share is stored by both, once in each direction
+        turned = np.lexsort((ends[:, [1, 3]], ends[:, [0, 2]]), axis=1)
+        ends = np.take_along_axis(ends.reshape(-1, 2, 2), turned[..., None], axis=1)
+        return np.unique(ends.reshape(-1, 4), axis=0)
 
     @cached_property
     def outlines(self) -> NDArray[np.object_]:
@@ -102,11 +108,11 @@ def novi_sad(cameras: int) -> Scene:
 
     Raises
     ------
-    FileNotFoundError
+    NotRunError
         If the extract is not there.
     """
     if not NOVI_SAD.exists():
-        raise FileNotFoundError(f"{NOVI_SAD.name} is not there: set VIDIK_SHARED")
+        raise NotRunError(f"{NOVI_SAD.name} is not there; VIDIK_SHARED names its folder")
     extract = read_extract(NOVI_SAD, format="pbf", source="osm")
     assert extract.bounds is not None
     west, south, east, north = extract.bounds

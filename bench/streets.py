@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bench.rounds import Contender, Contest, main
 from bench.scenes import made_up
-from bench.views import by_vidik
+from bench.views import aims_of, by_vidik
 from vidik.model.streets import Streets
 from vidik.model.views import Views
 from vidik.sight.bands import star_polygon
@@ -72,7 +72,8 @@ def city_streets() -> Contest:
     scene = made_up(BUILDINGS, CAMERAS)
     assert scene.streets is not None
     streets = scene.streets
-    seen = by_vidik(scene, CAMERAS, reach=REACH_M)
+    around = aims_of(scene.cameras, reach=REACH_M, around=True)
+    seen = by_vidik(scene, around, reach=REACH_M)
     polygons = cache(lambda: polygons_of(seen))
 
     def ours(count: int) -> NDArray[np.float64]:

@@ -10,15 +10,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CgalProgram", "NotBuiltError"]
+from bench.rounds import NotRunError
+
+__all__ = ["CgalProgram"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
 Floats = NDArray[np.float64]
-
-
-class NotBuiltError(Exception):
-    """The program cannot be built here; the message says why."""
 
 
 class CgalProgram:
@@ -35,7 +33,7 @@ class CgalProgram:
 
     Raises
     ------
-    NotBuiltError
+    NotRunError
         If there is no compiler or no library, and neither can be had.
     """
 
@@ -44,7 +42,7 @@ class CgalProgram:
             [ROOT / "bench" / "peers" / "build.sh"], stdout=subprocess.PIPE, check=False, text=True
         )
         if built.returncode != 0:
-            raise NotBuiltError(
+            raise NotRunError(
                 built.stdout.strip().removeprefix("not run: ") or "it cannot be built"
             )
         self._walls, self._points = walls, points
