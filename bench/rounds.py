@@ -2,8 +2,8 @@
 
 Nothing is timed once: in each round every contender has a turn, so that what else the machine does
 meets all of them, and the ratio is taken within the round. What runs on one thread is timed in
-seconds of the processor, which other programs do not use up; what runs on several, in seconds of the
-clock on the wall. Peak memory is measured apart, each contender alone in a process of its own.
+seconds of the processor, which other programs do not use up; what runs on several, in seconds of
+the clock on the wall. Peak memory is measured apart, each contender alone in a process of its own.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@
 //   polygon CAMERA         the view of one in the city       -> x y x y ...
 //   memory                                                   -> peak resident bytes
 //
-// Seconds are the processor's. A view is a polygon in memory, as the library hands it over. The library cannot limit a view to a
-// reach or a field of view. In the city it is therefore unlimited: triangular expansion looks only
-// at what is seen, never behind it, so that a limit could save it little; whoever compares areas
-// cuts the polygons afterwards, outside the time. Which walls are near a camera is looked up before
-// the clock starts, to the peer's advantage.
+// Seconds are the processor's. A view is a polygon in memory, as the library hands it over. The
+// library cannot limit a view to a reach or a field of view. In the city it is therefore unlimited:
+// triangular expansion looks only at what is seen, never behind it, so that a limit could save it
+// little; whoever compares areas cuts the polygons afterwards, outside the time. Which walls are
+// near a camera is looked up before the clock starts, to the peer's advantage.
 //
 // With -DEXACT constructions are exact; else only predicates are.
 
