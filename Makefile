@@ -17,14 +17,12 @@ DEV := .venv/.stamp-dev
 NPM := web/node_modules/.stamp-npm
 STATIC := web/node_modules/.stamp-static
 
-BENCHES := views streets overlap
-
 .DEFAULT_GOAL := help
-.PHONY: help setup dev web demo test lint docs reference check bench lock browser clean
+.PHONY: help setup dev web demo test lint docs reference check bench bench-all lock browser clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 	@echo
 	@echo '  make demo CITY=novi_sad EXTRACT=path/to/novi_sad.osm.pbf PORT=8000'
 
@@ -91,8 +89,11 @@ reference: dev ## Write anew what follows from the code: reference pages, catalo
 
 check: lint test docs ## What CI runs
 
-bench: dev ## Timings beside peers, as the tables of docs/performance.md; ten minutes
-	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
+bench: dev ## Timings beside peers, as Markdown; under ten minutes
+	@$(BIN)/python -m bench
+
+bench-all: bench ## And from files to figures, up to ten million buildings; long
+	@$(BIN)/python -m bench.pipeline
 
 lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt

@@ -45,6 +45,11 @@ class CityFiles:
     streets: Path
     cameras: Path
 
+    @classmethod
+    def within(cls, folder: Path) -> CityFiles:
+        """Return the files of a folder, whether or not they are there."""
+        return cls(*(folder / f"{name}.parquet" for name in ("buildings", "streets", "cameras")))
+
 
 def write_city(
     folder: Path, recipe: Recipe, tiles: Sequence[tuple[int, int]], *, cameras: int
@@ -63,7 +68,7 @@ def write_city(
         How many in all, spread evenly over the tiles.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = CityFiles(*(folder / f"{name}.parquet" for name in ("buildings", "streets", "cameras")))
+    files = CityFiles.within(folder)
     written = 0
     with (
         _Writer(files.buildings, "Polygon", {"building": pa.string(), "height": pa.float64()}) as b,

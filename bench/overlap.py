@@ -6,6 +6,7 @@ Making the views, and GEOS's polygons from them, is in nobody's time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import shapely
@@ -57,5 +58,7 @@ def city_overlap() -> Contest:
     )
 
 
+CASES: dict[str, Callable[[], Contest]] = {"city": city_overlap}
+
 if __name__ == "__main__":
-    main("bench.overlap", {"city": city_overlap})
+    main("bench.overlap", CASES)

@@ -24,7 +24,9 @@ from pathlib import Path
 import shapely
 from llvmlite.binding import get_host_cpu_name
 
-__all__ = ["Absent", "Contender", "Contest", "NotRunError", "machine", "main"]
+__all__ = ["Absent", "Contender", "Contest", "NotRunError", "machine", "main", "run"]
+
+ROOT = Path(__file__).resolve().parents[1]
 
 ROUNDS = 5
 
@@ -137,9 +139,22 @@ def main(module: str, cases: Mapping[str, Callable[[], Contest]]) -> None:
         print(_peak(_named(cases[case](), chosen.peak), chosen.count))
         return
     print(machine())
-    for case in chosen.cases or cases:
+    run(module, {case: cases[case] for case in chosen.cases or cases})
+
+
+def run(module: str, cases: Mapping[str, Callable[[], Contest]]) -> None:
+    """Run contests and print their tables as they are done.
+
+    Parameters
+    ----------
+    module
+        Name of the module whose cases these are.
+    cases
+        What makes each contest, by name.
+    """
+    for case, make in cases.items():
         try:
-            contest = cases[case]()
+            contest = make()
         except NotRunError as reason:
             print(f"\n## {module.rpartition('.')[2]}, {case}\n\nnot run: {reason}", flush=True)
             continue
@@ -213,7 +228,8 @@ def _named(contest: Contest, name: str) -> Contender:
 def _peak_alone(module: str, case: str, name: str, counts: Mapping[str, int]) -> int:
     """Return the peak memory of one contender who is alone in a process, bytes."""
     command = [sys.executable, "-m", module, case, "--peak", name, "--count", str(counts[name])]
-    return int(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
+    said = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout
+    return int(said)
 
 
 def _peak(one: Contender, count: int) -> int:

@@ -10,6 +10,7 @@ intervals.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -111,5 +112,7 @@ def polygons_of(seen: Views) -> NDArray[np.object_]:
     return np.asarray(shapely.set_coordinates(stars, xy + seen.origin[owner]), dtype=object)
 
 
+CASES: dict[str, Callable[[], Contest]] = {"city": city_streets}
+
 if __name__ == "__main__":
-    main("bench.streets", {"city": city_streets})
+    main("bench.streets", CASES)
