@@ -100,5 +100,5 @@ lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## Remove what was made, but for demo
-	rm -rf .venv web/node_modules web/dist src/vidik/web/static docs/_build docs/reference/library \
+	rm -rf .venv build web/node_modules web/dist src/vidik/web/static docs/_build docs/reference/library \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

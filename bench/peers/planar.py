@@ -48,25 +48,27 @@ class Planar:
         disc = shapely.Point(x, y).buffer(reach, quad_segs=64)
         near = self._tree.query(disc, predicate="intersects")
         near = near[self._height[near] > target]
-        hides = self._outlines[near]
-        xy, owner = shapely.get_coordinates(hides, return_index=True)
+        low = near[self._height[near] < height]
+        xy, owner = shapely.get_coordinates(self._outlines[near], return_index=True)
         same = owner[1:] == owner[:-1]
         p, q = xy[:-1][same] - (x, y), xy[1:][same] - (x, y)
         roof = self._height[near][owner[:-1][same]]
         cross = p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]
-        length = np.hypot(*(q - p).T)
-        # scaled about the camera a wall stays parallel: so far that it lies beyond the disc, or to
-        # where the sight line over the roof comes down
+        way = q - p
+        square = (way * way).sum(axis=1)
+        at = np.clip(-(p * way).sum(axis=1) / square, 0.0, 1.0)
+        within = np.hypot(*(p + at[:, None] * way).T) < reach
+        # Scaled about the camera a wall stays parallel: so far that it lies beyond the disc, or to
+        # where the sight line over the roof comes down. Behind the front walls of a tall building
+        # all is dark, the building itself too; a low one and the walls at its back count as well.
         with np.errstate(divide="ignore"):
-            beyond = 1.01 * reach * length / np.abs(cross)
+            beyond = 1.01 * reach * np.sqrt(square) / np.abs(cross)
             down = np.where(roof < height, (height - target) / (height - roof), np.inf)
         scale = np.minimum(beyond, down)[:, None]
-        cast = (
-            (np.abs(cross) > 1e-9 * length) & (np.abs(cross) < reach * length) & (scale[:, 0] > 1)
-        )
-        corners = np.stack([p, q, q * scale, p * scale], axis=1)[cast] + (x, y)
-        quads = shapely.polygons(corners)
-        return shapely.difference(disc, shapely.union_all([*hides, *quads]))
+        casts = within & (np.abs(cross) > 1e-9 * np.sqrt(square)) & ((cross < 0) | (roof < height))
+        quads = shapely.polygons(np.stack([p, q, q * scale, p * scale], axis=1)[casts] + (x, y))
+        dark = shapely.union_all(np.concatenate([self._outlines[low], quads]))
+        return shapely.difference(disc, dark)
 
     def wheel(self, x: float, y: float, *, reach: float) -> float:
         """Return the area of a view by CGAL's exact kernel in a local arrangement.
