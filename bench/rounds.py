@@ -9,6 +9,7 @@ the clock on the wall. Peak memory is measured apart, each contender alone in a 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.metadata
 import os
 import platform
@@ -162,6 +163,9 @@ def run(module: str, cases: Mapping[str, Callable[[], Contest]]) -> None:
         counts = {one.name: _calibrated(one, _clock(contest)) for one in present}
         peaks = {one.name: _peak_alone(module, case, one.name, counts) for one in present}
         print(_table(contest, present, counts, peaks), flush=True)
+        # what the contest held, programs that it started among it, goes before the next begins
+        del contest, present
+        gc.collect()
 
 
 def _table(

@@ -18,7 +18,7 @@ from vidik.model.frame import LocalFrame, snap
 from vidik.model.streets import Streets
 from vidik.outside.reading import read_extract
 from vidik.register.buildings import footprints
-from vidik.sight.walls import outlines
+from vidik.sight.walls import Walls, outlines
 
 __all__ = ["NOVI_SAD", "Scene", "made_up", "novi_sad"]
 
@@ -50,6 +50,11 @@ class Scene:
     cameras: Cameras
     streets: Streets | None
     said: str
+
+    @cached_property
+    def walls(self) -> Walls:
+        """The walls as Vidik's engine takes them; it makes its index at the first view."""
+        return Walls.of(self.footprints)
 
     @cached_property
     def segments(self) -> Floats:

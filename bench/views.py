@@ -15,7 +15,6 @@ What is compared, and what is not the same:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 import shapely
@@ -30,7 +29,6 @@ from bench.scenes import Scene, made_up, novi_sad
 from vidik.model.views import Aim, Views
 from vidik.sight import twin
 from vidik.sight.visibility import areas, views
-from vidik.sight.walls import Walls
 
 BUILDINGS = 33_680  # 16 km²
 CAMERAS = 20_000
@@ -87,18 +85,12 @@ def by_vidik(scene: Scene, aims: Sequence[Aim], *, reach: float, threads: int = 
     return views(
         _IDS[:count],
         scene.cameras.points[:count],
-        walls_of(scene),
+        scene.walls,
         reach=np.full(count, reach),
         aims=aims,
         moved_m=np.zeros(count),
         threads=threads,
     )
-
-
-@cache
-def walls_of(scene: Scene) -> Walls:
-    """Return the walls as Vidik's engine takes them; it makes its index at the first view."""
-    return Walls.of(scene.footprints)
 
 
 def vidik_with_heights(scene: Scene, *, reach: float) -> Contender | Absent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+import weakref
 from functools import cached_property
 from pathlib import Path
 
@@ -58,6 +59,7 @@ class CgalProgram:
             running = subprocess.Popen(
                 [self._program, *files], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
+            weakref.finalize(self, running.kill)
             assert running.stdout is not None
             return running, running.stdout.readline().strip()
 
