@@ -29,8 +29,6 @@ __all__ = ["Absent", "Contender", "Contest", "NotRunError", "machine", "main", "
 
 ROOT = Path(__file__).resolve().parents[1]
 
-ROUNDS = 5
-
 # A turn takes about this long: long enough for the clock, short enough for the one who waits.
 _TURN_S = 0.4
 
@@ -93,6 +91,8 @@ class Contest:
         Sentences below the table; called after the rounds.
     on_the_wall
         Whether the clock on the wall counts, not the processor's.
+    rounds
+        How many turns everybody has.
     """
 
     title: str
@@ -100,6 +100,7 @@ class Contest:
     contenders: Sequence[Contender | Absent]
     notes: Callable[[], Sequence[str]] = tuple
     on_the_wall: bool = False
+    rounds: int = 5
 
 
 def machine() -> str:
@@ -177,7 +178,7 @@ def _table(
     """Let all contenders take turns; return the contest as Markdown."""
     clock = _clock(contest)
     rates: dict[str, list[float]] = {one.name: [] for one in present}
-    for _ in range(ROUNDS):
+    for _ in range(contest.rounds):
         for one in present:
             rates[one.name].append(counts[one.name] / _timed(one, counts[one.name], clock))
     first = contest.contenders[0].name
