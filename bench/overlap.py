@@ -31,9 +31,8 @@ def vidik_overlap(seen: Views) -> Contender | Absent:
 
 def city_overlap() -> Contest:
     """Return the contest on all views of the made-up city."""
-    scene = made_up(BUILDINGS, CAMERAS)
-    around = aims_of(scene.cameras, reach=REACH_M, around=True)
-    seen = by_vidik(scene, around, reach=REACH_M)
+    scene = made_up(BUILDINGS, CAMERAS, domes=True)
+    seen = by_vidik(scene, aims_of(scene.cameras, reach=REACH_M), reach=REACH_M)
     polygons = cache(lambda: polygons_of(seen))
     made: list[shapely.Geometry] = []
 

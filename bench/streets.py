@@ -70,11 +70,10 @@ def watched_by_shapely(
 
 def city_streets() -> Contest:
     """Return the contest on the made-up city's streets."""
-    scene = made_up(BUILDINGS, CAMERAS)
+    scene = made_up(BUILDINGS, CAMERAS, domes=True)
     assert scene.streets is not None
     streets = scene.streets
-    around = aims_of(scene.cameras, reach=REACH_M, around=True)
-    seen = by_vidik(scene, around, reach=REACH_M)
+    seen = by_vidik(scene, aims_of(scene.cameras, reach=REACH_M), reach=REACH_M)
     polygons = cache(lambda: polygons_of(seen))
 
     def ours(count: int) -> NDArray[np.float64]:
