@@ -18,11 +18,11 @@ NPM := web/node_modules/.stamp-npm
 STATIC := web/node_modules/.stamp-static
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev web demo test lint docs reference check bench lock browser clean
+.PHONY: help setup dev web demo test lint docs reference check bench bench-all lock browser clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 	@echo
 	@echo '  make demo CITY=novi_sad EXTRACT=path/to/novi_sad.osm.pbf PORT=8000'
 
@@ -89,13 +89,16 @@ reference: dev ## Write anew what follows from the code: reference pages, catalo
 
 check: lint test docs ## What CI runs
 
-bench: dev demo/helsinki/helsinki.osm.pbf ## Timings
-	@for file in bench/[a-z]*.py; do $(BIN)/python "$$file" || exit 1; done
+bench: dev ## Timings beside peers, as Markdown; under ten minutes
+	@$(BIN)/python -m bench
+
+bench-all: bench ## And from files to figures, up to ten million buildings; long
+	@$(BIN)/python -m bench.pipeline
 
 lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt
 	$(LOCK) --upgrade --group build --group dev -c requirements/runtime.txt -o requirements/dev.txt
 
 clean: ## Remove what was made, but for demo
-	rm -rf .venv web/node_modules web/dist src/vidik/web/static docs/_build docs/reference/library \
+	rm -rf .venv build web/node_modules web/dist src/vidik/web/static docs/_build docs/reference/library \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
