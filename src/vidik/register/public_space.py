@@ -1,0 +1,171 @@
+"""Public space: what is claimed for it, made into polygons of which none lies upon another.
+
+Worked out tile by tile on a lattice that is fixed to the frame, so that parts of a city, or of a
+country, can be made one after the other and fit together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry
+
+from vidik.model.footprints import Footprints
+from vidik.model.public_space import PublicSpace
+from vidik.model.public_space_rules import UNIONS
+from vidik.register.claims import Claims
+
+__all__ = ["TILE_M", "public_space"]
+
+#: Side of a tile, metres: small enough for a union in it to be quick, large enough for few cuts.
+TILE_M = 512.0
+
+
+def public_space(
+    claims: Claims,
+    boundary: Geometry,
+    footprints: Footprints,
+    *,
+    kinds: tuple[str, ...],
+    tile_m: float = TILE_M,
+) -> PublicSpace:
+    """Return the ground that is claimed inside a boundary, each spot once.
+
+    What is certain goes first, and of that the kinds in their order: so least, expected and most
+    differ by what they add, and areas of kinds add up.
+
+    Parameters
+    ----------
+    claims
+        At least those that reach into the boundary; others change nothing.
+    boundary
+        In metres (`vidik.register.streets.boundary_in_metres`). For a part of a city, or of a
+        country, the part of its boundary: parts that do not overlap give polygons that do not, and
+        their areas add up to those of the whole.
+    footprints
+        Of the same frame: what stands on public space is not open. At least those that reach into
+        the boundary.
+    kinds
+        Of the claims, in order of precedence.
+    tile_m
+        Side of a tile.
+
+    Notes
+    -----
+    All overlays are GEOS's OverlayNG in double precision, on shapes whose vertices lie on the grid
+    of the frame or on chords about them. Rounding each overlay to the grid was tried: it takes
+    two and a half times as long and moves edges by up to half a millimetre, each time otherwise, so
+    that what is cut off and what stays no longer add up (to 1e-7 of the area); in doubles they do,
+    to 1e-12.
+    """
+    # a shape that was made on a grid would have GEOS round all that is cut with it
+    tiles, windows = _windows(shapely.set_precision(boundary, 0.0), tile_m)
+    merged = _merged(claims, windows, len(kinds))
+    polygons, tile, layer = _apart(merged)
+    vertices, ring_offsets, polygon_offsets = _ragged(polygons)
+    return PublicSpace(
+        kinds=kinds,
+        kind=layer % len(kinds),
+        union=layer // len(kinds),
+        tile=tiles[tile],
+        polygon_offsets=polygon_offsets,
+        ring_offsets=ring_offsets,
+        vertices=vertices,
+        open_m2=_open(polygons, footprints),
+    )
+
+
+def _windows(boundary: Geometry, tile_m: float) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Return the numbers of the tiles in the boundary, and what of each lies in it."""
+    x0, y0, x1, y1 = np.floor(np.array(boundary.bounds) / tile_m)
+    east, north = np.meshgrid(np.arange(x0, x1 + 1), np.arange(y0, y1 + 1), indexing="ij")
+    tiles = np.column_stack([east.ravel(), north.ravel()]).astype(np.int64)
+    low, high = tiles * tile_m, (tiles + 1) * tile_m
+    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    shapely.prepare(boundary)
+    met = shapely.intersects(boundary, boxes)
+    tiles, boxes = tiles[met], boxes[met]
+    cut = ~shapely.covers(boundary, boxes)
+    boxes[cut] = shapely.intersection(boundary, boxes[cut])
+    some = shapely.area(boxes) > 0
+    return tiles[some], boxes[some]
+
+
+def _merged(claims: Claims, windows: NDArray[np.object_], kinds: int) -> NDArray[np.object_]:
+    """Return the union of the claims of each layer in each window, shape (windows, layers)."""
+    layers = len(UNIONS) * kinds
+    window, claim = shapely.STRtree(claims.shapes).query(windows, predicate="intersects")
+    parts = _cut(claims.shapes[claim], windows[window])
+    cell = window * layers + claims.union[claim] * kinds + claims.kind[claim]
+    return _united(parts, cell, len(windows) * layers).reshape(len(windows), layers)
+
+
+def _cut(shapes: NDArray[np.object_], windows: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return what of each shape lies in its window."""
+    over = ~shapely.covers(windows, shapes)
+    shapes = shapes.copy()
+    shapes[over] = _areas(shapely.intersection(shapes[over], windows[over]))
+    return shapes
+
+
+def _areas(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the shapes without the lines and points in which they only touched."""
+    mixed = shapely.get_type_id(shapes) == 7
+    shapes[mixed] = shapely.buffer(shapes[mixed], 0.0)
+    shapes[shapely.get_dimensions(shapes) < 2] = shapely.Polygon()
+    return shapes
+
+
+def _united(
+    shapes: NDArray[np.object_], cell: NDArray[np.int64], cells: int
+) -> NDArray[np.object_]:
+    """Return the union of the shapes of each cell."""
+    united = np.full(cells, shapely.Polygon(), dtype=object)
+    order = np.argsort(cell, kind="stable")
+    used, starts = np.unique(cell[order], return_index=True)
+    for which, group in zip(used, np.split(shapes[order], starts[1:]), strict=False):
+        united[which] = shapely.union_all(group)
+    return united
+
+
+def _apart(
+    merged: NDArray[np.object_],
+) -> tuple[NDArray[np.object_], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the polygons of each layer that no earlier layer has, with window and layer."""
+    windows, layers = merged.shape
+    taken = np.full(windows, shapely.Polygon(), dtype=object)
+    own = np.full(merged.shape, shapely.Polygon(), dtype=object)
+    for layer in range(layers):
+        some = ~shapely.is_empty(merged[:, layer])
+        own[some, layer] = _areas(shapely.difference(merged[some, layer], taken[some]))
+        taken[some] = shapely.union(taken[some], merged[some, layer])
+    polygons, cell = shapely.get_parts(own.ravel(), return_index=True)
+    some = shapely.area(polygons) > 0
+    return polygons[some], cell[some] // layers, cell[some] % layers
+
+
+def _open(polygons: NDArray[np.object_], footprints: Footprints) -> NDArray[np.float64]:
+    """Return the square metres of each polygon that no building stands on."""
+    outlines = shapely.from_ragged_array(
+        shapely.GeometryType.POLYGON,
+        footprints.vertices,
+        (footprints.ring_offsets, footprints.polygon_offsets),
+    )
+    open_m2 = np.asarray(shapely.area(polygons), dtype=np.float64)
+    polygon, outline = shapely.STRtree(outlines).query(polygons, predicate="intersects")
+    built = _united(outlines[outline], polygon, len(polygons))
+    some = np.unique(polygon)
+    open_m2[some] = shapely.area(shapely.difference(polygons[some], built[some]))
+    return open_m2
+
+
+def _ragged(
+    polygons: NDArray[np.object_],
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return vertices, ring offsets and polygon offsets."""
+    if not len(polygons):
+        none = np.zeros(1, dtype=np.int64)
+        return np.zeros((0, 2)), none, none
+    _, vertices, (rings, offsets) = shapely.to_ragged_array(shapely.orient_polygons(polygons))
+    return vertices, rings.astype(np.int64), offsets.astype(np.int64)
