@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,10 +12,12 @@ from shapely import Geometry, LineString, Point, Polygon, box
 from vidik.model.footprints import Footprints
 from vidik.model.frame import snap
 from vidik.model.public_space import PublicSpace
+from vidik.outside.tables import load_public_space_rules, load_street_rules
 from vidik.register.claims import Claims
 from vidik.register.public_space import public_space
 
-KINDS = ("stop", "square", "park", "street")
+RULES = load_public_space_rules(load_street_rules())
+STOP, SQUARE, PLAYGROUND, PARK, STREET = range(5)
 BOUNDARY = box(-40, -40, 40, 40)
 
 
@@ -63,22 +64,23 @@ def made(
     *,
     boundary: Geometry = BOUNDARY,
     tile_m: float = 512.0,
+    threads: int = 1,
 ) -> PublicSpace:
     return public_space(
-        claims_of(rows), boundary, footprints_of(outlines), kinds=KINDS, tile_m=tile_m
+        claims_of(rows), boundary, footprints_of(outlines), RULES, tile_m=tile_m, threads=threads
     )
 
 
 def test_what_several_kinds_claim_belongs_to_the_first() -> None:
-    space = made([(box(0, 0, 10, 10), 3, 0), (box(5, 0, 15, 10), 1, 0)])
+    space = made([(box(0, 0, 10, 10), STREET, 0), (box(5, 0, 15, 10), SQUARE, 0)])
     spans = space.by_kind(space.open_m2)
     assert (spans["square"].least, spans["street"].least) == (100.0, 50.0)
 
 
 def test_doubt_only_adds() -> None:
     road = LineString([(-20, 0), (20, 0)])
-    strips = [(road.buffer(w, cap_style="flat"), 3, u) for u, w in enumerate((1, 2, 4))]
-    space = made([*strips, (box(-5, -5, 5, 5), 2, 0), (box(-20, 3, 20, 8), 1, 2)])
+    strips = [(road.buffer(w, cap_style="flat"), STREET, u) for u, w in enumerate((1, 2, 4))]
+    space = made([*strips, (box(-5, -5, 5, 5), PARK, 0), (box(-20, 3, 20, 8), SQUARE, 2)])
     spans = space.by_kind(space.open_m2)
     street, square = spans["street"], spans["square"]
     assert (street.least, street.expected, street.most) == (60.0, 120.0, 210.0)
@@ -88,7 +90,7 @@ def test_doubt_only_adds() -> None:
 
 def test_buildings_are_taken_out_of_what_is_open_and_left_in_the_polygons() -> None:
     space = made(
-        [(box(0, 0, 20, 10), 1, 0)],
+        [(box(0, 0, 20, 10), SQUARE, 0)],
         [box(5, 0, 15, 5), box(10, 0, 15, 5), box(15, 5, 25, 15), box(-5, 0, 0, 10)],
     )
     assert shapely.area(polygons_of(space)).tolist() == [200.0]
@@ -102,7 +104,7 @@ def test_nothing_is_claimed() -> None:
 
 
 def test_what_only_touches_the_boundary_is_outside() -> None:
-    assert len(made([(box(40, -5, 50, 5), 0, 0), (box(40, 40, 50, 50), 0, 0)])) == 0
+    assert len(made([(box(40, -5, 50, 5), STOP, 0), (box(40, 40, 50, 50), STOP, 0)])) == 0
 
 
 # Corners on few places, so that outlines touch, repeat and enclose one another all the time; turned
@@ -123,7 +125,7 @@ STRIPS = st.tuples(SMALL, SMALL, SMALL, SMALL, st.sampled_from([1.0, 2.5, 8.0]))
     )
 )
 SHAPES = st.one_of(BOXES, RINGED, TURNED, STRIPS)
-ROWS = st.lists(st.tuples(SHAPES, st.integers(0, 3), st.integers(0, 2)), max_size=8)
+ROWS = st.lists(st.tuples(SHAPES, st.integers(STOP, STREET), st.integers(0, 2)), max_size=8)
 BUILDINGS = st.lists(st.one_of(BOXES, TURNED), max_size=6)
 BOUNDARIES = st.sampled_from(
     [BOUNDARY, Point(0, 0).buffer(35), BOUNDARY - box(-8, -8, 8, 8), box(0, 0, 8, 8)]
@@ -189,5 +191,14 @@ def test_a_claim_never_makes_less_of_it_and_a_building_never_more(rows, outlines
         return float(space.open_m2.sum())
 
     before = total(made(rows, outlines))
-    assert total(made([*rows, (shape, 0, 0)], outlines)) >= before - 1e-6
+    assert total(made([*rows, (shape, STOP, 0)], outlines)) >= before - 1e-6
     assert total(made(rows, [*outlines, box(-8, -8, 8, 8)])) <= before + 1e-6
+
+
+@given(ROWS, BUILDINGS)
+@settings(max_examples=20)
+def test_threads_change_nothing(rows, outlines) -> None:
+    one, two = (made(rows, outlines, tile_m=16.0, threads=threads) for threads in (1, 2))
+    assert one.vertices.tobytes() == two.vertices.tobytes()
+    assert one.open_m2.tobytes() == two.open_m2.tobytes()
+    assert one.tile.tolist() == two.tile.tolist()

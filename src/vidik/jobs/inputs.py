@@ -11,14 +11,19 @@ from pathlib import Path
 from vidik.errors import InputError, SettingsError
 from vidik.jobs.gather import rules_of, sources_of
 from vidik.model.optics import Optics
+from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
-from vidik.model.street_rules import StreetRules
 from vidik.outside.assets import front_end
 from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
 from vidik.outside.cityfile import load_city
 from vidik.outside.progress import Progress
-from vidik.outside.tables import load_optics, load_publication_rules, load_street_rules
+from vidik.outside.tables import (
+    load_optics,
+    load_public_space_rules,
+    load_publication_rules,
+    load_street_rules,
+)
 from vidik.report.licences import check_licences
 from vidik.settings import CitySettings, FileSource
 
@@ -35,7 +40,7 @@ class Inputs:
         The city file and what it says.
     sources
         As every output names them.
-    rules, street_rules, optics
+    rules, space_rules, optics
         The tables in force, with what the city file adds.
     front_end
         Files of the front end, by path.
@@ -51,7 +56,7 @@ class Inputs:
     settings: CitySettings
     sources: tuple[Source, ...]
     rules: PublicationRules
-    street_rules: StreetRules
+    space_rules: PublicSpaceRules
     optics: Optics
     front_end: Mapping[str, bytes]
     made: dt.datetime | None
@@ -119,7 +124,7 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         settings=settings,
         sources=sources,
         rules=rules,
-        street_rules=load_street_rules(),
+        space_rules=load_public_space_rules(load_street_rules()),
         optics=optics,
         front_end=front_end(),
         made=_source_date(),

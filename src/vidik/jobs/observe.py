@@ -82,8 +82,9 @@ class Observation:
                     self.inputs.settings,
                     self.inputs.city_file,
                     rules=self.inputs.rules,
-                    street_rules=self.inputs.street_rules,
+                    space_rules=self.inputs.space_rules,
                     progress=self.progress,
+                    threads=self.threads,
                 ),
             )
 
@@ -121,6 +122,7 @@ class Observation:
             clearances=clearances,
             views=seen,
             streets=city.streets,
+            public_space=city.public_space,
             watched_all=watched_all,
             watched_public=watched_public,
             base=city.base,

@@ -22,6 +22,8 @@ class PublicSpace:
 
     Parameters
     ----------
+    version
+        Of the table of rules it was made by.
     kinds
         Of public space, in order of precedence.
     kind
@@ -44,6 +46,7 @@ class PublicSpace:
         Shape (p,): square metres of each polygon that no building stands on.
     """
 
+    version: str
     kinds: tuple[str, ...]
     kind: NDArray[np.int64]
     union: NDArray[np.int64]

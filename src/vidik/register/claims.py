@@ -157,6 +157,21 @@ def _widened(
     widths = np.array([(w.least, w.expected, w.most) for *_, w in lines]).reshape(-1, len(UNIONS))
     wider = np.diff(widths, axis=1, prepend=0.0) > 0
     which, union = np.nonzero(wider)
-    shapes = shapely.buffer(metres[which], widths[which, union] / 2, quad_segs=_CHORDS)
+    shapes = _buffered(metres[which], widths[which, union])
     kind = np.array([rules.kinds.index(kind) for _, kind, _ in lines], dtype=np.int64)
     return Claims(shapes, kind[which], union)
+
+
+def _buffered(lines: NDArray[np.object_], width_m: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return strips with round ends, so that the pieces of a street that bends join without a gap.
+
+    Where a way is wider than long, such as the steps before a cathedral, its ends are straight:
+    round ones would reach farther than the way itself.
+    """
+    wide = (shapely.length(lines) < width_m) & (shapely.get_dimensions(lines) == 1)
+    strips = np.empty(len(lines), dtype=object)
+    for ends, some in (("round", ~wide), ("flat", wide)):
+        strips[some] = shapely.buffer(
+            lines[some], width_m[some] / 2, quad_segs=_CHORDS, cap_style=ends
+        )
+    return strips

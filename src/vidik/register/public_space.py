@@ -6,29 +6,38 @@ country, can be made one after the other and fit together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry
+from shapely import Geometry, Polygon, STRtree
 
 from vidik.model.footprints import Footprints
 from vidik.model.public_space import PublicSpace
-from vidik.model.public_space_rules import UNIONS
+from vidik.model.public_space_rules import UNIONS, PublicSpaceRules
 from vidik.register.claims import Claims
+from vidik.register.outlines import polygonal
 
 __all__ = ["TILE_M", "public_space"]
 
 #: Side of a tile, metres: small enough for a union in it to be quick, large enough for few cuts.
 TILE_M = 512.0
 
+# Tiles a thread takes at a time.
+_CHUNK = 8
+
 
 def public_space(
     claims: Claims,
     boundary: Geometry,
     footprints: Footprints,
+    rules: PublicSpaceRules,
     *,
-    kinds: tuple[str, ...],
     tile_m: float = TILE_M,
+    threads: int = 1,
+    advance: Callable[[float], None] | None = None,
 ) -> PublicSpace:
     """Return the ground that is claimed inside a boundary, each spot once.
 
@@ -46,10 +55,14 @@ def public_space(
     footprints
         Of the same frame: what stands on public space is not open. At least those that reach into
         the boundary.
-    kinds
-        Of the claims, in order of precedence.
+    rules
+        By which the claims were made.
     tile_m
         Side of a tile.
+    threads
+        How many to compute with; the result does not depend on it.
+    advance
+        Told how many square metres of the boundary are done.
 
     Notes
     -----
@@ -61,18 +74,33 @@ def public_space(
     """
     # a shape that was made on a grid would have GEOS round all that is cut with it
     tiles, windows = _windows(shapely.set_precision(boundary, 0.0), tile_m)
-    merged = _merged(claims, windows, len(kinds))
-    polygons, tile, layer = _apart(merged)
+    claimed, built = STRtree(claims.shapes), STRtree(_outlines(footprints))
+    layers = claims.union * len(rules.kinds) + claims.kind
+
+    def solve(first: int) -> tuple[NDArray[np.object_], NDArray[np.int64], NDArray[np.float64]]:
+        chunk = windows[first : first + _CHUNK]
+        merged = _merged(claimed, layers, chunk, len(UNIONS) * len(rules.kinds))
+        polygons, cell = _apart(merged)
+        if advance is not None:
+            advance(float(shapely.area(chunk).sum()))
+        return polygons, cell + first * merged.shape[1], _open(polygons, built)
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        parts = list(pool.map(solve, range(0, len(windows), _CHUNK)))
+    polygons = np.concatenate([np.empty(0, dtype=object), *(part[0] for part in parts)])
+    cell = np.concatenate([np.empty(0, dtype=np.int64), *(part[1] for part in parts)])
+    tile, layer = np.divmod(cell, len(UNIONS) * len(rules.kinds))
     vertices, ring_offsets, polygon_offsets = _ragged(polygons)
     return PublicSpace(
-        kinds=kinds,
-        kind=layer % len(kinds),
-        union=layer // len(kinds),
+        version=rules.version,
+        kinds=rules.kinds,
+        kind=layer % len(rules.kinds),
+        union=layer // len(rules.kinds),
         tile=tiles[tile],
         polygon_offsets=polygon_offsets,
         ring_offsets=ring_offsets,
         vertices=vertices,
-        open_m2=_open(polygons, footprints),
+        open_m2=np.concatenate([np.empty(0), *(part[2] for part in parts)]),
     )
 
 
@@ -92,28 +120,38 @@ def _windows(boundary: Geometry, tile_m: float) -> tuple[NDArray[np.int64], NDAr
     return tiles[some], boxes[some]
 
 
-def _merged(claims: Claims, windows: NDArray[np.object_], kinds: int) -> NDArray[np.object_]:
-    """Return the union of the claims of each layer in each window, shape (windows, layers)."""
-    layers = len(UNIONS) * kinds
-    window, claim = shapely.STRtree(claims.shapes).query(windows, predicate="intersects")
-    parts = _cut(claims.shapes[claim], windows[window])
-    cell = window * layers + claims.union[claim] * kinds + claims.kind[claim]
-    return _united(parts, cell, len(windows) * layers).reshape(len(windows), layers)
+def _outlines(footprints: Footprints) -> NDArray[np.object_]:
+    return np.asarray(
+        shapely.from_ragged_array(
+            shapely.GeometryType.POLYGON,
+            footprints.vertices,
+            (footprints.ring_offsets, footprints.polygon_offsets),
+        )
+    )
+
+
+def _merged(
+    claimed: STRtree, layers: NDArray[np.int64], windows: NDArray[np.object_], count: int
+) -> NDArray[np.object_]:
+    """Return the union of the claims of each layer in each window, shape (windows, count)."""
+    window, claim = claimed.query(windows, predicate="intersects")
+    parts = _cut(claimed.geometries[claim], windows[window])
+    cell = window * count + layers[claim]
+    return _united(parts, cell, len(windows) * count).reshape(len(windows), count)
 
 
 def _cut(shapes: NDArray[np.object_], windows: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return what of each shape lies in its window."""
     over = ~shapely.covers(windows, shapes)
-    shapes = shapes.copy()
     shapes[over] = _areas(shapely.intersection(shapes[over], windows[over]))
     return shapes
 
 
 def _areas(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the shapes without the lines and points in which they only touched."""
-    mixed = shapely.get_type_id(shapes) == 7
-    shapes[mixed] = shapely.buffer(shapes[mixed], 0.0)
-    shapes[shapely.get_dimensions(shapes) < 2] = shapely.Polygon()
+    mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
+    shapes[mixed] = [polygonal(shape) or Polygon() for shape in shapes[mixed]]
+    shapes[shapely.get_dimensions(shapes) < 2] = Polygon()
     return shapes
 
 
@@ -121,7 +159,7 @@ def _united(
     shapes: NDArray[np.object_], cell: NDArray[np.int64], cells: int
 ) -> NDArray[np.object_]:
     """Return the union of the shapes of each cell."""
-    united = np.full(cells, shapely.Polygon(), dtype=object)
+    united = np.full(cells, Polygon(), dtype=object)
     order = np.argsort(cell, kind="stable")
     used, starts = np.unique(cell[order], return_index=True)
     for which, group in zip(used, np.split(shapes[order], starts[1:]), strict=False):
@@ -129,34 +167,28 @@ def _united(
     return united
 
 
-def _apart(
-    merged: NDArray[np.object_],
-) -> tuple[NDArray[np.object_], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the polygons of each layer that no earlier layer has, with window and layer."""
-    windows, layers = merged.shape
-    taken = np.full(windows, shapely.Polygon(), dtype=object)
-    own = np.full(merged.shape, shapely.Polygon(), dtype=object)
-    for layer in range(layers):
+def _apart(merged: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Return the polygons of each layer that no earlier layer has, and the cell of each."""
+    taken = np.full(len(merged), Polygon(), dtype=object)
+    own = np.full(merged.shape, Polygon(), dtype=object)
+    layers = np.flatnonzero(~shapely.is_empty(merged).all(axis=0))
+    for layer in layers:
         some = ~shapely.is_empty(merged[:, layer])
         own[some, layer] = _areas(shapely.difference(merged[some, layer], taken[some]))
-        taken[some] = shapely.union(taken[some], merged[some, layer])
+        if layer != layers[-1]:
+            taken[some] = shapely.union(taken[some], merged[some, layer])
     polygons, cell = shapely.get_parts(own.ravel(), return_index=True)
     some = shapely.area(polygons) > 0
-    return polygons[some], cell[some] // layers, cell[some] % layers
+    return polygons[some], cell[some]
 
 
-def _open(polygons: NDArray[np.object_], footprints: Footprints) -> NDArray[np.float64]:
+def _open(polygons: NDArray[np.object_], built: STRtree) -> NDArray[np.float64]:
     """Return the square metres of each polygon that no building stands on."""
-    outlines = shapely.from_ragged_array(
-        shapely.GeometryType.POLYGON,
-        footprints.vertices,
-        (footprints.ring_offsets, footprints.polygon_offsets),
-    )
     open_m2 = np.asarray(shapely.area(polygons), dtype=np.float64)
-    polygon, outline = shapely.STRtree(outlines).query(polygons, predicate="intersects")
-    built = _united(outlines[outline], polygon, len(polygons))
+    polygon, outline = built.query(polygons, predicate="intersects")
+    houses = _united(built.geometries[outline], polygon, len(polygons))
     some = np.unique(polygon)
-    open_m2[some] = shapely.area(shapely.difference(polygons[some], built[some]))
+    open_m2[some] = shapely.area(shapely.difference(polygons[some], houses[some]))
     return open_m2
 
 
