@@ -7,14 +7,19 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from shapely import Geometry, LineString, Point, Polygon, box
+from shapely import Geometry, LineString, Point, Polygon, STRtree, box
 
+from tests.shared_data import helsinki
 from vidik.model.footprints import Footprints
-from vidik.model.frame import snap
+from vidik.model.frame import LocalFrame, snap
+from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
+from vidik.outside.reading import read_extract
 from vidik.outside.tables import load_public_space_rules, load_street_rules
-from vidik.register.claims import Claims
+from vidik.register.buildings import footprints
+from vidik.register.claims import Claims, claims
 from vidik.register.public_space import public_space
+from vidik.register.streets import boundary_in_metres
 
 RULES = load_public_space_rules(load_street_rules())
 STOP, SQUARE, PLAYGROUND, PARK, STREET = range(5)
@@ -46,9 +51,7 @@ def footprints_of(outlines: Sequence[Polygon]) -> Footprints:
     )
 
 
-def polygons_of(space: PublicSpace) -> NDArray[np.object_]:
-    if not len(space):
-        return np.empty(0, dtype=object)
+def polygons_of(space: PublicSpace | Footprints) -> NDArray[np.object_]:
     return np.asarray(
         shapely.from_ragged_array(
             shapely.GeometryType.POLYGON,
@@ -202,3 +205,30 @@ def test_threads_change_nothing(rows, outlines) -> None:
     assert one.vertices.tobytes() == two.vertices.tobytes()
     assert one.open_m2.tobytes() == two.open_m2.tobytes()
     assert one.tile.tolist() == two.tile.tolist()
+
+
+def test_helsinki() -> None:
+    """The real centre: tiles add up, and a Monte Carlo estimate agrees."""
+    extract = read_extract(helsinki(), source="osm")
+    assert extract.bounds is not None
+    frame = LocalFrame(24.944, 60.172)
+    boundary = boundary_in_metres(Place("Helsinki", box(*extract.bounds), frame))
+    claimed, _ = claims(extract.features, frame, RULES, source="osm")
+    built, _ = footprints(extract.features, frame, source="osm")
+    space = public_space(claimed, boundary, built, RULES)
+    spans, of = space.by_kind(space.open_m2), space.open_m2.sum()
+    tiled = public_space(claimed, boundary, built, RULES, tile_m=200.0)
+    for kind, span in tiled.by_kind(tiled.open_m2).items():
+        assert same(span.least, spans[kind].least, of=of)
+        assert same(span.most, spans[kind].most, of=of)
+
+    west, south, east, north = boundary.bounds
+    rng = np.random.default_rng(7)
+    spots = shapely.points(rng.uniform((west, south), (east, north), (20_000, 2)))
+    public, houses = (STRtree(a) for a in (claimed.shapes, polygons_of(built)))
+    inside = shapely.contains_properly(boundary, spots)
+    inside[np.unique(houses.query(spots, predicate="intersects")[0])] = False
+    hits = np.intersect1d(public.query(spots, predicate="intersects")[0], np.flatnonzero(inside))
+    share, box_m2 = len(hits) / len(spots), (east - west) * (north - south)
+    error = 4 * np.sqrt(share * (1 - share) / len(spots))
+    assert abs(of / box_m2 - share) < error
