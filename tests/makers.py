@@ -205,7 +205,6 @@ def space() -> PublicSpace:
         kinds=("square", "street"),
         kind=np.array([0, 1, 1, 1]),
         union=np.array([0, 0, 1, 2]),
-        tile=np.zeros((4, 2), dtype=np.int64),
         polygon_offsets=np.arange(5),
         ring_offsets=np.arange(5) * 5,
         vertices=np.concatenate(

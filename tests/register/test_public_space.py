@@ -204,7 +204,7 @@ def test_threads_change_nothing(rows, outlines) -> None:
     one, two = (made(rows, outlines, tile_m=16.0, threads=threads) for threads in (1, 2))
     assert one.vertices.tobytes() == two.vertices.tobytes()
     assert one.open_m2.tobytes() == two.open_m2.tobytes()
-    assert one.tile.tolist() == two.tile.tolist()
+    assert one.kind.tolist() == two.kind.tolist()
 
 
 def test_helsinki() -> None:

@@ -258,7 +258,8 @@ def gather(
         base=tuple(shapes),
         denied=tuple(denied),
         homes=homes_of((f for e in extracts.values() for f in e.features), rules),
-        rejected=(*rejected, *_left_out(outside)),
+        # a hall that is a market, too, has one outline, and its fault is one
+        rejected=(*dict.fromkeys(rejected), *_left_out(outside)),
     )
 
 

@@ -32,8 +32,6 @@ class PublicSpace:
         Shape (p,): 0 if it belongs to public space for certain, 1 if from *expected* on, 2 if to
         *most* alone (`vidik.model.public_space_rules.UNIONS`). So the polygons with 0 are the least
         that public space can be, those with 0 or 1 the expected one, all together the most.
-    tile
-        Shape (p, 2): east and north number of the tile that each was made in; rising.
     polygon_offsets
         Shape (p + 1,): polygon i has the rings ``polygon_offsets[i]:polygon_offsets[i + 1]``, the
         exterior (counter-clockwise) and holes (clockwise).
@@ -50,7 +48,6 @@ class PublicSpace:
     kinds: tuple[str, ...]
     kind: NDArray[np.int64]
     union: NDArray[np.int64]
-    tile: NDArray[np.int64]
     polygon_offsets: NDArray[np.int64]
     ring_offsets: NDArray[np.int64]
     vertices: NDArray[np.float64]
@@ -59,8 +56,8 @@ class PublicSpace:
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
         p, r = len(self.kind), len(self.ring_offsets) - 1
-        if not (self.union.shape == self.open_m2.shape == (p,) and self.tile.shape == (p, 2)):
-            raise ValueError("one kind, union, tile and open area per polygon")
+        if not self.union.shape == self.open_m2.shape == (p,):
+            raise ValueError("one kind, union and open area per polygon")
         if len(self.polygon_offsets) != p + 1 or self.polygon_offsets[-1] != r:
             raise ValueError("polygon offsets do not cover the rings")
         if self.vertices.shape != (self.ring_offsets[-1], 2):

@@ -73,7 +73,7 @@ def public_space(
     to 1e-12.
     """
     # a shape that was made on a grid would have GEOS round all that is cut with it
-    tiles, windows = _windows(shapely.set_precision(boundary, 0.0), tile_m)
+    windows = _windows(shapely.set_precision(boundary, 0.0), tile_m)
     claimed, built = STRtree(claims.shapes), STRtree(_outlines(footprints))
     layers = claims.union * len(rules.kinds) + claims.kind
 
@@ -83,20 +83,19 @@ def public_space(
         polygons, cell = _apart(merged)
         if advance is not None:
             advance(float(shapely.area(chunk).sum()))
-        return polygons, cell + first * merged.shape[1], _open(polygons, built)
+        return polygons, cell, _open(polygons, built)
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, len(windows), _CHUNK)))
     polygons = np.concatenate([np.empty(0, dtype=object), *(part[0] for part in parts)])
     cell = np.concatenate([np.empty(0, dtype=np.int64), *(part[1] for part in parts)])
-    tile, layer = np.divmod(cell, len(UNIONS) * len(rules.kinds))
+    union, kind = np.divmod(cell % (len(UNIONS) * len(rules.kinds)), len(rules.kinds))
     vertices, ring_offsets, polygon_offsets = _ragged(polygons)
     return PublicSpace(
         version=rules.version,
         kinds=rules.kinds,
-        kind=layer % len(rules.kinds),
-        union=layer // len(rules.kinds),
-        tile=tiles[tile],
+        kind=kind,
+        union=union,
         polygon_offsets=polygon_offsets,
         ring_offsets=ring_offsets,
         vertices=vertices,
@@ -104,20 +103,17 @@ def public_space(
     )
 
 
-def _windows(boundary: Geometry, tile_m: float) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """Return the numbers of the tiles in the boundary, and what of each lies in it."""
+def _windows(boundary: Geometry, tile_m: float) -> NDArray[np.object_]:
+    """Return what of each tile lies in the boundary, where that is anything; west to east."""
     x0, y0, x1, y1 = np.floor(np.array(boundary.bounds) / tile_m)
     east, north = np.meshgrid(np.arange(x0, x1 + 1), np.arange(y0, y1 + 1), indexing="ij")
-    tiles = np.column_stack([east.ravel(), north.ravel()]).astype(np.int64)
-    low, high = tiles * tile_m, (tiles + 1) * tile_m
-    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    west, south = east.ravel() * tile_m, north.ravel() * tile_m
+    boxes = shapely.box(west, south, west + tile_m, south + tile_m)
     shapely.prepare(boundary)
-    met = shapely.intersects(boundary, boxes)
-    tiles, boxes = tiles[met], boxes[met]
+    boxes = boxes[shapely.intersects(boundary, boxes)]
     cut = ~shapely.covers(boundary, boxes)
-    boxes[cut] = shapely.intersection(boundary, boxes[cut])
-    some = shapely.area(boxes) > 0
-    return tiles[some], boxes[some]
+    boxes[cut] = _areas(shapely.intersection(boundary, boxes[cut]))
+    return np.asarray(boxes[shapely.area(boxes) > 0])
 
 
 def _outlines(footprints: Footprints) -> NDArray[np.object_]:
