@@ -69,6 +69,7 @@ def test_lanes_tell_more_than_the_class() -> None:
         ({}, (0, 1, 2)),
         ({"sidewalk": "both"}, (2, 2, 2)),
         ({"sidewalk": "right"}, (1, 1, 1)),
+        ({"sidewalk": "yes"}, (1, 1.5, 2)),
         ({"sidewalk": "no"}, (0, 0, 0)),
         ({"sidewalk": "separate"}, (0, 0, 0)),
         ({"sidewalk__both": "yes"}, (2, 2, 2)),

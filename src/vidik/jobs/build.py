@@ -42,7 +42,6 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
-from vidik.settings import CitySettings
 
 __all__ = ["Built", "build_city"]
 
@@ -154,7 +153,7 @@ def _outputs(
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
     texts = texts_of(settings.output.languages[0])
-    assumptions = _assumptions(settings)
+    assumptions = _assumptions(inputs)
     yield from downloads(published, bands)
     report = summary(
         published,
@@ -219,9 +218,10 @@ def _tiles(
     )
 
 
-def _assumptions(settings: CitySettings) -> dict[str, Any]:
-    assumed = settings.assumptions
+def _assumptions(inputs: Inputs) -> dict[str, Any]:
+    assumed = inputs.settings.assumptions
     return {
+        "street_rules": inputs.space_rules.streets.version,
         "wall_m": assumed.wall_m,
         "outward_share": assumed.outward_share,
         "metres_per_level": assumed.metres_per_level.model_dump(mode="json"),

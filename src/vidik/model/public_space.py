@@ -18,7 +18,8 @@ class PublicSpace:
     """Polygons in metres of the city's `LocalFrame`, clipped to its boundary, none upon another.
 
     They are not clipped by buildings: no view enters a building, so what a view shares with them is
-    the same; how much of each is open, `open_m2` says.
+    the same; how much of each is open, `open_m2` says. They are cut where tiles meet
+    (`vidik.register.public_space`).
 
     Parameters
     ----------

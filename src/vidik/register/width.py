@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TypeVar
 
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.span import Span
@@ -12,19 +14,24 @@ from vidik.register.tags import Unread
 
 __all__ = ["lanes", "way_width", "width"]
 
+T = TypeVar("T")
+
 #: The widest that a way is believed to be: the steps of Helsinki's cathedral have 65 m.
 _WIDEST_M = 100.0
 
 _MOST_LANES = 16
 
 #: On how many sides of a street the values of ``sidewalk`` say that there is a pavement that is no
-#: way of its own. With ``separate`` it is one, and counts as such.
+#: way of its own. With ``separate`` it is one, and counts as such; ``yes`` says that there is one.
 _SIDES = {
-    **dict.fromkeys(("no", "none", "separate"), 0.0),
-    **dict.fromkeys(("left", "right", "yes"), 1.0),
-    "both": 2.0,
+    **dict.fromkeys(("no", "none", "separate"), Span.exactly(0.0)),
+    **dict.fromkeys(("left", "right"), Span.exactly(1.0)),
+    "yes": Span(1.0, 1.5, 2.0),
+    "both": Span.exactly(2.0),
 }
-_ONE_SIDE = {"no": 0.0, "none": 0.0, "separate": 0.0, "yes": 1.0}
+
+#: What the values of ``sidewalk:left``, ``:right`` and ``:both`` say of one side.
+_ONE_SIDE = {**dict.fromkeys(("no", "none", "separate"), 0.0), "yes": 1.0}
 
 
 def width(text: str) -> Span | Unread:
@@ -99,25 +106,26 @@ def _carriageway(account: Account, rules: PublicSpaceRules) -> Span:
 
 def _sides(account: Account) -> Span | None:
     """Return on how many sides pavements are mapped; None if nobody said."""
-    told = account.one("sidewalk", lambda text: _side(text, _SIDES))
-    if told is None and (both := account.one("sidewalk:both", _one_side)) is not None:
-        told = 2 * both
+    told = account.one("sidewalk", lambda text: _meaning(text, _SIDES))
     if told is not None:
-        return Span.exactly(told)
-    left, right = (account.one(f"sidewalk:{side}", _one_side) for side in ("left", "right"))
-    if left is None and right is None:
+        return told
+    both, left, right = (
+        account.one(f"sidewalk:{side}", _one_side) for side in ("both", "left", "right")
+    )
+    known = [side for side in (left, right) if side is not None]
+    if both is not None:
+        return Span.exactly(2 * both)
+    if not known:
         return None
     # where one side is mapped and the other is not, the other may be anything
-    known = sum(side for side in (left, right) if side is not None)
-    if left is None or right is None:
-        return Span(known, known + 0.5, known + 1.0)
-    return Span.exactly(known)
+    open_sides = 2 - len(known)
+    return Span(sum(known), sum(known) + open_sides / 2, sum(known) + open_sides)
 
 
 def _one_side(text: str) -> float | Unread:
-    return _side(text, _ONE_SIDE)
+    return _meaning(text, _ONE_SIDE)
 
 
-def _side(text: str, meanings: dict[str, float]) -> float | Unread:
-    value = meanings.get(text.strip())
-    return Unread(f"none of {', '.join(meanings)}") if value is None else value
+def _meaning(text: str, meanings: Mapping[str, T]) -> T | Unread:
+    found = meanings.get(text.strip())
+    return Unread(f"none of {', '.join(meanings)}") if found is None else found
