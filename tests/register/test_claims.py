@@ -152,6 +152,21 @@ def test_faults_of_the_map_are_noted() -> None:
     ]
 
 
+def test_what_the_frame_cannot_hold_is_noted() -> None:
+    far = LineString([(120, 0), (121, 1)])  # a quarter of the globe away
+    features = [
+        feature("way/1", far, {"highway": "residential"}),
+        feature("way/2", far.buffer(0.5), {"leisure": "park"}),
+        feature("way/3", shapely.transform(ROAD, TOWN.to_degrees), {"highway": "footway"}),
+    ]
+    found, rejected = claims(features, TOWN, RULES, source="osm")
+    assert {(row.id, row.field) for row in rejected} == {
+        ("way/1", "geometry"),
+        ("way/2", "geometry"),
+    }
+    assert found.union.tolist() == [0, 1, 2]
+
+
 def test_a_shape_bound_to_a_grid_is_refused() -> None:
     bound = np.array([shapely.set_precision(FIELD, 0.5)])
     with pytest.raises(ValueError, match="grid"):

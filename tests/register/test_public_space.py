@@ -100,6 +100,10 @@ def test_buildings_are_taken_out_of_what_is_open_and_left_in_the_polygons() -> N
     assert space.open_m2.tolist() == [125.0]
 
 
+def test_a_part_of_the_boundary_may_be_empty() -> None:
+    assert len(made([(box(0, 0, 9, 9), STREET, 0)], boundary=Polygon())) == 0
+
+
 def test_nothing_is_claimed() -> None:
     space = made([])
     assert len(space) == 0

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.feature import Feature
-from vidik.model.frame import LocalFrame, snap
+from vidik.model.frame import LocalFrame
 from vidik.model.public_space_rules import UNIONS, AreaRule, PublicSpaceRules
 from vidik.model.rejection import Rejection
 from vidik.model.span import Span
 from vidik.register.account import Account
+from vidik.register.metres import TOO_FAR, in_metres
 from vidik.register.walls import outlines_on_grid
 from vidik.register.width import way_width
 
@@ -79,16 +80,17 @@ def claims(
     claims
         In order of the features' ids; their order changes nothing.
     rejected
-        Outlines that do not close or had to be repaired, widths that were not understood.
+        Outlines that do not close or had to be repaired, widths that were not understood, ways that
+        reach beyond what the frame can hold.
     """
     rejected: list[Rejection] = []
     areas: list[tuple[Account, Geometry, AreaRule]] = []
-    lines: list[tuple[Geometry, str, Span]] = []
+    lines: list[tuple[Account, Geometry, str, Span]] = []
     for feature in sorted(features, key=lambda feature: feature.id):
         account = Account(source, feature.id, feature.tags, rejected)
         strip = _strip(feature, account, rules)
         if strip is not None:
-            lines.append((feature.geometry, *strip))
+            lines.append((account, feature.geometry, *strip))
             continue
         row = _area_rule(feature, rules)
         if row is not None:
@@ -148,17 +150,17 @@ def _drawn(
 
 
 def _widened(
-    lines: Sequence[tuple[Geometry, str, Span]], frame: LocalFrame, rules: PublicSpaceRules
+    lines: Sequence[tuple[Account, Geometry, str, Span]], frame: LocalFrame, rules: PublicSpaceRules
 ) -> Claims:
     """Return the strips along lines and the patches about points, in each union where they grow."""
-    geometries = np.empty(len(lines), dtype=object)
-    geometries[:] = [geometry for geometry, *_ in lines]
-    metres = shapely.transform(geometries, lambda points: snap(frame.to_metres(points)))
+    metres, far = in_metres([geometry for _, geometry, *_ in lines], frame)
+    for i in np.flatnonzero(far).tolist():
+        lines[i][0].reject("geometry", TOO_FAR)
     widths = np.array([(w.least, w.expected, w.most) for *_, w in lines]).reshape(-1, len(UNIONS))
     wider = np.diff(widths, axis=1, prepend=0.0) > 0
-    which, union = np.nonzero(wider)
+    which, union = np.nonzero(wider & ~far[:, None])
     shapes = _buffered(metres[which], widths[which, union])
-    kind = np.array([rules.kinds.index(kind) for _, kind, _ in lines], dtype=np.int64)
+    kind = np.array([rules.kinds.index(kind) for *_, kind, _ in lines], dtype=np.int64)
     return Claims(shapes, kind[which], union)
 
 

@@ -105,6 +105,8 @@ def public_space(
 
 def _windows(boundary: Geometry, tile_m: float) -> NDArray[np.object_]:
     """Return what of each tile lies in the boundary, where that is anything; west to east."""
+    if boundary.is_empty:
+        return np.empty(0, dtype=object)
     x0, y0, x1, y1 = np.floor(np.array(boundary.bounds) / tile_m)
     east, north = np.meshgrid(np.arange(x0, x1 + 1), np.arange(y0, y1 + 1), indexing="ij")
     west, south = east.ravel() * tile_m, north.ravel() * tile_m
