@@ -15,9 +15,11 @@ from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
 from vidik.model.optics import Lens, Level, Optics
 from vidik.model.place import Place
+from vidik.model.public_space import PublicSpace
 from vidik.model.published import (
     Figures,
     PrivateStretch,
+    PublicSpaceFigures,
     Published,
     PublishedCamera,
     StreetFigures,
@@ -32,7 +34,7 @@ from vidik.sight.bands import band_polygons
 
 __all__ = [
     "TOWN", "bands_of", "camera", "feature", "house", "optics", "published", "published_camera",
-    "views_of",
+    "space", "views_of",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
@@ -161,6 +163,9 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
                 )
                 for street in ("", "Gazi Street", "Pine Street")
             ),
+            public_space=PublicSpaceFigures(
+                version="test", by_kind_m2=space().by_kind(space().open_m2)
+            ),
             buildings=16,
         ),
         rejected=(
@@ -188,6 +193,24 @@ def _streets() -> Streets:
         classes=("residential",) * len(rows),
         offsets=np.cumsum([0, *(len(line) for _, line in rows)]),
         vertices=np.concatenate([line for _, line in rows]),
+    )
+
+
+def space() -> PublicSpace:
+    """Return public space: a square with a house in it, and a street of doubtful width."""
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], dtype=np.float64)
+    boxes = ((0, 0, 30, 30), (-200, -2, 200, 2), (-200, 2, 200, 3), (-200, 3, 200, 5))
+    return PublicSpace(
+        version="test",
+        kinds=("square", "street"),
+        kind=np.array([0, 1, 1, 1]),
+        union=np.array([0, 0, 1, 2]),
+        polygon_offsets=np.arange(5),
+        ring_offsets=np.arange(5) * 5,
+        vertices=np.concatenate(
+            [corners * (x1 - x0, y1 - y0) + (x0, y0) for x0, y0, x1, y1 in boxes]
+        ),
+        open_m2=np.array([500.0, 1600.0, 400.0, 800.0]),
     )
 
 

@@ -114,6 +114,25 @@ def test_a_class_that_nobody_knows_is_rejected() -> None:
     assert [(row.id, row.field, row.value) for row in rejected] == [("way/1", "highway", "trail")]
 
 
+def test_a_way_too_far_away_is_rejected() -> None:
+    near = shapely.transform(LineString([(0, 0), (5, 0)]), TOWN.to_degrees)
+    made, rejected = streets(
+        [
+            feature("way/1", LineString([(120, 0), (121, 1)]), STREET),
+            feature("way/2", LineString([*near.coords, (120, 0)]), STREET),
+            feature("way/3", near, STREET),
+        ],
+        PLACE,
+        RULES,
+        source="osm",
+    )
+    assert made.ids == ("osm:way/3",)
+    assert [(row.id, row.field) for row in rejected] == [
+        ("way/1", "geometry"),
+        ("way/2", "geometry"),
+    ]
+
+
 def test_every_rule_says_why() -> None:
     texts = [*RULES.classes.values(), *RULES.others.values()]
     texts += [rule.reason for rule in RULES.exclusions]

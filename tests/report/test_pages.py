@@ -14,7 +14,7 @@ import pytest
 from tests.makers import published
 from vidik.errors import InputError
 from vidik.model.camera import Kind
-from vidik.model.published import Published
+from vidik.model.published import PublicSpaceFigures, Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.span import Span
@@ -160,6 +160,18 @@ def test_ignorance_is_said_plainly() -> None:
         assert "221 cameras are mapped here; 173 of them say nothing but that they exist" in text
         assert "none says which way it looks" in text
     assert site["summary/index.html"].count(b'class="dot dot-bare"') == 173 + 1
+
+
+def test_both_measures_of_public_space_stand_on_the_summary() -> None:
+    town = published()
+    text = Page(built(town)["summary/index.html"].decode()).text
+    assert "Measured along its streets it is 2.4 km; measured as ground" in text
+    assert "by the rules of public space, version test" in text
+    assert "Squares, markets and pedestrian areas 500 m² 500 m² 500 m²" in " ".join(text.split())
+    assert "All public space 2,100 m² 2,500 m² 3,300 m²" in " ".join(text.split())
+    nothing = replace(town.figures, public_space=PublicSpaceFigures("test", {}))
+    bare = built(replace(town, figures=nothing))["summary/index.html"].decode()
+    assert "What counts as public space" not in bare
 
 
 def test_made_up_cameras_are_not_called_mapped() -> None:

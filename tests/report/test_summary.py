@@ -64,3 +64,13 @@ def test_a_change_of_the_summary_without_its_schema_is_noticed():
     value = made(town_of([])) | {"surprise": 1}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(value, SCHEMA)
+
+
+def test_public_space_is_told_by_kind_and_in_all():
+    space = made(town_of([]))["public_space"]
+    assert space["version"] == "test"
+    assert list(space["by_kind"]) == ["square", "street"]
+    assert space["by_kind"]["street"] == {
+        "least_m2": 1600.0, "expected_m2": 2000.0, "most_m2": 2800.0
+    }  # fmt: skip
+    assert space["total"] == {"least_m2": 2100.0, "expected_m2": 2500.0, "most_m2": 3300.0}

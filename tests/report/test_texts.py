@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from vidik.model.camera import Kind
 from vidik.model.optics import Level
 from vidik.model.span import Span
-from vidik.report.texts import KINDS, LEVELS, read_catalogue, texts_of
+from vidik.outside.tables import load_public_space_rules, load_street_rules
+from vidik.report.texts import KINDS, LEVELS, SPACES, read_catalogue, texts_of
 
 ENGLISH = texts_of("en")
 
@@ -68,6 +69,14 @@ def test_lengths(metres: float, text: str) -> None:
     assert ENGLISH.metres(metres) == text
 
 
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [(0, "0 m²"), (2384.6, "2,385 m²"), (31_230, "3.1 ha"), (6_000_811, "6 km²")],
+)
+def test_areas(area: float, text: str) -> None:
+    assert ENGLISH.square_metres(area) == text
+
+
 def test_spans_and_dates() -> None:
     assert ENGLISH.span(Span(3, 4, 5)) == "3 m to 5 m"
     assert ENGLISH.span(Span.exactly(4)) == "4 m"
@@ -87,6 +96,8 @@ def test_every_kind_and_level_has_a_name() -> None:
     assert set(KINDS) == set(Kind)
     assert list(LEVELS) == ["monitor", "detect", "observe", "recognise", "identify", "face"]
     assert ENGLISH.level_name(Level("own", 3, "mine").key) == "own"
+    assert tuple(SPACES) == load_public_space_rules(load_street_rules()).kinds
+    assert ENGLISH.space_name("own") == "own"
 
 
 def test_a_catalogue_translates_and_counts() -> None:

@@ -223,6 +223,7 @@ def _assumptions(observed: Observation) -> dict[str, Any]:
     settings, heights, city = observed.inputs.settings, observed.inputs.heights, observed.city
     assumed = settings.assumptions
     return {
+        "street_rules": observed.inputs.space_rules.streets.version,
         "wall_m": assumed.wall_m,
         "outward_share": assumed.outward_share,
         "metres_per_level": assumed.metres_per_level.model_dump(mode="json"),

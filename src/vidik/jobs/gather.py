@@ -21,19 +21,21 @@ from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
 from vidik.model.heights import Heights
 from vidik.model.place import Place
+from vidik.model.public_space import PublicSpace
+from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
-from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
 from vidik.outside.reading import format_of, read_extract
-from vidik.register import buildings, streets
+from vidik.register import buildings, claims, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.globe import swapped_inside
+from vidik.register.public_space import public_space
 from vidik.register.roofs import with_roofs
 from vidik.register.synthetic import synthetic_cameras
 from vidik.report.clearance import Homes, homes_of
@@ -60,6 +62,8 @@ class City:
         How many of them have a height that nobody mapped.
     streets
         Of all sources, clipped to the boundary.
+    public_space
+        Of the sources that give streets, clipped to the boundary.
     base
         The base map.
     denied
@@ -76,6 +80,7 @@ class City:
     footprints: Footprints
     roofs_assumed: int
     streets: Streets
+    public_space: PublicSpace
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
     homes: Homes
@@ -150,9 +155,10 @@ def gather(
     city_file: Path,
     *,
     rules: PublicationRules,
-    street_rules: StreetRules,
+    space_rules: PublicSpaceRules,
     heights: Heights,
     progress: Progress,
+    threads: int = 1,
 ) -> City:
     """Read the sources of a city.
 
@@ -164,12 +170,14 @@ def gather(
         Its path; paths in it are relative to its folder.
     rules
         Of publication; places of the deny-list are dropped here.
-    street_rules
-        What counts as public street.
+    space_rules
+        What counts as public space, and which ways as public street.
     heights
         Of roofs that nobody mapped.
     progress
         Told how far reading is.
+    threads
+        How many to compute with; results do not depend on it.
 
     Raises
     ------
@@ -195,6 +203,7 @@ def gather(
 
     footprints: list[Footprints] = []
     ways: list[Streets] = []
+    claimed: list[claims.Claims] = []
     shapes: list[BaseShape] = []
     found: list[Camera] = []
     for one in settings.sources:
@@ -213,8 +222,11 @@ def gather(
             footprints.append(made)
             rejected += bad
         if "streets" in one.gives:
-            paths, bad = streets.streets(features, place, street_rules, source=one.key)
+            paths, bad = streets.streets(features, place, space_rules.streets, source=one.key)
             ways.append(paths)
+            rejected += bad
+            ground, bad = claims.claims(features, place.frame, space_rules, source=one.key)
+            claimed.append(ground)
             rejected += bad
         if "basemap" in one.gives:
             shapes += base_shapes(features, clip=_frame_of(place))
@@ -244,6 +256,11 @@ def gather(
     inside, outside = _split(found, place)
     gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}
     rejected = [row for row in rejected if (row.source, row.id) not in gone]
+    boundary = streets.boundary_in_metres(place)
+    with progress.task("Public space", total=boundary.area) as advance:
+        space = public_space(
+            claims.merge(claimed), boundary, walls, space_rules, threads=threads, advance=advance
+        )
     return City(
         place=place,
         dated=max((e.dated for e in extracts.values() if e.dated), default=None),
@@ -251,10 +268,12 @@ def gather(
         footprints=with_roofs(walls, heights),
         roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
         streets=public,
+        public_space=space,
         base=tuple(shapes),
         denied=tuple(denied),
         homes=homes_of((f for e in extracts.values() for f in e.features), rules),
-        rejected=(*rejected, *_left_out(outside)),
+        # a hall that is a market, too, has one outline, and its fault is one
+        rejected=(*dict.fromkeys(rejected), *_left_out(outside)),
     )
 
 

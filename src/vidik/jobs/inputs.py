@@ -12,9 +12,9 @@ from vidik.errors import InputError, SettingsError
 from vidik.jobs.gather import rules_of, sources_of
 from vidik.model.heights import Heights
 from vidik.model.optics import Optics
+from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
-from vidik.model.street_rules import StreetRules
 from vidik.outside.assets import front_end
 from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
 from vidik.outside.cityfile import load_city
@@ -22,6 +22,7 @@ from vidik.outside.progress import Progress
 from vidik.outside.tables import (
     load_heights,
     load_optics,
+    load_public_space_rules,
     load_publication_rules,
     load_street_rules,
 )
@@ -41,7 +42,7 @@ class Inputs:
         The city file and what it says.
     sources
         As every output names them.
-    rules, street_rules, optics, heights
+    rules, space_rules, optics, heights
         The tables in force, with what the city file adds.
     front_end
         Files of the front end, by path.
@@ -57,7 +58,7 @@ class Inputs:
     settings: CitySettings
     sources: tuple[Source, ...]
     rules: PublicationRules
-    street_rules: StreetRules
+    space_rules: PublicSpaceRules
     optics: Optics
     heights: Heights
     front_end: Mapping[str, bytes]
@@ -137,7 +138,7 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         settings=settings,
         sources=sources,
         rules=rules,
-        street_rules=load_street_rules(),
+        space_rules=load_public_space_rules(load_street_rules()),
         optics=optics,
         heights=heights,
         front_end=front_end(),

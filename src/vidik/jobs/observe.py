@@ -85,9 +85,10 @@ class Observation:
                     self.inputs.settings,
                     self.inputs.city_file,
                     rules=self.inputs.rules,
-                    street_rules=self.inputs.street_rules,
+                    space_rules=self.inputs.space_rules,
                     heights=self.inputs.heights,
                     progress=self.progress,
+                    threads=self.threads,
                 ),
             )
 
@@ -139,6 +140,7 @@ class Observation:
             clearances=clearances,
             views=seen,
             streets=city.streets,
+            public_space=city.public_space,
             watched_all=watched_all,
             watched_public=watched_public,
             base=city.base,

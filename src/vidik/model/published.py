@@ -22,7 +22,14 @@ from vidik.model.streets import Streets
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 
-__all__ = ["Figures", "PrivateStretch", "Published", "PublishedCamera", "StreetFigures"]
+__all__ = [
+    "Figures",
+    "PrivateStretch",
+    "PublicSpaceFigures",
+    "Published",
+    "PublishedCamera",
+    "StreetFigures",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +122,35 @@ class StreetFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSpaceFigures:
+    """How much public space there is, as open ground: without what buildings stand on.
+
+    *Least*, *expected* and *most* are those of the ground itself: widths that nobody mapped, and
+    areas of which nobody mapped whether they are open.
+
+    Parameters
+    ----------
+    version
+        Of the table of rules that says what counts.
+    by_kind_m2
+        Square metres of each kind, in order of precedence; no ground is in two of them.
+    """
+
+    version: str
+    by_kind_m2: Mapping[str, Span]
+
+    @property
+    def total_m2(self) -> Span:
+        """Square metres of all kinds together."""
+        spans = self.by_kind_m2.values()
+        return Span(
+            sum(span.least for span in spans),
+            sum(span.expected for span in spans),
+            sum(span.most for span in spans),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """The city's figures; all of them are about *mapped* cameras.
 
@@ -145,6 +181,8 @@ class Figures:
         Watched metres of those, by level.
     streets
         Per street name, in order of the name.
+    public_space
+        Square metres of public space inside the boundary.
     buildings
         Buildings and building parts used as walls.
     """
@@ -164,6 +202,7 @@ class Figures:
     street_m: float
     watched_m: Mapping[str, Span]
     streets: tuple[StreetFigures, ...]
+    public_space: PublicSpaceFigures
     buildings: int
 
 

@@ -26,12 +26,16 @@ class Exclusion:
         Why.
     unless
         Values of other keys that keep the way in: ``foot=yes`` on a private road.
+    of_length
+        True if it is about counting metres only: the ground of a sidewalk is public, too, but its
+        metres are those of the street beside it.
     """
 
     key: str
     values: frozenset[str]
     reason: str
     unless: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    of_length: bool = False
 
     def applies(self, tags: Mapping[str, str]) -> bool:
         """Return whether a way with these tags is excluded."""
@@ -68,7 +72,7 @@ class StreetRules:
             raise ValueError(f"classes counted and not counted: {', '.join(sorted(both))}")
 
     def why_not(self, tags: Mapping[str, str]) -> str | None:
-        """Return why a way with these tags is no public street; None if it is one.
+        """Return why a way with these tags is no length of public street; None if it is one.
 
         Raises
         ------
@@ -79,3 +83,9 @@ class StreetRules:
         if highway not in self.classes:
             return self.others[highway]
         return next((rule.reason for rule in self.exclusions if rule.applies(tags)), None)
+
+    def closes(self, tags: Mapping[str, str]) -> str | None:
+        """Return why the ground of a way or area with these tags is not public; None if it is."""
+        return next(
+            (r.reason for r in self.exclusions if not r.of_length and r.applies(tags)), None
+        )

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,7 +199,7 @@ class Aims(Sequence[Aim]):
     @property
     def levels(self) -> int:
         """Number of levels."""
-        return self.reach.shape[1]
+        return int(self.reach.shape[1])
 
     def only(self, wanted: Ints) -> Aims:
         """Return the aims of some cameras only, by index, in the order given."""
@@ -370,11 +371,10 @@ def _joined_offsets(offsets: Sequence[Ints]) -> Ints:
 
 
 def _joined_aims(parts: Sequence[Aims]) -> Aims:
-    return Aims(
-        **{
-            f.name: (_joined_offsets if f.name.endswith("offsets") else np.concatenate)(
-                [getattr(part, f.name) for part in parts]
-            )
-            for f in fields(Aims)
-        }
-    )
+    joined: dict[str, Any] = {}
+    for name in (f.name for f in fields(Aims)):
+        arrays = [getattr(part, name) for part in parts]
+        joined[name] = (
+            _joined_offsets(arrays) if name.endswith("offsets") else np.concatenate(arrays)
+        )
+    return Aims(**joined)

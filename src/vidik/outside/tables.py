@@ -15,6 +15,13 @@ from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.heights import Assumption, Heights
 from vidik.model.optics import Lens, Level, Optics
+from vidik.model.public_space_rules import (
+    AreaRule,
+    PavementRule,
+    PublicSpaceRules,
+    StopRule,
+    WidthRule,
+)
 from vidik.model.rules import (
     DenialRules,
     DwellingRules,
@@ -30,8 +37,10 @@ from vidik.model.street_rules import Exclusion, StreetRules
 __all__ = [
     "load_heights",
     "load_optics",
+    "load_public_space_rules",
     "load_publication_rules",
     "load_street_rules",
+    "public_space_rules",
     "publication_rules",
 ]
 
@@ -139,15 +148,89 @@ def load_street_rules() -> StreetRules:
 
 
 def _exclusion(row: Mapping[str, Any]) -> Exclusion:
-    unknown = row.keys() - {"key", "values", "reason", "unless"}
+    unknown = row.keys() - {"key", "values", "reason", "unless", "of_length"}
     if unknown:
         raise ValueError(f"an exclusion has no {', '.join(sorted(unknown))}")
     return Exclusion(
         key=row["key"],
         values=frozenset(row["values"]),
         reason=row["reason"],
-        unless=MappingProxyType({key: frozenset(v) for key, v in row.get("unless", {}).items()}),
+        unless=_sets(row.get("unless", {})),
+        of_length=row.get("of_length", False),
     )
+
+
+def _sets(table: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+    if not all(isinstance(values, list) for values in table.values()):
+        raise TypeError("the values of a tag are a list")
+    return MappingProxyType({key: frozenset(values) for key, values in table.items()})
+
+
+def load_public_space_rules(streets: StreetRules) -> PublicSpaceRules:
+    """Return the rules by which ground counts as public space that come with Vidik.
+
+    Parameters
+    ----------
+    streets
+        Which ways count.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_public_space_rules(load_street_rules()).kinds
+    ('stop', 'square', 'playground', 'park', 'street')
+    """
+    return public_space_rules(_read("public_space.toml"), streets)
+
+
+def public_space_rules(table: Mapping[str, Any], streets: StreetRules) -> PublicSpaceRules:
+    """Return the rules of public space from a table laid out like ``public_space.toml``.
+
+    Parameters
+    ----------
+    table
+        As read.
+    streets
+        Which ways count.
+
+    Raises
+    ------
+    InputError
+        If a rule is missing, misspelt or out of range.
+    """
+    try:
+        return PublicSpaceRules(
+            version=table["version"],
+            kinds=tuple(table["kinds"]),
+            streets=streets,
+            areas=tuple(AreaRule(**_row(row)) for row in table["areas"]),
+            exclusions=tuple(_exclusion(row) for row in table["exclusions"]),
+            stops=tuple(StopRule(**_row(row)) for row in table["stops"]),
+            widths=MappingProxyType(
+                {name: WidthRule(**_row(row)) for name, row in table["widths"].items()}
+            ),
+            lane_m=Span(*table["lane"]["width_m"]),
+            pavement=PavementRule(**_row(table["pavement"])),
+            estimate_off=table["estimate_off"],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise InputError(f"cannot be used: {fault}", file="vidik/data/public_space.toml") from fault
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with lists of three numbers as spans, and tables of tags frozen."""
+    return {
+        key: _sets(value)
+        if isinstance(value, Mapping)
+        else Span(*value)
+        if isinstance(value, list)
+        else value
+        for key, value in row.items()
+    }
 
 
 def load_optics(path: Path | None = None) -> Optics:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from shapely import Geometry, LineString
 
 from vidik.model.feature import Feature
-from vidik.model.frame import GRID_M, LocalFrame, snap
+from vidik.model.frame import GRID_M
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
 from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
+from vidik.register.metres import TOO_FAR, in_metres
 
 __all__ = ["boundary_in_metres", "merge", "streets"]
 
@@ -47,7 +48,7 @@ def streets(
         In order of their id; a way that the boundary cuts has its pieces in its own direction.
         The order of the features changes nothing.
     rejected
-        Ways with a class of highway that the rules do not know.
+        Ways with a class of highway that the rules do not know, and ways too far away.
     """
     rejected: list[Rejection] = []
     chosen: list[Feature] = []
@@ -62,11 +63,16 @@ def streets(
             reason = "no known class of highway; not counted as public street"
             rejected.append(Rejection(source, feature.id, "highway", highway, reason))
 
+    lines, far = in_metres([feature.geometry for feature in chosen], place.frame)
+    rejected += [
+        Rejection(source, chosen[i].id, "geometry", "", TOO_FAR) for i in np.flatnonzero(far)
+    ]
+
     ids: list[str] = []
     names: list[str] = []
     classes: list[str] = []
     pieces: list[LineString] = []
-    for feature, parts in zip(chosen, _cut(chosen, place), strict=True):
+    for feature, parts in zip(chosen, _cut(lines, place), strict=True):
         for number, part in enumerate(parts, start=1):
             whole = f"{source}:{feature.id}"
             ids.append(whole if number == 1 else f"{whole}/{number}")
@@ -107,27 +113,18 @@ def boundary_in_metres(place: Place) -> Geometry:
     The parts of a boundary on both sides of the antimeridian become one.
     """
     bent = shapely.segmentize(place.boundary, _STRAIGHT_DEG)
-    parts = _projected(shapely.get_parts(bent), place.frame)
+    parts, _ = in_metres(shapely.get_parts(bent), place.frame)
     return shapely.union_all(shapely.make_valid(parts), grid_size=GRID_M)
 
 
-def _projected(shapes: NDArray[np.object_], frame: LocalFrame) -> NDArray[np.object_]:
-    return np.asarray(
-        shapely.transform(shapes, lambda points: snap(frame.to_metres(points))), dtype=object
-    )
-
-
-def _cut(features: Sequence[Feature], place: Place) -> list[list[LineString]]:
-    """Return of each line what lies inside the boundary, in its own direction.
+def _cut(lines: NDArray[np.object_], place: Place) -> list[list[LineString]]:
+    """Return of each line, in metres, what lies inside the boundary, in its own direction.
 
     Lines are projected first and cut then: in degrees, one across the antimeridian would seem to
     go round the world.
     """
     boundary = boundary_in_metres(place)
     shapely.prepare(boundary)
-    lines = np.empty(len(features), dtype=object)
-    lines[:] = [feature.geometry for feature in features]
-    lines = _projected(lines, place.frame)
     inside = shapely.covers(boundary, lines)
     touched = ~inside & shapely.intersects(boundary, lines)
     cut: list[list[LineString]] = []

@@ -10,7 +10,8 @@ import shapely
 from vidik.exposure.streets import by_street, in_all
 from vidik.model.camera import Camera, Kind
 from vidik.model.place import Place
-from vidik.model.published import Figures
+from vidik.model.public_space import PublicSpace
+from vidik.model.published import Figures, PublicSpaceFigures
 from vidik.model.rules import Clearance, Verdict
 from vidik.model.streets import Streets
 from vidik.model.watched import Watched
@@ -28,6 +29,7 @@ def figures(
     clearances: Mapping[str, Clearance],
     streets: Streets,
     watched: Watched,
+    public_space: PublicSpace,
     buildings: int,
 ) -> Figures:
     """Return the figures of the city.
@@ -47,6 +49,8 @@ def figures(
         The public streets, clipped to the boundary.
     watched
         By all cameras but those withheld.
+    public_space
+        Clipped to the boundary.
     buildings
         How many were used as walls.
     """
@@ -70,6 +74,10 @@ def figures(
         street_m=float(streets.lengths().sum()),
         watched_m=in_all(watched),
         streets=by_street(streets, watched),
+        public_space=PublicSpaceFigures(
+            version=public_space.version,
+            by_kind_m2=public_space.by_kind(public_space.open_m2),
+        ),
         buildings=buildings,
     )
 

@@ -22,6 +22,7 @@ from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
 from vidik.model.optics import Optics
 from vidik.model.place import Place
+from vidik.model.public_space import PublicSpace
 from vidik.model.published import PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
@@ -62,6 +63,7 @@ def publish(
     clearances: Mapping[str, Clearance],
     views: Views,
     streets: Streets,
+    public_space: PublicSpace,
     watched_all: Watched,
     watched_public: Watched,
     base: Iterable[BaseShape],
@@ -90,6 +92,8 @@ def publish(
         Of at least the public cameras that watch an outside; others are left out.
     streets
         The public streets.
+    public_space
+        Only sums of it are shown.
     watched_all
         Street watched by all cameras but those withheld; only sums of it are shown.
     watched_public
@@ -152,6 +156,7 @@ def publish(
             clearances=clearances,
             streets=streets,
             watched=watched_all,
+            public_space=public_space,
             buildings=buildings,
         ),
         rejected=_rejections(rejected, cameras, clearances, rules),

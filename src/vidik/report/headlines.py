@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vidik.model.published import Figures, Published
+from vidik.model.span import Span
 from vidik.report.texts import Texts
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "cameras_sentence",
     "knowledge",
     "level_shares",
+    "public_space",
     "treatment",
     "unknown_sentence",
 ]
@@ -135,6 +137,13 @@ def treatment(figures: Figures, texts: Texts) -> tuple[tuple[str, int], ...]:
         (_("At places that need shelter: not shown at all"), figures.withheld),
         (_("Shown at their place"), figures.on_map),
     )
+
+
+def public_space(figures: Figures, texts: Texts) -> tuple[tuple[str, Span], ...]:
+    """Return name and square metres of each kind of public space that there is, and of all."""
+    spans = figures.public_space.by_kind_m2
+    kinds = [(texts.space_name(kind), span) for kind, span in spans.items() if span.most > 0]
+    return (*kinds, (texts.gettext("All public space"), figures.public_space.total_m2))
 
 
 def level_shares(published: Published, texts: Texts) -> tuple[LevelShare, ...]:

@@ -19,7 +19,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
-from vidik.report.headlines import knowledge, treatment
+from vidik.report.headlines import knowledge, public_space, treatment
 from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
@@ -134,6 +134,10 @@ def _summary(site: Layout) -> bytes:
             (site.texts.gettext("What their records say"), knowledge(figures, site.texts)),
             (site.texts.gettext("What they are"), treatment(figures, site.texts)),
         ),
+        spaces=[
+            (name, (span.least, span.expected, span.most))
+            for name, span in public_space(figures, site.texts)
+        ],
         streets=[
             {
                 "name": street.name,

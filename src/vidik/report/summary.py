@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from vidik.model.optics import Optics
-from vidik.model.published import Figures, Published
+from vidik.model.published import Figures, PublicSpaceFigures, Published
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
 from vidik.model.span import Span
@@ -99,6 +99,7 @@ def summary(
                 for street in figures.streets
             ],
         },
+        "public_space": _public_space(figures.public_space),
         "levels": [
             {
                 "key": level.key,
@@ -131,6 +132,22 @@ def _cameras(figures: Figures) -> dict[str, Any]:
         "bare": figures.bare,
         "indoor": figures.indoor,
         "by_kind": {str(kind): count for kind, count in figures.by_kind.items()},
+    }
+
+
+def _public_space(space: PublicSpaceFigures) -> dict[str, Any]:
+    return {
+        "version": space.version,
+        "total": _square_metres(space.total_m2),
+        "by_kind": {kind: _square_metres(span) for kind, span in space.by_kind_m2.items()},
+    }
+
+
+def _square_metres(span: Span) -> dict[str, float]:
+    return {
+        "least_m2": _metres(span.least),
+        "expected_m2": _metres(span.expected),
+        "most_m2": _metres(span.most),
     }
 
 

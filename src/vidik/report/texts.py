@@ -26,7 +26,7 @@ from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.span import Span
 
-__all__ = ["KINDS", "LEVELS", "Texts", "read_catalogue", "texts_of"]
+__all__ = ["KINDS", "LEVELS", "SPACES", "Texts", "read_catalogue", "texts_of"]
 
 
 def N_(message: str) -> str:
@@ -53,6 +53,15 @@ KINDS: Mapping[Kind, str] = {
     Kind.PANNING: N_("Turning camera"),
     Kind.DOME: N_("Dome camera"),
     Kind.UNKNOWN: N_("Camera of unknown kind"),
+}
+
+#: Name of each kind of public space.
+SPACES: Mapping[str, str] = {
+    "stop": N_("Stops and platforms"),
+    "square": N_("Squares, markets and pedestrian areas"),
+    "playground": N_("Playgrounds"),
+    "park": N_("Parks, open gardens and shores"),
+    "street": N_("Streets, paths and their pavements"),
 }
 
 _WINDS = (
@@ -128,6 +137,14 @@ class Texts:
         digits = 1 if value < 99_950.0 else 0
         return self.gettext("%(number)s km") % {"number": self.number(value / 1000.0, digits)}
 
+    def square_metres(self, value: float) -> str:
+        """Return an area in square metres, hectares from 1 ha on, square kilometres from 1 km²."""
+        if value < 10_000.0:
+            return self.gettext("%(number)s m²") % {"number": self.number(value)}
+        if value < 1_000_000.0:
+            return self.gettext("%(number)s ha") % {"number": self.number(value / 10_000.0, 1)}
+        return self.gettext("%(number)s km²") % {"number": self.number(value / 1_000_000.0, 2)}
+
     def span(self, span: Span) -> str:
         """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""
         if span.least == span.most:
@@ -144,6 +161,10 @@ class Texts:
     def wind(self, degrees: float) -> str:
         """Return the compass point, of sixteen, nearest to a bearing."""
         return self.gettext(_WINDS[round(degrees / 22.5) % 16])
+
+    def space_name(self, kind: str) -> str:
+        """Return the name of a kind of public space; its key if the table is somebody's own."""
+        return self.gettext(SPACES.get(kind, kind))
 
     def level_name(self, key: str) -> str:
         """Return the name of a level."""

@@ -1,4 +1,4 @@
-"""Stances: how high cameras, buildings and the ground may be, from what sees most to what sees least.
+"""Stances: how high cameras, buildings and the ground may be, from seeing most to seeing least.
 
 The higher the camera and the lower the buildings about it, the more it sees over them; and of two
 things behind a building, the higher one is seen first.

@@ -42,8 +42,8 @@ class Walls:
     vertices
         Shape (v, 2): corners, metres.
     ring_offsets
-        Shape (r + 1,): the corners ``ring_offsets[i]:ring_offsets[i + 1]`` are joined by walls, each
-        with the next; a closed ring repeats its first corner.
+        Shape (r + 1,): the corners ``ring_offsets[i]:ring_offsets[i + 1]`` are joined by walls,
+        each with the next; a closed ring repeats its first corner.
     owner
         Shape (r,): the building of each ring, as a row of heights.
     solid

@@ -146,8 +146,8 @@ def cells(
             for out, bearing in ((at_a, a + hair), (at_b, b - hair)):
                 turn = math.radians(bearing)
                 chances(
-                    middle * math.sin(turn), middle * math.cos(turn), seen, weight, fov, reach, rise,
-                    lower, upper, stance, share, start, width, out,
+                    middle * math.sin(turn), middle * math.cos(turn), seen, weight, fov, reach,
+                    rise, lower, upper, stance, share, start, width, out,
                 )  # fmt: skip
             for level in range(levels):
                 pa, pb = at_a[level], at_b[level]

@@ -1,8 +1,8 @@
 """The view of a camera among walls: an envelope that grows from the nearest walls outward.
 
-The circle about the camera is cut into *pieces*, each of which shows one wall, open ground up to the
-reach, or nothing because the camera cannot turn there. Walls come in from the nearest cells of a
-grid to the farthest; what is hidden already is passed over, cell by cell and chain by chain, and
+The circle about the camera is cut into *pieces*, each of which shows one wall, open ground up to
+the reach, or nothing because the camera cannot turn there. Walls come in from the nearest cells of
+a grid to the farthest; what is hidden already is passed over, cell by cell and chain by chain, and
 when nothing is open beyond the next cells the view is done.
 
 A wall is kept as its direction (dx, dy) and c = p × q, twice the area between it and the camera.
@@ -29,17 +29,17 @@ from vidik.sight.kernels.geometry import box_span, clip_to_disc, direction, grow
 
 __all__ = [
     "BLOCKED",
-    "C",
     "DX",
     "DY",
     "FAR",
     "KEY",
     "OPEN",
     "TAG",
-    "X",
-    "Y",
+    "C",
     "Ground",
     "Rings",
+    "X",
+    "Y",
     "corner_room",
     "gather",
     "is_low",

@@ -45,9 +45,13 @@ def inside(edges: Floats, arc: Flags, reach: float, x: float, y: float) -> bool:
                 arc[i] or (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0.0
             ):
                 behind += 1
-        elif a < 0.0 and b >= 0.0:
-            if ax * by - ay * bx < 0.0 and (bx - ax) * (y - ay) - (by - ay) * (x - ax) <= 0.0:
-                behind -= 1
+        elif (
+            a < 0.0
+            and b >= 0.0
+            and ax * by - ay * bx < 0.0
+            and (bx - ax) * (y - ay) - (by - ay) * (x - ax) <= 0.0
+        ):
+            behind -= 1
     return behind > 0 or (x == 0.0 and y == 0.0 and len(edges) > 0)
 
 

@@ -48,7 +48,7 @@ def solve(
     origin, reach
         Shape (n, 2) and (n,): the cameras, metres. A camera that reaches nothing has reach 0.
     sectors, start, width
-        Camera i may turn to the sectors ``sectors[i]:sectors[i + 1]``, degrees clockwise from north.
+        Camera i may turn to ``sectors[i]:sectors[i + 1]``, degrees clockwise from north.
     eye, target
         Shape (n, h): height of the lens and of what is looked for, for each stance, from the stance
         that sees most to the one that sees least, metres in the same system as `tops`.
