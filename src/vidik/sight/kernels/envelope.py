@@ -144,13 +144,15 @@ def _set(pieces: Floats, i: int, k: float, x: float, y: float, far: float, tag: 
 
 
 @jit
-def open_sectors(pieces: Floats, start: Floats, width: Floats, reach: float) -> int:
-    """Fill the first rows with open sectors, in order; return how many there are.
+def open_sectors(pieces: Floats, order: Ints, start: Floats, width: Floats, reach: float) -> int:
+    """Cut the circle into open sectors and what is between them; return how many pieces that is.
 
     Parameters
     ----------
     pieces
         Shape (room, 8), with room for 4 · len(start) + 4.
+    order
+        Shape (room,): every row number once.
     start, width
         Of each sector, degrees clockwise from north; they may overlap.
     reach
@@ -159,7 +161,7 @@ def open_sectors(pieces: Floats, start: Floats, width: Floats, reach: float) -> 
     far = reach * reach
     for j in range(len(start)):
         if width[j] >= 360.0:
-            _set(pieces, 0, 0.0, 1.0, 0.0, far, OPEN)
+            _set(pieces, order[0], 0.0, 1.0, 0.0, far, OPEN)
             return 1
     # intervals from east, counter-clockwise, cut where they cross it
     ends = np.empty((2 * len(start), 6))
@@ -188,15 +190,15 @@ def open_sectors(pieces: Floats, start: Floats, width: Floats, reach: float) -> 
         if ends[j, 3] <= at and n > 0:
             continue
         if ends[j, 0] > at:
-            _set(pieces, n, at, ux, uy, 0.0, BLOCKED)
+            _set(pieces, order[n], at, ux, uy, 0.0, BLOCKED)
             n += 1
             at, ux, uy = ends[j, 0], ends[j, 1], ends[j, 2]
-        if n == 0 or pieces[n - 1, TAG] != OPEN:
-            _set(pieces, n, at, ux, uy, far, OPEN)
+        if n == 0 or pieces[order[n - 1], TAG] != OPEN:
+            _set(pieces, order[n], at, ux, uy, far, OPEN)
             n += 1
         at, ux, uy = ends[j, 3], ends[j, 4], ends[j, 5]
     if at < 4.0:
-        _set(pieces, n, at, ux, uy, 0.0, BLOCKED)
+        _set(pieces, order[n], at, ux, uy, 0.0, BLOCKED)
         n += 1
     return n
 
@@ -502,6 +504,49 @@ def _add(
 
 
 @jit
+def _take(
+    vertices: Floats,
+    first: int,
+    last: int,
+    ox: float,
+    oy: float,
+    reach: float,
+    solid: bool,
+    tag: float,
+    pieces: Floats,
+    order: Ints,
+    n: int,
+    spare: Ints,
+) -> int:
+    """Take in one chain of walls; return the new count of pieces, or −1 if room ran out."""
+    far = reach * reach
+    px, py = vertices[first, 0] - ox, vertices[first, 1] - oy
+    p2 = px * px + py * py
+    kp = -1.0
+    for v in range(first + 1, last + 1):
+        qx, qy = vertices[v, 0] - ox, vertices[v, 1] - oy
+        q2 = qx * qx + qy * qy
+        kq = -1.0
+        cross = px * qy - py * qx
+        # seen edge-on a wall has no width; its neighbours hold both its ends
+        if cross < 0.0 or (cross > 0.0 and not solid):
+            if kp < 0.0:
+                kp = direction(px, py)
+            kq = direction(qx, qy)
+            # one insertion at most doubles the pieces and adds four; a wall across east is two
+            if 4 * n + 16 > len(order):
+                return -1
+            whole = p2 <= far and q2 <= far
+            if cross < 0.0:
+                n = _add(pieces, order, n, spare, qx, qy, kq, px, py, kp, tag, reach, whole)
+            else:
+                n = _add(pieces, order, n, spare, px, py, kp, qx, qy, kq, tag, reach, whole)
+            tag += 2.0
+        px, py, p2, kp = qx, qy, q2, kq
+    return n
+
+
+@jit
 def gather(
     ground: Ground,
     ox: float,
@@ -517,8 +562,11 @@ def gather(
     order: Ints,
     n: int,
     spare: Ints,
-) -> tuple[Floats, Ints, int, Ints, Ints, int]:
+) -> tuple[int, int]:
     """Take in all walls that a camera sees, from the nearest cells outward.
+
+    Arrays stay where they are, so that the loops need not count who refers to them; if one is too
+    small, the camera must be begun again with larger ones.
 
     Parameters
     ----------
@@ -536,15 +584,15 @@ def gather(
         Shape (c,), and a number not in it: chains that were looked at get it.
     found
         Room for low chains.
-    pieces, n
-        Open sectors (`open_sectors`).
-    order, spare
-        Room for as many row numbers as there are rows, and for twice as many.
+    pieces, order, n
+        The open sectors (`open_sectors`).
+    spare
+        Room for twice as many row numbers as there are rows.
 
     Returns
     -------
     tuple
-        The pieces, their order, their number, and room; the low chains, and their number.
+        The number of pieces, −1 if room for them ran out; and of low chains, −1 likewise.
     """
     cell, columns, rows = ground.cell, ground.columns, ground.rows
     vertices, begin, end, box = ground.vertices, ground.begin, ground.end, ground.box
@@ -554,9 +602,6 @@ def gather(
     # distances from the camera to the four sides of its own cell
     to_west, to_south = ox - (ground.west + column * cell), oy - (ground.south + row * cell)
     margin = min(min(to_west, cell - to_west), min(to_south, cell - to_south))
-    far = reach * reach
-    for i in range(len(order)):
-        order[i] = i
     tag, listed, ring = 0.0, 0, 0
     while True:
         near = max((ring - 1) * cell + margin, 0.0) if ring > 0 else 0.0
@@ -596,47 +641,21 @@ def gather(
                     low = tops[owner[chain]] < eye
                     if low and without_low:
                         if listed == len(found):
-                            found = grown(found, 2 * listed)
+                            return n, -1
                         found[listed] = chain
                         listed += 1
                         continue
-                    px, py = vertices[begin[chain], 0] - ox, vertices[begin[chain], 1] - oy
-                    p2 = px * px + py * py
-                    kp = -1.0
-                    for v in range(begin[chain] + 1, end[chain] + 1):
-                        qx, qy = vertices[v, 0] - ox, vertices[v, 1] - oy
-                        q2 = qx * qx + qy * qy
-                        kq = -1.0
-                        cross = px * qy - py * qx
-                        # seen edge-on a wall has no width; its neighbours hold both its ends
-                        if cross < 0.0 or (cross > 0.0 and not solid):
-                            if kp < 0.0:
-                                kp = direction(px, py)
-                            kq = direction(qx, qy)
-                            # one insertion at most doubles the pieces and adds four
-                            if 4 * n + 16 > len(order):
-                                room = 8 * n + 32
-                                wider = np.empty((room, 8))
-                                wider[: len(pieces)] = pieces
-                                more = np.arange(room)
-                                more[: len(order)] = order
-                                pieces, order, spare = wider, more, np.empty(2 * room, np.int64)
-                            t = tag + 1.0 if low else tag
-                            whole = p2 <= far and q2 <= far
-                            if cross < 0.0:
-                                n = _add(
-                                    pieces, order, n, spare, qx, qy, kq, px, py, kp, t, reach, whole
-                                )
-                            else:
-                                n = _add(
-                                    pieces, order, n, spare, px, py, kp, qx, qy, kq, t, reach, whole
-                                )
-                            tag += 2.0
-                        px, py, p2, kp = qx, qy, q2, kq
+                    n = _take(
+                        vertices, begin[chain], end[chain], ox, oy, reach, solid,
+                        tag + 1.0 if low else tag, pieces, order, n, spare,
+                    )  # fmt: skip
+                    if n < 0:
+                        return -1, listed
+                    tag += 2.0 * (end[chain] - begin[chain])
         ring += 1
         if column < ring and row < ring and column + ring >= columns and row + ring >= rows:
             break
-    return pieces, order, n, spare, found, listed
+    return n, listed
 
 
 @jit

@@ -67,54 +67,65 @@ def solve(
     view_reach, view_end = np.empty(n * h), np.empty(n * h, np.int64)
     stamp = np.full(len(ground.begin), -1, np.int32)
     mark = 0
-    pieces, order, spare = np.empty((256, 8)), np.empty(256, np.int64), np.empty(512, np.int64)
-    found, nothing = np.empty(64, np.int64), np.empty(0, np.int64)
+    pieces, order, spare = np.empty((256, 8)), np.arange(256), np.empty(512, np.int64)
+    found = np.empty(256, np.int64)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     m, v, r = 0, 0, 0
-    for i in range(n):
+    i, s = 0, 0
+    while i < n:
         ox, oy, far = origin[i, 0], origin[i, 1], reach[i]
         js = slice(sectors[i], sectors[i + 1])
-        need = 4 * (sectors[i + 1] - sectors[i]) + 16
-        if need > len(pieces):
-            pieces, order = np.empty((need, 8)), np.empty(need, np.int64)
-            spare = np.empty(2 * need, np.int64)
-        for s in range(h):
-            over = False
-            if far > 0.0:
-                k = open_sectors(pieces, start[js], width[js], far)
-                pieces, order, k, spare, _, _ = gather(
+        begun_v, begun_r, over, fits = v, r, False, True
+        if far > 0.0:
+            fits = 4 * (sectors[i + 1] - sectors[i]) + 16 <= len(order)
+            k = 0
+            if fits:
+                k = open_sectors(pieces, order, start[js], width[js], far)
+                k, _ = gather(
                     ground, ox, oy, far, eye[i, s], tops[s], False,
-                    stamp, mark, nothing, pieces, order, k, spare,
+                    stamp, mark, found, pieces, order, k, spare,
                 )  # fmt: skip
                 mark += 1
+                fits = k >= 0
+            if fits:
                 rings, v, r = trace(pieces, order, k, far, rings, v, r)
                 for t in range(k):
                     over = over or is_low(pieces[order[t], TAG])
-                if over:
-                    # leave open only where a low wall is what is seen first
-                    pieces[:k] = pieces[order[:k]]
-                    for t in range(k):
-                        low = is_low(pieces[t, TAG])
-                        pieces[t, TAG], pieces[t, FAR] = (
-                            (OPEN, far * far) if low else (BLOCKED, 0.0)
-                        )
-                    pieces, order, k, spare, found, listed = gather(
-                        ground, ox, oy, far, eye[i, s], tops[s], True,
-                        stamp, mark, found, pieces, order, k, spare,
-                    )  # fmt: skip
-                    mark += 1
+            if over:
+                # leave open only where a low wall is what is seen first
+                for t in range(k):
+                    row = order[t]
+                    low = is_low(pieces[row, TAG])
+                    pieces[row, TAG], pieces[row, FAR] = (
+                        (OPEN, far * far) if low else (BLOCKED, 0.0)
+                    )
+                k, listed = gather(
+                    ground, ox, oy, far, eye[i, s], tops[s], True,
+                    stamp, mark, found, pieces, order, k, spare,
+                )  # fmt: skip
+                mark += 1
+                fits = k >= 0 and listed >= 0
+                if fits:
                     rings, v, r = beyond(
                         ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
                         found[:listed], pieces[order[:k]], k, rings, v, r,
                     )  # fmt: skip
-            view_reach[m], view_end[m] = far, r
-            stances[i, s] = m
-            m += 1
-            if not over:
-                # the stances that see less see the same
-                stances[i, s:] = m - 1
-                break
+        if not fits:
+            # begin this view again with twice the room
+            size = 2 * len(order)
+            pieces, order = np.empty((size, 8)), np.arange(size)
+            spare, found = np.empty(2 * size, np.int64), np.empty(size, np.int64)
+            v, r = begun_v, begun_r
+            continue
+        view_reach[m], view_end[m] = far, r
+        stances[i, s] = m
+        m += 1
+        s += 1
+        if s == h or not over:
+            # the stances that see less see the same
+            stances[i, s:] = m - 1
+            i, s = i + 1, 0
     return (
         stances,
         view_reach[:m].copy(),
