@@ -19,15 +19,14 @@ __all__ = ["Outlines"]
 class Outlines:
     """Areas in longitude and latitude, valid, with what is said of them.
 
-    The same as features with a (multi)polygon each, without an object for each of them: objects
-    that say the same share one set of tags.
+    The same as features with a (multi)polygon each, without an object for each of them.
 
     Parameters
     ----------
     ids
         Of the n objects, as `Feature.id`; unique within the source.
     tag_sets
-        What objects say: the tags that the reader was asked for, each different set once.
+        What objects say, as far as the reader was asked for it; those that say the same share one.
     tags_of
         Shape (n,): the set of tags that each object has.
     offsets
@@ -93,6 +92,7 @@ class Outlines:
         which
             Shape (k,): their numbers.
         """
+        which = np.asarray(which, dtype=np.int64)
         counts = np.diff(self.offsets)[which]
         return Outlines(
             tuple([self.ids[i] for i in which.tolist()]),
@@ -104,7 +104,7 @@ class Outlines:
 
     def tags(self, i: int) -> Mapping[str, str]:
         """Return what object i says."""
-        return self.tag_sets[self.tags_of[i]]
+        return self.tag_sets[int(self.tags_of[i])]
 
     def shape(self, i: int) -> Polygon | MultiPolygon:
         """Return the area of object i as a shape."""

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from vidik.model.feature import Feature
+from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, LocalFrame
 from vidik.model.outlines import Outlines
@@ -29,7 +29,7 @@ from vidik.register.projection import Projection, projection
 from vidik.register.roofs import floor_m, roof_m
 from vidik.register.walls import SLIVER_M2, outlines_on_grid
 
-__all__ = ["packed", "packed_footprints"]
+__all__ = ["packed", "packed_extract", "packed_footprints"]
 
 #: Objects that one thread takes at a time.
 _CHUNK = 1 << 15
@@ -45,14 +45,14 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
     features
         Of one source.
     """
-    areas, others = [], []
+    areas: list[Feature] = []
+    others: list[Feature] = []
     for feature in features:
         areal = feature.geometry.geom_type in ("Polygon", "MultiPolygon")
         (areas if areal and not feature.geometry.is_empty else others).append(feature)
     if not areas:
         return Outlines.empty(), tuple(others)
-    shapes = np.array([feature.geometry for feature in areas], dtype=object)
-    parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts, owner = shapely.get_parts([feature.geometry for feature in areas], return_index=True)
     return (
         Outlines(
             ids=tuple(feature.id for feature in areas),
@@ -63,6 +63,12 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
         ),
         tuple(others),
     )
+
+
+def packed_extract(extract: Extract) -> Extract:
+    """Return the extract with its areas packed."""
+    outlines, others = packed(extract.features)
+    return replace(extract, features=others, outlines=Outlines.joined([extract.outlines, outlines]))
 
 
 def packed_footprints(
@@ -328,7 +334,7 @@ def _repeated(
     mark, number = np.concatenate(marks), np.concatenate(numbers)
     order = np.argsort(mark)
     same = mark[order][1:] == mark[order][:-1]
-    alike = np.sort(number[order[np.append(same, False) | np.insert(same, 0, False)]])  # noqa: FBT003
+    alike = np.sort(number[order[np.append(same, False) | np.insert(same, 0, False)]])
     if not len(alike):
         return _NONE
     parts = [np.flatnonzero(np.isin(chunk.owner, alike)) for chunk in made]
