@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +14,13 @@ import shapely
 from shapely import Geometry, MultiPolygon, Polygon
 
 from vidik.errors import InputError
+from vidik.jobs.sources import read_source
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
-from vidik.model.feature import Extract
+from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
+from vidik.model.outlines import Outlines
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
@@ -27,12 +29,14 @@ from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
-from vidik.outside.reading import format_of, read_extract
+from vidik.outside.reading import format_of
 from vidik.register import buildings, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.globe import swapped_inside
+from vidik.register.near import outlines_near
+from vidik.register.packed import packed, packed_footprints
 from vidik.register.synthetic import synthetic_cameras
 from vidik.report.clearance import Homes, homes_of
 from vidik.settings import CitySettings, FileSource, SyntheticSource
@@ -142,6 +146,7 @@ def gather(
     rules: PublicationRules,
     street_rules: StreetRules,
     progress: Progress,
+    threads: int = 1,
 ) -> City:
     """Read the sources of a city.
 
@@ -157,6 +162,8 @@ def gather(
         What counts as public street.
     progress
         Told how far reading is.
+    threads
+        How many to read with; the result does not depend on it.
 
     Raises
     ------
@@ -171,8 +178,8 @@ def gather(
             continue
         path = city_file.parent / one.path
         with progress.task(f"Reading {one.key}", total=path.stat().st_size) as advance:
-            extract = read_extract(
-                path, format=one.format, source=one.key, progress=_stepwise(advance)
+            extract = read_source(
+                one, path, rules=rules, threads=threads, progress=_stepwise(advance)
             )
         extracts[one.key], areas = drop_denied(extract, rules.denied)
         denied += areas
@@ -189,13 +196,16 @@ def gather(
             continue
         features = extracts[one.key].features
         if "buildings" in one.gives:
-            made, bad = buildings.footprints(
-                features,
+            packs, rest = packed(features)
+            made, bad = packed_footprints(
+                Outlines.joined([packs, extracts[one.key].outlines]),
                 place.frame,
+                others=rest,
                 source=one.key,
                 metres_per_level=storey.expected,
                 least_metres_per_level=storey.least,
                 most_metres_per_level=storey.most,
+                threads=threads,
             )
             footprints.append(made)
             rejected += bad
@@ -239,9 +249,19 @@ def gather(
         streets=public,
         base=tuple(shapes),
         denied=tuple(denied),
-        homes=homes_of((f for e in extracts.values() for f in e.features), rules),
+        homes=homes_of(_buildings(extracts, inside, rules), rules),
         rejected=(*rejected, *_left_out(outside)),
     )
+
+
+def _buildings(
+    extracts: Mapping[str, Extract], found: Sequence[Camera], rules: PublicationRules
+) -> Iterator[Feature]:
+    """Yield all features, and of packed outlines those that a verdict may ask for."""
+    places = np.array([(camera.lon, camera.lat) for camera in found]).reshape(-1, 2)
+    for extract in extracts.values():
+        yield from extract.features
+        yield from outlines_near(extract.outlines, places, metres=rules.dwellings.on_wall_m)
 
 
 def _stepwise(advance: Advance) -> Callable[[int, int], None]:

@@ -84,6 +84,7 @@ class Observation:
                     rules=self.inputs.rules,
                     street_rules=self.inputs.street_rules,
                     progress=self.progress,
+                    threads=self.threads,
                 ),
             )
 

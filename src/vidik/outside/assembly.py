@@ -196,6 +196,8 @@ def joined_extract(parts: Sequence[Extract]) -> Extract:
     parts
         In the order of the file.
     """
+    if len(parts) == 1:
+        return parts[0]
     bounds = [part.bounds for part in parts if part.bounds is not None]
     return Extract(
         features=tuple(feature for part in parts for feature in part.features),

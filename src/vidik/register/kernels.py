@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["count_cells", "fingerprints", "onto_grid", "plain_walls", "simple_rings"]
+__all__ = [
+    "count_cells",
+    "fingerprints",
+    "onto_grid",
+    "plain_walls",
+    "reached_boxes",
+    "simple_rings",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -276,3 +283,16 @@ def fingerprints(
                         mixed ^= mixed >> np.uint64(29)
             total += mixed * np.uint64(0x9E3779B97F4A7C15) ^ (mixed >> np.uint64(32))
         out[i] = total
+
+
+@jit
+def reached_boxes(boxes: Floats, x: Floats, y: Floats, reached: Any) -> None:
+    """Say of each box whether a point lies in it; the points rise in x."""
+    for i in range(len(boxes)):
+        reached[i] = False
+        j = np.searchsorted(x, boxes[i, 0])
+        while j < len(x) and x[j] <= boxes[i, 2]:
+            if boxes[i, 1] <= y[j] <= boxes[i, 3]:
+                reached[i] = True
+                break
+            j += 1

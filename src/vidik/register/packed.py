@@ -24,7 +24,7 @@ from vidik.model.polygons import Polygons, ranges
 from vidik.model.rejection import Rejection
 from vidik.register import kernels
 from vidik.register.account import Account
-from vidik.register.buildings import hides_sight, without_repetitions
+from vidik.register.buildings import WALL_TAGS, hides_sight, without_repetitions
 from vidik.register.projection import Projection, projection
 from vidik.register.roofs import floor_m, roof_m
 from vidik.register.walls import SLIVER_M2, outlines_on_grid
@@ -44,6 +44,13 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
     ----------
     features
         Of one source.
+
+    Returns
+    -------
+    outlines
+        With the tags that walls are made from.
+    others
+        The other features.
     """
     areas: list[Feature] = []
     others: list[Feature] = []
@@ -52,12 +59,19 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
         (areas if areal and not feature.geometry.is_empty else others).append(feature)
     if not areas:
         return Outlines.empty(), tuple(others)
+    number: dict[tuple[tuple[str, str], ...], int] = {}
+    tags_of = [
+        number.setdefault(
+            tuple((k, v) for k, v in feature.tags.items() if k in WALL_TAGS), len(number)
+        )
+        for feature in areas
+    ]
     parts, owner = shapely.get_parts([feature.geometry for feature in areas], return_index=True)
     return (
         Outlines(
             ids=tuple(feature.id for feature in areas),
-            tag_sets=tuple(feature.tags for feature in areas),
-            tags_of=np.arange(len(areas)),
+            tag_sets=tuple(dict(said) for said in number),
+            tags_of=np.array(tags_of),
             offsets=np.searchsorted(owner, np.arange(len(areas) + 1)),
             polygons=Polygons.of(parts),
         ),
@@ -333,8 +347,8 @@ def _repeated(
         numbers.append(chunk.owner[begins])
     mark, number = np.concatenate(marks), np.concatenate(numbers)
     order = np.argsort(mark)
-    same = mark[order][1:] == mark[order][:-1]
-    alike = np.sort(number[order[np.append(same, False) | np.insert(same, 0, False)]])
+    same = np.flatnonzero(mark[order][1:] == mark[order][:-1])
+    alike = np.unique(number[order[np.concatenate([same, same + 1])]])
     if not len(alike):
         return _NONE
     parts = [np.flatnonzero(np.isin(chunk.owner, alike)) for chunk in made]

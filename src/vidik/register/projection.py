@@ -29,6 +29,9 @@ _DEGREE, _NODES = 5, 8
 #: A cell with fewer places is left to PROJ, which would be asked as often for its polynomial.
 _WORTH_IT = 500
 
+#: Degrees from the central meridian within which the frame is smooth; beyond 90 it has a seam.
+_SMOOTH_DEG = 60.0
+
 #: Metres. A polynomial that misses PROJ by more than the first at a place that it was not made
 #: from is not used; nearer than the second to the middle between two points of the grid, PROJ is
 #: asked. Up to ten degrees from the centre no polynomial was found to miss by more than 7e-9.
@@ -106,6 +109,8 @@ def projection(
         np.ascontiguousarray(lonlat, dtype=np.float64), _PER_DEGREE, _COLUMNS, counts
     )
     cells = np.flatnonzero(counts >= worth_it)
+    longitudes = (cells % _COLUMNS + 0.5) / _PER_DEGREE - 180.0
+    cells = cells[np.abs(longitudes - frame.lon) < _SMOOTH_DEG]
     slots = np.full(len(counts), -1, dtype=np.int32)
     coefficients, holds = _fitted(frame, cells)
     slots[cells[holds]] = np.arange(np.count_nonzero(holds))
@@ -118,9 +123,10 @@ def _fitted(
     """Return the coefficients of each cell, and whether they hold at places between the nodes."""
     nodes = chebyshev.chebpts1(_NODES)
     between = np.concatenate([[-1.0], (nodes[1:] + nodes[:-1]) / 2, [1.0]])
-    powers = _powers(nodes)
-    fit = np.linalg.pinv(powers)  # least squares: (terms, nodes²)
+    fit = np.linalg.pinv(_powers(nodes))  # least squares: (terms, nodes²)
     values = _metres(frame, cells, nodes)  # (k, nodes², 2)
+    finite = np.isfinite(values).all(axis=(1, 2))
+    values[~finite] = 0.0
     # from the middle of the cell, so that the fit works with small numbers
     middle = values.mean(axis=1, keepdims=True)
     terms = np.einsum("tn,kna->kat", fit, values - middle)
@@ -128,7 +134,7 @@ def _fitted(
     missed = np.abs(
         np.einsum("nt,kat->kna", _powers(between), terms) - _metres(frame, cells, between)
     )
-    holds = (missed < _MISS_M).all(axis=(1, 2))  # what is not finite compares false
+    holds = finite & (missed < _MISS_M).all(axis=(1, 2))
     coefficients = np.zeros((len(cells), 2, _DEGREE + 1, _DEGREE + 1))
     for t, (i, j) in enumerate(_EXPONENTS):
         coefficients[:, :, i, j] = terms[:, :, t]
@@ -153,4 +159,4 @@ def _metres(
     s, t = np.repeat(places, len(places)), np.tile(places, len(places))
     lon = (columns[:, None] + (s + 1.0) / 2.0) / _PER_DEGREE - 180.0
     lat = (rows[:, None] + (t + 1.0) / 2.0) / _PER_DEGREE - 90.0
-    return frame.to_metres(np.stack([lon, lat], axis=2)).reshape(len(cells), -1, 2)
+    return frame.to_metres(np.stack([lon, lat], axis=2)).reshape(len(cells), len(s), 2)
