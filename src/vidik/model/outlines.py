@@ -66,15 +66,19 @@ class Outlines:
     @classmethod
     def joined(cls, parts: Sequence[Outlines]) -> Outlines:
         """Return the outlines of several parts of one source, in the order given."""
-        if len(parts) == 1:
-            return parts[0]
+        parts = [part for part in parts if len(part)]
+        if len(parts) <= 1:
+            return parts[0] if parts else cls.empty()
         number: dict[frozenset[tuple[str, str]], int] = {}
         sets: list[Mapping[str, str]] = []
-        tags_of = [np.zeros(0, dtype=np.int64)]
+        tags_of = []
         for part in parts:
-            here = [number.setdefault(frozenset(s.items()), len(number)) for s in part.tag_sets]
-            sets += [s for s, i in zip(part.tag_sets, here, strict=True) if i >= len(sets)]
-            tags_of.append(np.array(here, dtype=np.int64)[part.tags_of])
+            here = np.empty(len(part.tag_sets), dtype=np.int64)
+            for i, said in enumerate(part.tag_sets):
+                here[i] = number.setdefault(frozenset(said.items()), len(number))
+                if len(number) > len(sets):
+                    sets.append(said)
+            tags_of.append(here[part.tags_of])
         lengths = np.concatenate([[0], *(np.diff(part.offsets) for part in parts)])
         return cls(
             tuple(object_id for part in parts for object_id in part.ids),
