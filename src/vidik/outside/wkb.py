@@ -11,6 +11,8 @@ from vidik.outside import kernels
 
 __all__ = ["areas_of_bytes", "areas_of_wkb"]
 
+_BINARY = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
+
 
 def areas_of_wkb(column: pa.Array) -> tuple[Polygons, NDArray[np.int64]]:
     """Return the areas among the values of a column, read where they lie.
@@ -28,10 +30,10 @@ def areas_of_wkb(column: pa.Array) -> tuple[Polygons, NDArray[np.int64]]:
         Shape (n,): how many of the polygons are each value's; 0 where it is missing, no polygon or
         multipolygon, or not one that can be read without doubt.
     """
-    if not pa.types.is_large_binary(column.type):
-        column = column.cast(pa.large_binary())
-    _, offsets, data = column.buffers()
     n = len(column)
+    if not any(is_kind(column.type) for is_kind in _BINARY):
+        return Polygons.empty(), np.zeros(n, dtype=np.int64)
+    _, offsets, data = column.cast(pa.large_binary()).buffers()
     if not n or data is None:
         return Polygons.empty(), np.zeros(n, dtype=np.int64)
     limits = np.frombuffer(offsets, dtype=np.int64, count=n + 1, offset=8 * column.offset)

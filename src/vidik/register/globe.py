@@ -41,8 +41,10 @@ def swapped_inside(points: NDArray[np.float64], boundary: Polygon | MultiPolygon
 
 def bounds_of(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
     """Return west, south, east and north of points of shape (n, 2); None if there are none."""
-    points = points[~off_globe(points)]
+    nowhere = off_globe(points)
+    if nowhere.any():
+        points = points[~nowhere]
     if not len(points):
         return None
-    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    lon, lat = points.T  # one by one: NumPy is slow along the longer side of an array
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())

@@ -24,6 +24,9 @@ __all__ = [
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Of the polynomials; a constant, so that the compiler writes out the loops.
+DEGREE = 5
+
 #: Rings of more vertices are left to a library that has an index: each edge is held against all.
 _MOST_VERTICES = 512
 
@@ -237,7 +240,6 @@ def onto_grid(
     none, or where the polynomial comes so near to the middle between two points of the grid that
     its error, at most `margin` in units of the grid, might have decided.
     """
-    order = coefficients.shape[2]
     for v in range(len(lonlat)):
         lon, lat = lonlat[v, 0], lonlat[v, 1]
         unsure[v] = True
@@ -250,9 +252,9 @@ def onto_grid(
         s = 2.0 * ((lon + 180.0) * per_degree - column) - 1.0
         t = 2.0 * ((lat + 90.0) * per_degree - row) - 1.0
         east, north = 0.0, 0.0
-        for i in range(order - 1, -1, -1):
+        for i in range(DEGREE, -1, -1):
             a, b = 0.0, 0.0
-            for j in range(order - 1 - i, -1, -1):
+            for j in range(DEGREE - i, -1, -1):
                 a = a * t + coefficients[slot, 0, i, j]
                 b = b * t + coefficients[slot, 1, i, j]
             east, north = east * s + a, north * s + b

@@ -23,8 +23,8 @@ __all__ = ["Projection", "projection"]
 #: Cells per degree, and how many of them go round the globe; a point on 180° needs one more.
 _PER_DEGREE, _COLUMNS, _ROWS = 4.0, 1441, 721
 
-#: Degree of the polynomials, and how many values they are made from in each direction.
-_DEGREE, _NODES = 5, 8
+#: How many values a polynomial is made from in each direction.
+_NODES = 8
 
 #: A cell with fewer places is left to PROJ, which would be asked as often for its polynomial.
 _WORTH_IT = 500
@@ -135,14 +135,14 @@ def _fitted(
         np.einsum("nt,kat->kna", _powers(between), terms) - _metres(frame, cells, between)
     )
     holds = finite & (missed < _MISS_M).all(axis=(1, 2))
-    coefficients = np.zeros((len(cells), 2, _DEGREE + 1, _DEGREE + 1))
+    coefficients = np.zeros((len(cells), 2, kernels.DEGREE + 1, kernels.DEGREE + 1))
     for t, (i, j) in enumerate(_EXPONENTS):
         coefficients[:, :, i, j] = terms[:, :, t]
     return coefficients, np.asarray(holds)
 
 
-#: Powers of longitude and latitude, together at most `_DEGREE`; that of the constant first.
-_EXPONENTS = [(i, j) for i in range(_DEGREE + 1) for j in range(_DEGREE + 1 - i)]
+#: Powers of longitude and latitude, together at most `kernels.DEGREE`; that of the constant first.
+_EXPONENTS = [(i, j) for i in range(kernels.DEGREE + 1) for j in range(kernels.DEGREE + 1 - i)]
 
 
 def _powers(places: NDArray[np.float64]) -> NDArray[np.float64]:
