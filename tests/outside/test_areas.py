@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from pyproj import CRS
 from shapely import Geometry, LineString, MultiPolygon, Point, Polygon, box
 
+from tests.outside.packing import packed, same_packed, unpacked
 from vidik.errors import InputError
-from vidik.model.feature import Extract, Feature
 from vidik.outside import areas
-from vidik.outside.assembly import joined_extract
 from vidik.outside.reading import read_extract, read_outlines
 from vidik.outside.wkb import areas_of_wkb
 
@@ -68,35 +67,10 @@ def saved(
     return path
 
 
-def packed(path: Path, **how: Any) -> Extract:
-    return joined_extract(list(read_outlines(path, source="s", **how)))
-
-
-def unpacked(extract: Extract) -> list[Feature]:
-    outlines = extract.outlines
-    made = [
-        Feature(outlines.ids[i], outlines.shape(i), outlines.tags(i)) for i in range(len(outlines))
-    ]
-    return sorted([*extract.features, *made], key=lambda feature: feature.id)
-
-
-def same(path: Path) -> Extract:
-    """Return a file read packed; one by one it must hold the same."""
-    fast, slow = packed(path), read_extract(path, source="s")
-    assert fast.rejected == slow.rejected
-    assert (fast.bounds, fast.dated) == (slow.bounds, slow.dated)
-    ours, theirs = unpacked(fast), sorted(slow.features, key=lambda feature: feature.id)
-    assert [one.id for one in ours] == [one.id for one in theirs]
-    assert [dict(one.tags) for one in ours] == [dict(one.tags) for one in theirs]
-    for one, other in zip(ours, theirs, strict=True):
-        assert shapely.to_wkb(one.geometry) == shapely.to_wkb(other.geometry), one.id
-    return fast
-
-
 @pytest.mark.parametrize("at_once", [3, 1000])
 def test_every_kind_of_row(tmp_path, monkeypatch, at_once):
     monkeypatch.setattr(areas, "_ROWS", at_once)
-    fast = same(saved(tmp_path / "a.parquet", ROWS, group=7))
+    fast = same_packed(saved(tmp_path / "a.parquet", ROWS, group=7))
     assert len(fast.outlines) == 7
     assert {"row 4", "row 5"} <= {feature.id for feature in fast.features}  # repaired
 
@@ -155,7 +129,7 @@ def test_columns_say_the_same(tmp_path, columns):
     )
     if kind is not None:
         columns = {"tags": pa.array(columns["tags"], kind)}
-    same(
+    same_packed(
         saved(
             tmp_path / "a.parquet",
             [box(i, 0, i + 1, 1) for i in range(3)] + [Point(1, 2)],
@@ -176,7 +150,7 @@ def test_any_coordinate_system(tmp_path, crs):
     if crs == "OGC:CRS84":
         shapes = [box(i, 0, i + 1, 1) for i in range(3)]
     column = {"crs": CRS.from_user_input(crs).to_json_dict()}
-    same(saved(tmp_path / "a.parquet", [*shapes, Point(4, 5)], column=column))
+    same_packed(saved(tmp_path / "a.parquet", [*shapes, Point(4, 5)], column=column))
 
 
 def test_native_shapes_come_packed_too(tmp_path):
@@ -192,7 +166,7 @@ def test_native_shapes_come_packed_too(tmp_path):
     }
     table = pa.table({"geometry": column}).replace_schema_metadata({"geo": json.dumps(geo)})
     pq.write_table(table, tmp_path / "a.parquet")
-    assert len(same(tmp_path / "a.parquet").outlines) == 1
+    assert len(same_packed(tmp_path / "a.parquet").outlines) == 1
 
 
 def test_most_places_off_the_globe_are_refused_in_the_same_words(tmp_path):

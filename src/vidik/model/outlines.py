@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Polygon
 
 from vidik.model.polygons import Polygons, ranges
 
-__all__ = ["Outlines"]
+__all__ = ["Outlines", "sets_of_tags"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,3 +123,23 @@ class Outlines:
         begins = polygons.ring_offsets[polygons.polygon_offsets[self.offsets[:-1]]]
         low = np.minimum.reduceat(polygons.vertices, begins)
         return np.hstack([low, np.maximum.reduceat(polygons.vertices, begins)])
+
+
+def sets_of_tags(
+    said: Iterable[Mapping[str, str]], *, wanted: Callable[[str], bool]
+) -> tuple[tuple[Mapping[str, str], ...], NDArray[np.int64]]:
+    """Return what objects say, each set of tags once, and which set each object has.
+
+    Parameters
+    ----------
+    said
+        All tags of each object.
+    wanted
+        Whether a tag is asked for.
+    """
+    number: dict[tuple[tuple[str, str], ...], int] = {}
+    tags_of = [
+        number.setdefault(tuple(item for item in tags.items() if wanted(item[0])), len(number))
+        for tags in said
+    ]
+    return tuple(dict(items) for items in number), np.array(tags_of, dtype=np.int64)

@@ -37,8 +37,8 @@ from vidik.outside.rows import (
 )
 from vidik.outside.vector import decoded
 from vidik.outside.wkb import areas_of_wkb
-from vidik.register import kernels
-from vidik.register.globe import bounds_of, off_globe
+from vidik.register.globe import bounds_of
+from vidik.register.outlines import sound_areas
 from vidik.register.packed import packed_extract
 
 __all__ = ["Box", "read_parquet_areas"]
@@ -224,7 +224,7 @@ class _Reader:
         polygons, counts = areas_of_wkb(rows.column(self._column))
         if self._turn is not None:
             polygons = replace(polygons, vertices=self._turn(polygons.vertices))
-        sound = _sound(polygons, counts)
+        sound = sound_areas(polygons, counts)
         tag_sets, tags_of = tags_of_columns(rows.drop_columns([self._column]), self._wanted)
         return _Part(
             rows=rows,
@@ -279,27 +279,3 @@ class _Reader:
         """Refuse a file in which more than half of the shapes are nowhere on the globe."""
         if 2 * self._lost > self._placed:
             read_parquet(self._path, source=self._source)  # says which, and why
-
-
-def _sound(polygons: Polygons, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which rows are valid areas on the globe."""
-    rings = np.empty(len(polygons.ring_offsets) - 1, dtype=np.bool_)
-    kernels.simple_rings(polygons.ring_offsets, polygons.vertices, rings)
-    sound = counts > 0
-    ring_of = np.repeat(np.arange(len(rings)), np.diff(polygons.ring_offsets))
-    polygon_of = np.repeat(np.arange(len(polygons)), np.diff(polygons.polygon_offsets))
-    row_of = np.repeat(np.arange(len(counts)), counts)
-    nowhere = off_globe(polygons.vertices)
-    if nowhere.any():
-        sound[row_of[polygon_of[ring_of[nowhere]]]] = False
-    # one ring, surely simple: valid; the library says it of all others
-    alone = (counts == 1) & sound
-    simple = rings[polygons.polygon_offsets[:-1]] & (np.diff(polygons.polygon_offsets) == 1)
-    alone[row_of[~simple]] = False
-    doubtful = np.flatnonzero(sound & ~alone)
-    parts = np.flatnonzero(np.isin(row_of, doubtful))
-    areas = shapely.multipolygons(
-        polygons.take(parts).shapes(), indices=np.searchsorted(doubtful, row_of[parts])
-    )
-    sound[doubtful] = shapely.is_valid(areas)
-    return np.asarray(sound)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from vidik.model.outlines import sets_of_tags
 from vidik.outside.rows import (
     DAY_COLUMNS,
     ID_COLUMNS,
@@ -79,7 +80,7 @@ def tags_of_columns(
     """
     names = [name for name in table.schema.names if _may_be_tag(name, wanted)]
     if "tags" in names or any(pa.types.is_nested(table.schema.field(n).type) for n in names):
-        return _tags_row_by_row(table, wanted)
+        return sets_of_tags(map(tags_of_row, table.to_pylist()), wanted=wanted)
     sets: list[dict[str, str]] = [{}]
     tags_of = np.zeros(table.num_rows, dtype=np.int64)
     for name in names:
@@ -124,14 +125,3 @@ def _may_be_tag(name: str, wanted: Callable[[str], bool]) -> bool:
 def _is_kind(name: str, value: object) -> bool:
     """Return whether a value says of what kind an object is, which is part of its id."""
     return name in TYPE_COLUMNS and isinstance(value, str) and value in OSM_TYPES
-
-
-def _tags_row_by_row(
-    table: pa.RecordBatch, wanted: Callable[[str], bool]
-) -> tuple[tuple[Mapping[str, str], ...], NDArray[np.int64]]:
-    number: dict[tuple[tuple[str, str], ...], int] = {}
-    tags_of = np.empty(table.num_rows, dtype=np.int64)
-    for i, row in enumerate(table.to_pylist()):
-        said = tuple((key, text) for key, text in tags_of_row(row).items() if wanted(key))
-        tags_of[i] = number.setdefault(said, len(number))
-    return tuple(dict(said) for said in number), tags_of

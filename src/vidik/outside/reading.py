@@ -17,7 +17,7 @@ from vidik.model.feature import Extract
 from vidik.outside.areas import Box, read_parquet_areas
 from vidik.outside.blobs import is_pbf
 from vidik.outside.geojson import extract_of_geojson, parse_json
-from vidik.outside.osm import read_osm
+from vidik.outside.osm import read_osm, read_osm_areas
 from vidik.outside.overpass import extract_of_overpass
 from vidik.outside.parquet import read_parquet
 from vidik.outside.vector import read_vector
@@ -138,8 +138,9 @@ def read_outlines(
 ) -> Iterator[Extract]:
     """Yield the same as `read_extract`, with areas packed, a part of the file at a time.
 
-    Of GeoParquet no shape is made for an area that is sound, and a part is some ten thousand rows;
-    other formats come in one part.
+    Of GeoParquet and of the closed ways of OpenStreetMap no shape is made for an area that is
+    sound. Their parts are small: some ten thousand rows, some megabytes of a PBF; other formats
+    come in one part.
 
     Parameters
     ----------
@@ -158,9 +159,14 @@ def read_outlines(
     InputError
         As of `read_extract`; that most places are not on the globe may show only at the end.
     """
-    found, _, _ = _recognised(path, format)
+    found, _, start = _recognised(path, format)
     if found == "parquet":
         parts = read_parquet_areas(path, source=source, wanted=wanted, box=box, threads=threads)
+    elif found in ("pbf", "osm"):
+        packing = None if found == "pbf" else _packing(start)
+        parts = read_osm_areas(
+            path, source=source, wanted=wanted, xml_format=packing, progress=progress
+        )
     else:
         extract = read_extract(path, format=format, source=source, progress=progress)
         parts = iter([packed_extract(extract)])

@@ -33,7 +33,8 @@ def areas_of_wkb(column: pa.Array) -> tuple[Polygons, NDArray[np.int64]]:
     n = len(column)
     if not any(is_kind(column.type) for is_kind in _BINARY):
         return Polygons.empty(), np.zeros(n, dtype=np.int64)
-    _, offsets, data = column.cast(pa.large_binary()).buffers()
+    column = column.cast(pa.large_binary())
+    _, offsets, data = column.buffers()
     if not n or data is None:
         return Polygons.empty(), np.zeros(n, dtype=np.int64)
     limits = np.frombuffer(offsets, dtype=np.int64, count=n + 1, offset=8 * column.offset)

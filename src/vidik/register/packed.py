@@ -19,7 +19,7 @@ from shapely import Geometry
 from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, LocalFrame
-from vidik.model.outlines import Outlines
+from vidik.model.outlines import Outlines, sets_of_tags
 from vidik.model.polygons import Polygons, ranges
 from vidik.model.rejection import Rejection
 from vidik.register import kernels
@@ -59,19 +59,15 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
         (areas if areal and not feature.geometry.is_empty else others).append(feature)
     if not areas:
         return Outlines.empty(), tuple(others)
-    number: dict[tuple[tuple[str, str], ...], int] = {}
-    tags_of = [
-        number.setdefault(
-            tuple((k, v) for k, v in feature.tags.items() if k in WALL_TAGS), len(number)
-        )
-        for feature in areas
-    ]
+    tag_sets, tags_of = sets_of_tags(
+        (feature.tags for feature in areas), wanted=WALL_TAGS.__contains__
+    )
     parts, owner = shapely.get_parts([feature.geometry for feature in areas], return_index=True)
     return (
         Outlines(
             ids=tuple(feature.id for feature in areas),
-            tag_sets=tuple(dict(said) for said in number),
-            tags_of=np.array(tags_of),
+            tag_sets=tag_sets,
+            tags_of=tags_of,
             offsets=np.searchsorted(owner, np.arange(len(areas) + 1)),
             polygons=Polygons.of(parts),
         ),
