@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -81,7 +82,7 @@ class Outlines:
             tags_of.append(here[part.tags_of])
         lengths = np.concatenate([[0], *(np.diff(part.offsets) for part in parts)])
         return cls(
-            tuple(object_id for part in parts for object_id in part.ids),
+            tuple(chain.from_iterable([part.ids for part in parts])),
             tuple(sets),
             np.concatenate(tags_of),
             np.cumsum(lengths).astype(np.int64),
