@@ -38,7 +38,7 @@ def ids_of_columns(table: pa.RecordBatch, *, label: str, first: int) -> list[str
     Parameters
     ----------
     table
-        n rows.
+        Some rows.
     label
         What a row without an id is called.
     first
@@ -67,7 +67,7 @@ def tags_of_columns(
     Parameters
     ----------
     table
-        n rows.
+        Some rows.
     wanted
         Whether a tag is asked for.
 
@@ -104,7 +104,7 @@ def day_of_columns(table: pa.RecordBatch) -> dt.date | None:
     Parameters
     ----------
     table
-        n rows.
+        Some rows.
     """
     names = [name for name in (*DAY_COLUMNS, "meta") if name in table.schema.names]
     if not names or not table.num_rows:

@@ -11,7 +11,7 @@ from shapely import Geometry, LineString, MultiPolygon, Point, Polygon
 
 from vidik.model.polygons import Polygons
 from vidik.register import kernels
-from vidik.register.globe import off_globe
+from vidik.register.globe import all_on_globe, off_globe
 
 __all__ = ["area_of_lines", "polygonal", "repaired", "sound_areas"]
 
@@ -88,12 +88,11 @@ def sound_areas(polygons: Polygons, counts: NDArray[np.int64]) -> NDArray[np.boo
     rings = np.empty(len(polygons.ring_offsets) - 1, dtype=np.bool_)
     kernels.simple_rings(polygons.ring_offsets, polygons.vertices, rings)
     sound = counts > 0
-    ring_of = np.repeat(np.arange(len(rings)), np.diff(polygons.ring_offsets))
-    polygon_of = np.repeat(np.arange(len(polygons)), np.diff(polygons.polygon_offsets))
     area_of = np.repeat(np.arange(len(counts)), counts)
-    nowhere = off_globe(polygons.vertices)
-    if nowhere.any():
-        sound[area_of[polygon_of[ring_of[nowhere]]]] = False
+    if not all_on_globe(polygons.vertices):
+        ring_of = np.repeat(np.arange(len(rings)), np.diff(polygons.ring_offsets))
+        polygon_of = np.repeat(np.arange(len(polygons)), np.diff(polygons.polygon_offsets))
+        sound[area_of[polygon_of[ring_of[off_globe(polygons.vertices)]]]] = False
     # one ring that is surely simple is valid; of all others GEOS says whether they are
     alone = (counts == 1) & sound
     simple = rings[polygons.polygon_offsets[:-1]] & (np.diff(polygons.polygon_offsets) == 1)
