@@ -298,3 +298,21 @@ def reached_boxes(boxes: Floats, x: Floats, y: Floats, reached: Any) -> None:
                 reached[i] = True
                 break
             j += 1
+
+
+@jit
+def telling_letters(letters: Any, offsets: Ints, keys: Any) -> None:
+    """Fill in, as one number each, the eight letters of names after the beginning all share."""
+    shared = offsets[1] - offsets[0]
+    for i in range(1, len(offsets) - 1):
+        most = min(shared, offsets[i + 1] - offsets[i])
+        shared = 0
+        while shared < most and letters[offsets[i] + shared] == letters[shared]:
+            shared += 1
+    for i in range(len(offsets) - 1):
+        key = np.uint64(0)
+        for at in range(offsets[i] + shared, offsets[i] + shared + 8):
+            key <<= np.uint64(8)
+            if at < offsets[i + 1]:
+                key |= np.uint64(letters[at])
+        keys[i] = key

@@ -25,6 +25,7 @@ from vidik.model.rejection import Rejection
 from vidik.register import kernels
 from vidik.register.account import Account
 from vidik.register.buildings import WALL_TAGS, hides_sight, without_repetitions
+from vidik.register.names import in_order, prefixed
 from vidik.register.projection import Projection, projection
 from vidik.register.roofs import floor_m, roof_m
 from vidik.register.walls import SLIVER_M2, outlines_on_grid
@@ -134,10 +135,9 @@ def packed_footprints(
     begins = _begins(owner)
     kept = owner[begins]
     polygons = Polygons.joined([chunk.polygons for chunk in made])
-    names = objects.names
     return (
         Footprints(
-            ids=tuple([f"{source}:{names[i]}" for i in objects.order[kept].tolist()]),
+            ids=prefixed(f"{source}:", objects.names, objects.order[kept]),
             owner=np.cumsum(begins) - 1,
             polygon_offsets=polygons.polygon_offsets,
             ring_offsets=polygons.ring_offsets,
@@ -189,7 +189,7 @@ class _Objects:
         names: Sequence[str] = outlines.ids
         if len(areas) < len(outlines) or rest:
             names = [*(outlines.ids[i] for i in areas.tolist()), *(f.id for f in rest)]
-        order = np.array(sorted(range(len(names)), key=names.__getitem__), dtype=np.int64)
+        order = in_order(names)
         return cls(names, order, outlines, index[order], rest, source, [])
 
     def __len__(self) -> int:
