@@ -1,6 +1,6 @@
 """A synthetic country of buildings, loaded by Vidik and by its peers, in one run.
 
-    python -m bench.loading [BUILDINGS ...]
+    python bench/loading.py [BUILDINGS ...]
 
 Writes the buildings as GeoParquet into a temporary folder (seeded, 8.3 corners each on average),
 and prints for each number of buildings a Markdown table: seconds, ratio to Vidik with its spread

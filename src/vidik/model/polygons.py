@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from vidik.model import kernels
+
 __all__ = ["Polygons", "ranges"]
 
 
@@ -95,8 +97,12 @@ class Polygons:
         rings_each = np.diff(self.polygon_offsets)[which]
         rings = ranges(self.polygon_offsets[which], rings_each)
         sizes = np.diff(self.ring_offsets)[rings]
-        corners = ranges(self.ring_offsets[rings], sizes)
-        return Polygons(_offsets([rings_each]), _offsets([sizes]), self.vertices[corners])
+        offsets = _offsets([sizes])
+        vertices = np.empty((offsets[-1], 2))
+        kernels.gather_runs(
+            np.ascontiguousarray(self.vertices), self.ring_offsets[rings], sizes, vertices
+        )
+        return Polygons(_offsets([rings_each]), offsets, vertices)
 
     def shapes(self) -> NDArray[np.object_]:
         """Return them as Shapely's polygons, shape (p,)."""
