@@ -18,7 +18,7 @@ from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, LocalFrame
 from vidik.outside.reading import read_extract
 from vidik.register import packed as packed_module
-from vidik.register.buildings import footprints
+from vidik.register.buildings import WALL_TAGS, footprints
 from vidik.register.packed import packed, packed_extract, packed_footprints
 
 HOUSE = {"building": "house"}
@@ -31,7 +31,7 @@ def in_degrees(shape: Geometry) -> Geometry:
 def same(features: Sequence[Feature], frame: LocalFrame = TOWN, *, threads: int = 1) -> Footprints:
     """Return the footprints of features, made in both ways; they must not differ in a bit."""
     slow, slow_rejected = footprints(features, frame, source="osm")
-    outlines, others = packed(features)
+    outlines, others = packed(features, wanted=WALL_TAGS.__contains__)
     fast, rejected = packed_footprints(
         outlines, frame, others=others, source="osm", threads=threads
     )
@@ -148,7 +148,7 @@ def test_random_outlines_in_any_order(drawn, random) -> None:
 def test_packing_an_extract_loses_nothing() -> None:
     areas = [feature(f"way/{i}", in_degrees(SQUARE), HOUSE) for i in range(3)]
     lines = [feature("way/9", in_degrees(LineString([(0, 0), (5, 5)])), {"highway": "path"})]
-    extract = packed_extract(Extract((*areas, *lines)))
+    extract = packed_extract(Extract((*areas, *lines)), wanted=WALL_TAGS.__contains__)
     assert extract.features == tuple(lines)
     assert extract.outlines.ids == ("way/0", "way/1", "way/2")
     assert extract.outlines.tag_sets == (HOUSE,)

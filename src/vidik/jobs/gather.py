@@ -196,7 +196,7 @@ def gather(
             continue
         features = extracts[one.key].features
         if "buildings" in one.gives:
-            packs, rest = packed(features)
+            packs, rest = packed(features, wanted=buildings.WALL_TAGS.__contains__)
             made, bad = packed_footprints(
                 Outlines.joined([packs, extracts[one.key].outlines]),
                 place.frame,

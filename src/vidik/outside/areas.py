@@ -100,7 +100,7 @@ def read_parquet_areas(
         name, column = primary(geo, names, path)
         turn = way_to_degrees(crs_of(column, path), file=path)
         if str(column.get("encoding")).upper() != "WKB":
-            yield packed_extract(read_parquet(path, source=source))
+            yield packed_extract(read_parquet(path, source=source), wanted=wanted)
             return
         told = {"tags", "meta", *ID_COLUMNS, *TYPE_COLUMNS, *DAY_COLUMNS}
         spatial = {*geo["columns"], *coverings(column)} - {name}
@@ -135,7 +135,8 @@ def _may_reach(group: pq.RowGroupMetaData, sides: Mapping[str, Any], box: Box) -
     columns = [group.column(i) for i in range(group.num_columns)]
     statistics = {one.path_in_schema: one.statistics for one in columns}
     for side, limit in _SIDES:
-        known = statistics.get(".".join(map(str, sides.get(side, ()))))
+        place = sides.get(side)
+        known = statistics.get(".".join(map(str, place))) if isinstance(place, list) else None
         if known is None or not known.has_min_max:
             continue
         if known.min > box[limit] if side.endswith("min") else known.max < box[limit]:

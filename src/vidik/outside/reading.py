@@ -169,7 +169,7 @@ def read_outlines(
         )
     else:
         extract = read_extract(path, format=format, source=source, progress=progress)
-        parts = iter([packed_extract(extract)])
+        parts = iter([packed_extract(extract, wanted=wanted)])
     for part in parts:
         yield part if box is None else _meeting(part, box)
     if progress is not None:

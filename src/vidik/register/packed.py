@@ -7,7 +7,7 @@ one of the simple, goes through the slow way as a shape of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -24,7 +24,7 @@ from vidik.model.polygons import Polygons, ranges
 from vidik.model.rejection import Rejection
 from vidik.register import kernels
 from vidik.register.account import Account
-from vidik.register.buildings import WALL_TAGS, hides_sight, without_repetitions
+from vidik.register.buildings import hides_sight, without_repetitions
 from vidik.register.names import in_order, prefixed
 from vidik.register.projection import Projection, projection
 from vidik.register.roofs import floor_m, roof_m
@@ -38,18 +38,22 @@ _CHUNK = 1 << 15
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
+def packed(
+    features: Iterable[Feature], *, wanted: Callable[[str], bool]
+) -> tuple[Outlines, tuple[Feature, ...]]:
     """Return the features that are areas as packed outlines, and the others as they are.
 
     Parameters
     ----------
     features
         Of one source.
+    wanted
+        Whether a tag is asked for; outlines have no others.
 
     Returns
     -------
     outlines
-        With the tags that walls are made from.
+        The areas.
     others
         The other features.
     """
@@ -60,9 +64,7 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
         (areas if areal and not feature.geometry.is_empty else others).append(feature)
     if not areas:
         return Outlines.empty(), tuple(others)
-    tag_sets, tags_of = sets_of_tags(
-        (feature.tags for feature in areas), wanted=WALL_TAGS.__contains__
-    )
+    tag_sets, tags_of = sets_of_tags((feature.tags for feature in areas), wanted=wanted)
     parts, owner = shapely.get_parts([feature.geometry for feature in areas], return_index=True)
     return (
         Outlines(
@@ -76,9 +78,17 @@ def packed(features: Iterable[Feature]) -> tuple[Outlines, tuple[Feature, ...]]:
     )
 
 
-def packed_extract(extract: Extract) -> Extract:
-    """Return the extract with its areas packed."""
-    outlines, others = packed(extract.features)
+def packed_extract(extract: Extract, *, wanted: Callable[[str], bool]) -> Extract:
+    """Return the extract with its areas packed.
+
+    Parameters
+    ----------
+    extract
+        Of one source.
+    wanted
+        Whether a tag is asked for; outlines have no others.
+    """
+    outlines, others = packed(extract.features, wanted=wanted)
     return replace(extract, features=others, outlines=Outlines.joined([extract.outlines, outlines]))
 
 
