@@ -40,7 +40,7 @@ ROWS = [
     ((60, -60), {"building": "yes", "building:levels": "many"}),
     ((60, -60), {"building": "yes", "building:levels": "many"}),
     ((-60, 60), {"building": "roof"}),
-    ((-60, -60), {"building": "house", "shop": "kiosk", "name": "Kod Ane"}),
+    ((-60, -60), {"building": "house", "shop": "kiosk", "name": "Kod Jovana"}),
 ]
 
 
