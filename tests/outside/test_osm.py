@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import osmium
@@ -12,10 +13,13 @@ import pytest
 import shapely
 from shapely import LineString, MultiLineString, Point, box
 
+from tests.outside.packing import same_packed
 from tests.shared_data import helsinki, shared
 from vidik.errors import InputError
 from vidik.model.feature import Extract
-from vidik.outside.reading import read_extract
+from vidik.outside import osm
+from vidik.outside.blobs import pieces
+from vidik.outside.reading import read_extract, read_outlines
 
 NODES = """
   <node id="1" lat="0" lon="0" version="1" timestamp="2020-05-01T10:00:00Z" uid="7" user="Ana">
@@ -52,6 +56,7 @@ def read(tmp_path: Path):
     def reader(inside: str, *, nodes: str = NODES) -> Extract:
         path = tmp_path / "map.osm"
         path.write_text(xml(inside, nodes=nodes), encoding="utf-8")
+        same_packed(path)
         return read_extract(path, source="osm")
 
     return reader
@@ -373,3 +378,13 @@ def test_novi_sad() -> None:
     assert all(one.changed is None for one in extract.features)
     assert shapely.is_valid([one.geometry for one in extract.features]).all()
     assert "Дунавска" in {one.tags.get("name") for one in extract.features}
+
+
+def test_areas_come_packed_from_a_pbf_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    same_packed(helsinki())
+    monkeypatch.setattr(osm, "pieces", partial(pieces, piece_bytes=1))
+    path = shared("novi_sad.osm.pbf")
+    assert len(list(read_outlines(path, source="osm"))) > 2
+    packed = same_packed(path)
+    buildings = sum("building" in packed.outlines.tags(i) for i in range(len(packed.outlines)))
+    assert buildings > 20 * sum("building" in f.tags for f in packed.features) > 0

@@ -10,7 +10,8 @@ from vidik.model.frame import LocalFrame
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Selector
 from vidik.outside.tables import load_publication_rules
-from vidik.register.denial import drop_denied, is_denied
+from vidik.register.denial import asks_for, drop_denied, is_denied
+from vidik.register.packed import packed_extract
 
 RULES = load_publication_rules().denied
 HOUSE = box(20.0, 44.0, 20.0002, 44.0002)
@@ -137,3 +138,38 @@ def test_the_area_of_an_outline_or_line_reaches_beyond_it():
         near, far = frame.to_degrees(np.array([[-14.8, 5.0], [-15.2, 5.0]]))
         assert shapely.contains_xy(area, *near)
         assert not shapely.contains_xy(area, *far)
+
+
+@pytest.mark.parametrize("ids", [(), ("way/2",)])
+def test_packed_places_are_dropped_like_others(ids):
+    rules = load_publication_rules().extended(
+        denied=[Selector("asked for", ids=ids)] if ids else []
+    )
+    said = [
+        {"building": "house"},
+        {"building": "yes", "name": "Sigurna kuća", "height": "8", "phone": "1"},
+        {"building": "house", "name:de": "Am Platz"},
+        {"amenity": "refugee_site"},
+    ]
+    features = [Feature(f"way/{i}", HOUSE, tags) for i, tags in enumerate(said)]
+    extract = Extract((*features, Feature("node/1", Point(20, 44), said[3])))
+    plain, areas = drop_denied(extract, rules.denied)
+    packed, packed_areas = drop_denied(
+        packed_extract(extract, wanted=lambda key: asks_for(key, rules.denied)), rules.denied
+    )
+    left = [
+        *packed.features,
+        *(Feature(i, HOUSE, {}) for i in packed.outlines.ids),
+    ]
+    assert sorted(f.id for f in left) == sorted(f.id for f in plain.features)
+    walls = {f.id: dict(f.tags) for f in plain.features if f.id in {w.id for w in packed.features}}
+    assert {f.id: dict(f.tags) for f in packed.features} == walls
+    assert walls["way/1"] == {"building": "yes", "height": "8"}
+    assert len(areas) == 3 + len(ids)
+    assert {a.wkb for a in areas} == {a.wkb for a in packed_areas}
+
+
+def test_the_tags_that_the_rules_ask_for():
+    kept = ("building", "height", "amenity", "social_facility:for", "name", "name:de", "alt_name")
+    assert all(asks_for(key, RULES) for key in kept)
+    assert not any(asks_for(key, RULES) for key in ("roof:colour", "addr:postcode"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,12 +14,14 @@ import shapely
 from shapely import Geometry, MultiPolygon, Polygon
 
 from vidik.errors import InputError
+from vidik.jobs.sources import read_source
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
-from vidik.model.feature import Extract
+from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
 from vidik.model.heights import Heights
+from vidik.model.outlines import Outlines
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.public_space_rules import PublicSpaceRules
@@ -29,12 +31,14 @@ from vidik.model.source import Source
 from vidik.model.streets import Streets
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
-from vidik.outside.reading import format_of, read_extract
+from vidik.outside.reading import format_of
 from vidik.register import buildings, claims, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.globe import swapped_inside
+from vidik.register.near import outlines_near
+from vidik.register.packed import packed, packed_footprints
 from vidik.register.public_space import public_space
 from vidik.register.roofs import with_roofs
 from vidik.register.synthetic import synthetic_cameras
@@ -192,8 +196,8 @@ def gather(
             continue
         path = city_file.parent / one.path
         with progress.task(f"Reading {one.key}", total=path.stat().st_size) as advance:
-            extract = read_extract(
-                path, format=one.format, source=one.key, progress=_stepwise(advance)
+            extract = read_source(
+                one, path, rules=rules, threads=threads, progress=_stepwise(advance)
             )
         extracts[one.key], areas = drop_denied(extract, rules.denied)
         denied += areas
@@ -211,13 +215,16 @@ def gather(
             continue
         features = extracts[one.key].features
         if "buildings" in one.gives:
-            made, bad = buildings.footprints(
-                features,
+            packs, rest = packed(features, wanted=buildings.WALL_TAGS.__contains__)
+            made, bad = packed_footprints(
+                Outlines.joined([packs, extracts[one.key].outlines]),
                 place.frame,
+                others=rest,
                 source=one.key,
                 metres_per_level=storey.expected,
                 least_metres_per_level=storey.least,
                 most_metres_per_level=storey.most,
+                threads=threads,
             )
             footprints.append(made)
             rejected += bad
@@ -271,10 +278,20 @@ def gather(
         public_space=space,
         base=tuple(shapes),
         denied=tuple(denied),
-        homes=homes_of((f for e in extracts.values() for f in e.features), rules),
+        homes=homes_of(_buildings(extracts, inside, rules), rules),
         # a hall that is a market, too, has one outline, and its fault is one
         rejected=(*dict.fromkeys(rejected), *_left_out(outside)),
     )
+
+
+def _buildings(
+    extracts: Mapping[str, Extract], found: Sequence[Camera], rules: PublicationRules
+) -> Iterator[Feature]:
+    """Yield all features, and of packed outlines those that a verdict may ask for."""
+    places = np.array([(camera.lon, camera.lat) for camera in found]).reshape(-1, 2)
+    for extract in extracts.values():
+        yield from extract.features
+        yield from outlines_near(extract.outlines, places, metres=rules.dwellings.on_wall_m)
 
 
 def _stepwise(advance: Advance) -> Callable[[int, int], None]:

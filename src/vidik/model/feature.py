@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from shapely import Geometry
 
+from vidik.model.outlines import Outlines
 from vidik.model.rejection import Rejection
 
 __all__ = ["Extract", "Feature"]
@@ -41,6 +42,8 @@ class Feature:
 class Extract:
     """All that one file holds, and all that could not be read of it.
 
+    Where millions of areas are asked for, they come packed; every object is in one place only.
+
     Parameters
     ----------
     features
@@ -51,9 +54,12 @@ class Extract:
         West, south, east, north as the file declares them; else of its features; None if empty.
     dated
         The state of the data, if the file says so; else the newest change in it.
+    outlines
+        Areas that are not among the features, with the tags that were asked for.
     """
 
     features: tuple[Feature, ...]
     rejected: tuple[Rejection, ...] = field(default=())
     bounds: tuple[float, float, float, float] | None = None
     dated: dt.date | None = None
+    outlines: Outlines = field(default_factory=Outlines.empty)

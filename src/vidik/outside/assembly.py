@@ -16,12 +16,22 @@ from numpy.typing import NDArray
 from shapely import Geometry, LineString, MultiLineString
 
 from vidik.model.feature import Extract, Feature
+from vidik.model.outlines import Outlines
 from vidik.model.rejection import Rejection
 from vidik.register.areas import is_area
 from vidik.register.globe import bounds_of, off_globe
 from vidik.register.outlines import area_of_lines, repaired
 
-__all__ = ["AREA_TYPES", "Node", "Relation", "Way", "assemble", "extract_of", "known_stretches"]
+__all__ = [
+    "AREA_TYPES",
+    "Node",
+    "Relation",
+    "Way",
+    "assemble",
+    "extract_of",
+    "joined_extract",
+    "known_stretches",
+]
 
 #: Types of relations that are areas; others (routes, bans on turning) have no shape of their own.
 AREA_TYPES = frozenset({"multipolygon", "boundary"})
@@ -175,6 +185,26 @@ def extract_of(
         rejected=tuple(rejected),
         bounds=bounds or bounds_of(np.asarray(corners).reshape(-1, 2)),
         dated=dated or max(changes, default=None),
+    )
+
+
+def joined_extract(parts: Sequence[Extract]) -> Extract:
+    """Return several parts of one file as one.
+
+    Parameters
+    ----------
+    parts
+        In the order of the file.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    bounds = [part.bounds for part in parts if part.bounds is not None]
+    return Extract(
+        features=tuple(feature for part in parts for feature in part.features),
+        rejected=tuple(row for part in parts for row in part.rejected),
+        bounds=bounds_of(np.array(bounds).reshape(-1, 2)),
+        dated=max((part.dated for part in parts if part.dated is not None), default=None),
+        outlines=Outlines.joined([part.outlines for part in parts]),
     )
 
 

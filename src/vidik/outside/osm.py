@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from shapely import Geometry
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
+from vidik.model.outlines import Outlines, sets_of_tags
+from vidik.model.polygons import Polygons
 from vidik.model.rejection import Rejection
 from vidik.outside.assembly import (
     AREA_TYPES,
@@ -30,10 +32,19 @@ from vidik.outside.assembly import (
     known_stretches,
 )
 from vidik.outside.blobs import pieces
+from vidik.register.areas import is_area
+from vidik.register.globe import bounds_of
+from vidik.register.outlines import sound_areas
 
-__all__ = ["read_osm"]
+__all__ = ["read_osm", "read_osm_areas"]
 
 _Part = osmium.io.File | osmium.io.FileBuffer
+
+#: Bytes before the coordinates of a line: order of bytes, kind of shape, number of points.
+_WKB_HEAD = 9
+
+#: Letters of the hexadecimal WKB of a line of four points.
+_SHORTEST_RING = 2 * (_WKB_HEAD + 4 * 16)
 
 #: What pyosmium raises on a broken file: it has no exceptions of its own.
 _FAULTS = (osmium.InvalidLocationError, RuntimeError, ValueError, OSError)
@@ -69,11 +80,56 @@ def read_osm(
         If the file is broken, truncated, or a history or change file, or if it is the answer of a
         server that broke off.
     """
+    collected = _Collected()
+    for _ in _collecting(collected, path, xml_format, progress):
+        pass
+    return collected.extract(source)
+
+
+def read_osm_areas(
+    path: Path,
+    *,
+    source: str,
+    wanted: Callable[[str], bool],
+    xml_format: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the same as `read_osm`, closed ways that are areas packed, a part at a time.
+
+    Areas that need a repair, or that a relation draws from several ways, come as features, in the
+    last part with all that is no area.
+
+    Parameters
+    ----------
+    path, source, xml_format, progress
+        As of `read_osm`.
+    wanted
+        Whether a tag is asked for; packed areas have no others.
+
+    Raises
+    ------
+    InputError
+        As of `read_osm`.
+    """
+    collected = _Collected()
+    for _ in _collecting(collected, path, xml_format, progress):
+        part = collected.packed_areas(wanted)
+        if len(part.outlines):
+            yield part
+    yield collected.extract(source)
+
+
+def _collecting(
+    collected: _Collected,
+    path: Path,
+    xml_format: str | None,
+    progress: Callable[[int, int], None] | None,
+) -> Iterator[None]:
+    """Read a file, and yield when another part of its nodes and ways has been read."""
     total = path.stat().st_size
     if xml_format == "osm":
         _refuse_if_broken_off(path, total)
     try:
-        collected = _Collected()
         if progress is not None:
             progress(0, total)
         # Relations come last in a file, but name the ways to keep: so it is read twice.
@@ -83,11 +139,11 @@ def read_osm(
             collected.take_nodes_and_ways(part)
             if progress is not None:
                 progress(done, total)
+            yield
     except _FAULTS as fault:
         raise InputError(
             f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
         ) from fault
-    return collected.extract(source)
 
 
 def _refuse_if_broken_off(path: Path, size: int) -> None:
@@ -123,6 +179,7 @@ class _Collected:
         self._members: set[int] = set()
         self._nodes: list[Node] = []
         self._ways: list[_RawWay] = []
+        self._searched = 0  # so many of them are known to be no sound areas
         self._deleted: list[str] = []
         self._locations = osmium.index.create_map("flex_mem")
         self._wkb = osmium.geom.WKBFactory()
@@ -185,8 +242,44 @@ class _Collected:
             way.id, dict(way.tags), _changed(way), line, way.is_closed(), len(way.nodes), missing
         )
 
+    def packed_areas(self, wanted: Callable[[str], bool]) -> Extract:
+        """Return the sound areas among the ways read so far; they are not returned again."""
+        fresh = self._ways[self._searched :]
+        closed = [
+            i
+            for i, way in enumerate(fresh)
+            if isinstance(way.line, str)
+            and len(way.line) >= _SHORTEST_RING
+            and way.closed
+            and way.tags
+            and is_area(way.tags)
+        ]
+        rings = _rings([str(fresh[i].line) for i in closed])
+        sound = np.flatnonzero(sound_areas(rings, np.ones(len(rings), dtype=np.int64)))
+        ways = [fresh[closed[i]] for i in sound.tolist()]
+        polygons = rings.take(sound)
+        tag_sets, tags_of = sets_of_tags((way.tags for way in ways), wanted=wanted)
+        for i in sound.tolist():
+            # a relation may still need its line
+            fresh[closed[i]] = replace(fresh[closed[i]], tags={})
+        self._ways[self._searched :] = [w for w in fresh if w.tags or w.id in self._members]
+        self._searched = len(self._ways)
+        changes = (way.changed for way in ways if way.changed is not None)
+        return Extract(
+            features=(),
+            bounds=None if self._bounds() else bounds_of(polygons.vertices),
+            dated=None if self._dated() else max(changes, default=None),
+            outlines=Outlines(
+                ids=tuple(f"way/{way.id}" for way in ways),
+                tag_sets=tag_sets,
+                tags_of=tags_of,
+                offsets=np.arange(len(ways) + 1),
+                polygons=polygons,
+            ),
+        )
+
     def extract(self, source: str) -> Extract:
-        """Return all that was read."""
+        """Return all that was read, without the areas that were returned packed."""
         features, rejected = assemble(
             self._nodes, _drawn(self._ways), self._relations, source=source
         )
@@ -239,6 +332,20 @@ def _drawn(raw: list[_RawWay]) -> list[Way]:
         )
         for way, line in zip(raw, decoded, strict=True)
     ]
+
+
+def _rings(lines: Sequence[str]) -> Polygons:
+    """Return closed lines, hexadecimal WKB of two dimensions, as polygons of one ring each."""
+    data = np.frombuffer(bytes.fromhex("".join(lines)), dtype=np.uint8)
+    lengths = np.array([len(line) // 2 for line in lines], dtype=np.int64)
+    begins = np.cumsum(lengths) - lengths
+    coordinates = np.ones(len(data), dtype=np.bool_)
+    coordinates[begins[:, None] + np.arange(_WKB_HEAD)] = False
+    return Polygons(
+        polygon_offsets=np.arange(len(lines) + 1),
+        ring_offsets=np.concatenate([[0], np.cumsum((lengths - _WKB_HEAD) // 16)]),
+        vertices=data[coordinates].view(np.float64).reshape(-1, 2),
+    )
 
 
 def _known_stretches(way: osmium.osm.Way) -> tuple[Geometry | None, int]:

@@ -7,6 +7,7 @@ makes it *geo* is done here, after the specification of GeoParquet 1.1.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,10 @@ from vidik.outside.reproject import to_degrees
 from vidik.outside.rows import extract_of_rows
 from vidik.outside.vector import decoded, no_crs
 
-__all__ = ["read_parquet"]
+__all__ = ["FAULTS", "coverings", "crs_of", "geo_of", "primary", "read_parquet", "torn"]
+
+#: What PyArrow raises on a broken file.
+FAULTS = (pa.ArrowException, OSError, ValueError)
 
 #: Native encodings: what they hold, and how many lists lie around the points.
 _NATIVE = {
@@ -54,26 +58,42 @@ def read_parquet(path: Path, *, source: str) -> Extract:
     try:
         with pq.ParquetFile(path) as file:
             table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as fault:
-        raise InputError(
-            f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
-        ) from fault
-    geo = _geo(table.schema.metadata or {}, path)
-    name, column = _primary(geo, table, path)
-    shapes, unreadable = _shapes(table.column(name), str(column.get("encoding")), path)
-    spatial = [*geo["columns"], *_coverings(column)]
+    except FAULTS as fault:
+        raise torn(path, fault) from fault
+    geo = geo_of(table.schema.metadata or {}, path)
+    name, column = primary(geo, table.column_names, path)
+    shapes, broken = _shapes(table.column(name), str(column.get("encoding")), path)
+    spatial = [*geo["columns"], *coverings(column)]
     others = [field for field in table.column_names if field not in spatial]
     return extract_of_rows(
-        to_degrees(shapes, _crs(column, path), file=path),
+        to_degrees(shapes, crs_of(column, path), file=path),
         table.select(others).to_pylist() if others else [{} for _ in range(table.num_rows)],
         file=path,
         source=source,
-        unreadable=unreadable,
+        unreadable=broken,
     )
 
 
-def _geo(metadata: dict[bytes, bytes], path: Path) -> dict[str, Any]:
-    """Return the file's metadata under the key ``geo``."""
+def torn(path: Path, fault: Exception) -> InputError:
+    """Return the error for a file that PyArrow gives up on."""
+    return InputError(f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again")
+
+
+def geo_of(metadata: dict[bytes, bytes], path: Path) -> dict[str, Any]:
+    """Return the file's metadata under the key ``geo``.
+
+    Parameters
+    ----------
+    metadata
+        Of the file.
+    path
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If it has none that says where the shapes are.
+    """
     try:
         geo = json.loads(metadata[b"geo"])
         if isinstance(geo["columns"], dict) and geo["columns"]:
@@ -88,16 +108,45 @@ def _geo(metadata: dict[bytes, bytes], path: Path) -> dict[str, Any]:
     )
 
 
-def _primary(geo: dict[str, Any], table: pa.Table, path: Path) -> tuple[str, dict[str, Any]]:
+def primary(geo: Mapping[str, Any], names: Sequence[str], path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the name of the column of shapes, and what the file says of it.
+
+    Parameters
+    ----------
+    geo
+        As of `geo_of`.
+    names
+        Of the file's columns.
+    path
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If there is no such column.
+    """
     name = str(geo.get("primary_column"))
     column = geo["columns"].get(name)
-    if not isinstance(column, dict) or name not in table.column_names:
+    if not isinstance(column, dict) or name not in names:
         raise InputError("no such column of shapes", file=path, place="primary_column", value=name)
     return name, dict(column)
 
 
-def _crs(column: dict[str, Any], path: Path) -> str | None:
-    """Return the coordinate system; None for the default, longitude and latitude."""
+def crs_of(column: Mapping[str, Any], path: Path) -> str | None:
+    """Return the coordinate system; None for the default, longitude and latitude.
+
+    Parameters
+    ----------
+    column
+        What the file says of its shapes.
+    path
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If the file says that nobody knows it.
+    """
     if "crs" not in column:
         return None
     if column["crs"] is None:
@@ -105,8 +154,14 @@ def _crs(column: dict[str, Any], path: Path) -> str | None:
     return json.dumps(column["crs"])
 
 
-def _coverings(column: dict[str, Any]) -> set[str]:
-    """Return the columns of bounding boxes, which say nothing that the shapes don't."""
+def coverings(column: Mapping[str, Any]) -> set[str]:
+    """Return the columns of bounding boxes, which say nothing that the shapes don't.
+
+    Parameters
+    ----------
+    column
+        What the file says of its shapes.
+    """
     try:
         return {str(path[0]) for path in column["covering"]["bbox"].values()}
     except (KeyError, TypeError, AttributeError, IndexError):

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
+from vidik.outside.areas import Box, read_parquet_areas
 from vidik.outside.blobs import is_pbf
 from vidik.outside.geojson import extract_of_geojson, parse_json
-from vidik.outside.osm import read_osm
+from vidik.outside.osm import read_osm, read_osm_areas
 from vidik.outside.overpass import extract_of_overpass
 from vidik.outside.parquet import read_parquet
 from vidik.outside.vector import read_vector
+from vidik.register.packed import packed_extract
 
-__all__ = ["FORMATS", "format_of", "read_extract"]
+__all__ = ["FORMATS", "format_of", "read_extract", "read_outlines"]
 
 #: Formats and what they are called in messages.
 FORMATS = {
@@ -106,7 +113,90 @@ def read_extract(
         If the file is missing, no file, empty, of another format, broken or truncated; if it names
         no coordinate system, or an unknown one; or if most of its places are not on the globe.
     """
-    start, size = _start_of(path)
+    found, expected, start = _recognised(path, format)
+    if found in ("pbf", "osm"):
+        packing = None if found == "pbf" else _packing(start)
+        return read_osm(path, source=source, xml_format=packing, progress=progress)
+    size = path.stat().st_size
+    if progress is not None:
+        progress(0, size)
+    extract = _read_rows(path, found, expected, source)
+    if progress is not None:
+        progress(size, size)
+    return extract
+
+
+def read_outlines(
+    path: Path,
+    *,
+    format: str | None = None,
+    source: str,
+    wanted: Callable[[str], bool] = lambda _: True,
+    box: Box | None = None,
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the same as `read_extract`, with areas packed, a part of the file at a time.
+
+    Of GeoParquet and of the closed ways of OpenStreetMap no shape is made for an area that is
+    sound. Their parts are small: some ten thousand rows, some megabytes of a PBF; other formats
+    come in one part.
+
+    Parameters
+    ----------
+    path, format, source, progress
+        As of `read_extract`.
+    wanted
+        Whether a tag is asked for; packed areas may lack the others.
+    box
+        West, south, east, north: only objects whose own box meets it. What was rejected is not
+        asked where it lies.
+    threads
+        How many parts are taken apart at once; the result does not depend on it.
+
+    Raises
+    ------
+    InputError
+        As of `read_extract`; that most places are not on the globe may show only at the end.
+    """
+    found, _, start = _recognised(path, format)
+    if found == "parquet":
+        parts = read_parquet_areas(path, source=source, wanted=wanted, box=box, threads=threads)
+    elif found in ("pbf", "osm"):
+        packing = None if found == "pbf" else _packing(start)
+        parts = read_osm_areas(
+            path, source=source, wanted=wanted, xml_format=packing, progress=progress
+        )
+    else:
+        extract = read_extract(path, format=format, source=source, progress=progress)
+        parts = iter([packed_extract(extract, wanted=wanted)])
+    for part in parts:
+        yield part if box is None else _meeting(part, box)
+    if progress is not None:
+        progress(path.stat().st_size, path.stat().st_size)
+
+
+def _meeting(extract: Extract, box: Box) -> Extract:
+    """Return the objects of an extract whose own box meets another."""
+
+    def meets(corners: NDArray[np.float64]) -> NDArray[np.bool_]:
+        low, high = corners.reshape(-1, 2, 2)[:, 0], corners.reshape(-1, 2, 2)[:, 1]
+        return np.asarray((low <= box[2:]).all(axis=1) & (high >= box[:2]).all(axis=1))
+
+    corners = shapely.bounds([feature.geometry for feature in extract.features])
+    hits = meets(np.asarray(corners).reshape(-1, 4)).tolist()
+    features = [f for f, hit in zip(extract.features, hits, strict=True) if hit]
+    outlines = extract.outlines
+    return replace(
+        extract,
+        features=tuple(features),
+        outlines=outlines.take(np.flatnonzero(meets(outlines.boxes()))),
+    )
+
+
+def _recognised(path: Path, format: str | None) -> tuple[str, str | None, bytes]:
+    """Return the format that a file is in, the one that was expected, and how the file begins."""
+    start, _ = _start_of(path)
     expected = _expected(path, format)
     found = _format_of(start)
     if found is None:
@@ -121,15 +211,7 @@ def read_extract(
             file=path,
             hint="set the format in the city file, or the right suffix",
         )
-    if found in ("pbf", "osm"):
-        packing = None if found == "pbf" else _packing(start)
-        return read_osm(path, source=source, xml_format=packing, progress=progress)
-    if progress is not None:
-        progress(0, size)
-    extract = _read_rows(path, found, expected, source)
-    if progress is not None:
-        progress(size, size)
-    return extract
+    return found, expected, start
 
 
 def _read_rows(path: Path, found: str, expected: str | None, source: str) -> Extract:

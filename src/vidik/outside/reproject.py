@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,10 @@ from pyproj.exceptions import CRSError, ProjError
 
 from vidik.errors import InputError
 
-__all__ = ["to_degrees"]
+__all__ = ["Turn", "to_degrees", "way_to_degrees"]
+
+#: What brings points of shape (n, 2) elsewhere.
+Turn = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 _WGS84 = CRS.from_epsg(4326)
 
@@ -34,13 +38,32 @@ def to_degrees(shapes: NDArray[np.object_], crs: str | None, *, file: Path) -> N
     InputError
         If the coordinate system is not known, or has no way to the globe.
     """
-    if crs is None:
+    turn = way_to_degrees(crs, file=file)
+    if turn is None:
         return shapes
+    return np.asarray(shapely.transform(shapely.force_2d(shapes), turn), dtype=object)
+
+
+def way_to_degrees(crs: str | None, *, file: Path) -> Turn | None:
+    """Return what brings points to longitude and latitude; None: they are there.
+
+    Parameters
+    ----------
+    crs, file
+        As of `to_degrees`.
+
+    Raises
+    ------
+    InputError
+        If the coordinate system is not known, or has no way to the globe.
+    """
+    if crs is None:
+        return None
     try:
         system = CRS.from_user_input(crs)
         # Without the order of axes: EPSG:4326 says latitude first, and no file stores it so.
         if system.equals(_WGS84, ignore_axis_order=True):
-            return shapes
+            return None
         turn = Transformer.from_crs(system, _WGS84, always_xy=True)
     except (CRSError, ProjError) as fault:
         raise InputError(
@@ -55,4 +78,4 @@ def to_degrees(shapes: NDArray[np.object_], crs: str | None, *, file: Path) -> N
         # What cannot be transformed becomes infinite, and is then not on the globe.
         return np.column_stack(turn.transform(points[:, 0], points[:, 1]))
 
-    return np.asarray(shapely.transform(shapely.force_2d(shapes), transformed), dtype=object)
+    return transformed

@@ -24,17 +24,21 @@ from vidik.outside.assembly import extract_of
 from vidik.register.globe import off_globe
 from vidik.register.outlines import repaired
 
-__all__ = ["extract_of_rows"]
+__all__ = [
+    "DAY_COLUMNS", "ID_COLUMNS", "OSM_TYPES", "TYPE_COLUMNS", "day_of_row", "extract_of_rows",
+    "features_of_rows", "is_personal", "lost_places", "row_id", "tags_of_row", "text_of",
+    "told_apart",
+]  # fmt: skip
 
 #: Columns that may hold the id, in order of trust.
-_ID_COLUMNS = ("@id", "osm_id", "id", "fid", "full_id")
-_TYPE_COLUMNS = ("@type", "osm_type", "type")
-_OSM_TYPES = {
+ID_COLUMNS = ("@id", "osm_id", "id", "fid", "full_id")
+TYPE_COLUMNS = ("@type", "osm_type", "type")
+OSM_TYPES = {
     **dict.fromkeys(("node", "n", "N"), "node"),
     **dict.fromkeys(("way", "w", "W"), "way"),
     **dict.fromkeys(("relation", "r", "R"), "relation"),
 }
-_DAY_COLUMNS = ("@timestamp", "osm_timestamp", "timestamp")
+DAY_COLUMNS = ("@timestamp", "osm_timestamp", "timestamp")
 
 #: Columns about the people who mapped it and their sessions: never read. Compared in lower case,
 #: without “@” and “osm_”.
@@ -81,30 +85,103 @@ def extract_of_rows(
         If most places are not on the globe: swapped, or not in degrees.
     """
     shapes = shapely.force_2d(shapes)
-    sound = shapely.is_valid(shapes)
+    lost, points, owner = lost_places(shapes)
+    _refuse_if_most(lost, points, owner, file=file, label=label)
+
+    named = [
+        row_id(row, None if ids is None else ids[i]) or f"{label} {i + 1}"
+        for i, row in enumerate(rows)
+    ]
+    features, rejected = features_of_rows(
+        shapes,
+        rows,
+        told_apart(named, set(), label=label),
+        lost=lost,
+        source=source,
+        unreadable=unreadable,
+    )
+    return extract_of(features, rejected, bounds=bounds, dated=dated)
+
+
+def lost_places(
+    shapes: NDArray[np.object_],
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]:
+    """Return which shapes are not on the globe; their points, and the shape that each is of.
+
+    Parameters
+    ----------
+    shapes
+        Shape (n,): longitude and latitude; None has no points.
+    """
     points, owner = shapely.get_coordinates(shapes, return_index=True)
     lost = np.zeros(len(shapes), dtype=np.bool_)
     lost[owner[off_globe(points)]] = True
-    _refuse_if_most(lost, points, owner, file=file, label=label)
+    return lost, points, owner
 
+
+def told_apart(ids: Sequence[str], taken: set[str], *, label: str, first: int = 1) -> list[str]:
+    """Return the ids with the row after those that an earlier row has, too.
+
+    Parameters
+    ----------
+    ids
+        Of consecutive rows.
+    taken
+        Ids of earlier rows; takes these.
+    label
+        What a row is called.
+    first
+        Number of the first of these rows.
+    """
+    if len(set(ids)) == len(ids) and taken.isdisjoint(ids):  # nearly always
+        taken.update(ids)
+        return list(ids)
+    apart = []
+    for number, own in enumerate(ids, start=first):
+        apart.append(f"{own}, {label} {number}" if own in taken else own)
+        taken.add(apart[-1])
+    return apart
+
+
+def features_of_rows(
+    shapes: NDArray[np.object_],
+    rows: Sequence[Mapping[str, Any]],
+    ids: Sequence[str],
+    *,
+    lost: NDArray[np.bool_],
+    source: str,
+    unreadable: Mapping[int, str] | None = None,
+) -> tuple[list[Feature], list[Rejection]]:
+    """Return rows as features, and those whose shape cannot be used.
+
+    Parameters
+    ----------
+    shapes
+        Shape (n,): of each row, longitude and latitude, flat; None where it has none.
+    rows
+        Columns and values of each row.
+    ids
+        Of each row; unique.
+    lost
+        Shape (n,): which shapes are not on the globe.
+    source
+        Key of the source.
+    unreadable
+        Rows whose shape could not be decoded, with its text.
+    """
+    sound = shapely.is_valid(shapes)
     features: list[Feature] = []
     rejected: list[Rejection] = []
-    taken: set[str] = set()
-    for i, (shape, row) in enumerate(zip(shapes, rows, strict=True)):
-        name = f"{label} {i + 1}"
-        object_id = _id(row, None if ids is None else ids[i]) or name
-        if object_id in taken:
-            object_id = f"{object_id}, {name}"
-        taken.add(object_id)
+    for i, (shape, row, object_id) in enumerate(zip(shapes, rows, ids, strict=True)):
         usable, note = _usable(shape, lost=bool(lost[i]), sound=bool(sound[i]))
         if note:
             text = (unreadable or {}).get(i) or ("" if shape is None else str(shape))
             rejected.append(Rejection(source, object_id, "geometry", text, note))
-        tags, changed = _tags(row), _changed(row)
+        tags, changed = tags_of_row(row), day_of_row(row)
         for number, part in enumerate(usable, start=1):
             part_id = object_id if len(usable) == 1 else f"{object_id}/{number}"
             features.append(Feature(part_id, part, tags, changed))
-    return extract_of(features, rejected, bounds=bounds, dated=dated)
+    return features, rejected
 
 
 def _refuse_if_most(
@@ -155,43 +232,46 @@ def _usable(
     )
 
 
-def _id(row: Mapping[str, Any], given: object) -> str | None:
+def row_id(row: Mapping[str, Any], given: object) -> str | None:
     """Return the id as the file has it, ``node/123`` where the kind of object is known."""
-    candidates = (given, *(row.get(column) for column in _ID_COLUMNS))
-    text = next((text for value in candidates if (text := _text(value))), None)
+    candidates = (given, *(row.get(column) for column in ID_COLUMNS))
+    text = next((text for value in candidates if (text := text_of(value))), None)
     if text is None or not text.lstrip("-").isdigit():
         return text
-    kind = next((_OSM_TYPES[kind] for kind in _kinds(row) if kind in _OSM_TYPES), None)
+    kind = next((OSM_TYPES[kind] for kind in _kinds(row) if kind in OSM_TYPES), None)
     return text if kind is None else f"{kind}/{text}"
 
 
 def _kinds(row: Mapping[str, Any]) -> list[str]:
-    return [row[column] for column in _TYPE_COLUMNS if isinstance(row.get(column), str)]
+    return [row[column] for column in TYPE_COLUMNS if isinstance(row.get(column), str)]
 
 
-def _tags(row: Mapping[str, Any]) -> dict[str, str]:
+def tags_of_row(row: Mapping[str, Any]) -> dict[str, str]:
     """Return the columns as tags, without the id and what tells of mappers and their records."""
     spread = _nested(row.get("tags"))
     columns: dict[str, Any] = {
         key: value
         for key, value in row.items()
-        if key not in _ID_COLUMNS
+        if key not in ID_COLUMNS
         and not key.startswith("@")
         and not (key == "tags" and spread is not None)
-        and not (key in _TYPE_COLUMNS and isinstance(value, str) and value in _OSM_TYPES)
+        and not (key in TYPE_COLUMNS and isinstance(value, str) and value in OSM_TYPES)
     }
     # Tags proper win over columns of the same name.
     said = _without_people(columns | dict(spread or {}))
-    return {str(key): text for key, value in said.items() if (text := _text(value)) is not None}
+    return {str(key): text for key, value in said.items() if (text := text_of(value)) is not None}
+
+
+def is_personal(column: str) -> bool:
+    """Return whether a column is about the people who mapped it."""
+    return column.lower().removeprefix("@").removeprefix("osm_") in _PERSONAL
 
 
 def _without_people(value: Any) -> Any:
     """Return a value without anything, at any depth, that is named like a mapper's account."""
     if isinstance(value, dict):
         return {
-            key: _without_people(inner)
-            for key, inner in value.items()
-            if str(key).lower().removeprefix("@").removeprefix("osm_") not in _PERSONAL
+            key: _without_people(inner) for key, inner in value.items() if not is_personal(str(key))
         }
     if isinstance(value, list):
         return [_without_people(inner) for inner in value]
@@ -210,7 +290,7 @@ def _nested(value: object) -> Mapping[Any, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _text(value: object) -> str | None:
+def text_of(value: object) -> str | None:
     """Return a value as text; None where it says nothing.
 
     Whole numbers lose the “.0” that columns with gaps give them; a list of plain values becomes
@@ -223,7 +303,7 @@ def _text(value: object) -> str | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         value = int(value)
     if isinstance(value, list) and not any(isinstance(v, dict | list | tuple) for v in value):
-        return ";".join(text for v in value if (text := _text(v)) is not None) or None
+        return ";".join(text for v in value if (text := text_of(v)) is not None) or None
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bytes):
@@ -231,10 +311,11 @@ def _text(value: object) -> str | None:
     return str(value).strip() or None
 
 
-def _changed(row: Mapping[str, Any]) -> dt.date | None:
+def day_of_row(row: Mapping[str, Any]) -> dt.date | None:
+    """Return the day of a row's last change; None if it does not say so."""
     meta = row.get("meta")
     places: Iterable[object] = (
-        *(row.get(column) for column in _DAY_COLUMNS),
+        *(row.get(column) for column in DAY_COLUMNS),
         meta.get("timestamp") if isinstance(meta, dict) else None,
     )
     for value in places:

@@ -6,9 +6,7 @@ What lets sight through, or is not above the ground, is no wall and is left out 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -19,22 +17,29 @@ from vidik.model.feature import Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
 from vidik.model.rejection import Rejection
-from vidik.model.span import Span
 from vidik.register.account import Account
-from vidik.register.height import height, levels
+from vidik.register.mapped_heights import FLOOR_KEYS, HEIGHT_KEYS, LEVEL_KEYS, floor_m, roof_m
 from vidik.register.walls import outlines_on_grid
 
-__all__ = ["footprints", "hides_sight", "kind_of", "merge"]
-
-#: A building is not believed to be higher: the tallest is 828 m.
-_HIGHEST_M = 1000.0
+__all__ = [
+    "WALL_TAGS",
+    "footprints",
+    "hides_sight",
+    "kind_of",
+    "merge",
+    "without_repetitions",
+]
 
 #: Values of ``building`` of things without walls, or that are not there (any more, or yet).
 _OPEN = frozenset(
     {"no", "roof", "carport", "canopy", "awning", "entrance", "demolished", "proposed", "planned"}
 )
 
-_HEIGHT_KEYS = ("height", "building:height", "est_height")
+#: The tags that are read here; that of the shape is quoted in what is rejected.
+WALL_TAGS = frozenset(
+    {"building", "building:part", "location", "layer", "level", "geometry"}
+    | {*HEIGHT_KEYS, *LEVEL_KEYS, *FLOOR_KEYS}
+)
 
 
 def hides_sight(tags: Mapping[str, str]) -> bool:
@@ -51,7 +56,7 @@ def hides_sight(tags: Mapping[str, str]) -> bool:
     if any(_is_below_ground(tags.get(key, "")) for key in ("layer", "level")):
         return False
     no_levels = tags.get("building:levels") == "0" and tags.get("roof:levels", "0") == "0"
-    return not (no_levels and not any(tags.get(key) for key in _HEIGHT_KEYS))
+    return not (no_levels and not any(tags.get(key) for key in HEIGHT_KEYS))
 
 
 def _value(tags: Mapping[str, str]) -> str:
@@ -123,10 +128,10 @@ def footprints(
     height_of: dict[int, tuple[float, float, float]] = {}
     floor_of: dict[int, float] = {}
     for i in dict.fromkeys(owner.tolist()):
-        height_of[i] = _height(accounts[i], per_level)
-        floor_of[i] = _min_height(accounts[i], height_of[i][1], metres_per_level)
+        height_of[i] = roof_m(accounts[i], per_level)
+        floor_of[i] = floor_m(accounts[i], height_of[i][1], metres_per_level)
 
-    kept = _without_repetitions(polygons, owner, accounts, height_of, floor_of)
+    kept = without_repetitions(polygons, owner, accounts, height_of, floor_of)
     stays = np.isin(owner, kept)
     if not kept:
         return merge([]), tuple(rejected)
@@ -175,14 +180,26 @@ def _joined_offsets(offsets: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
-def _without_repetitions(
+def without_repetitions(
     polygons: NDArray[np.object_],
     owner: NDArray[np.int64],
-    accounts: Sequence[Account],
+    accounts: Sequence[Account] | Mapping[int, Account],
     height_of: Mapping[int, tuple[float, float, float]],
     floor_of: Mapping[int, float],
 ) -> list[int]:
-    """Return the buildings whose outline and heights no earlier one has; the others are noted."""
+    """Return the buildings whose outline and heights no earlier one has; the others are noted.
+
+    Parameters
+    ----------
+    polygons
+        Shape (p,): as of `outlines_on_grid`.
+    owner
+        Shape (p,), rising: the building that each belongs to.
+    accounts
+        By building: takes the note that it is a repetition.
+    height_of, floor_of
+        By building: its heights, metres.
+    """
     outline: dict[int, list[bytes]] = {}
     for i, wkb in zip(owner.tolist(), shapely.to_wkb(polygons), strict=True):
         outline.setdefault(i, []).append(wkb)
@@ -196,39 +213,3 @@ def _without_repetitions(
                 "geometry", f"the same outline as {accounts[earlier].id}; counted once"
             )
     return sorted(first.values())
-
-
-def _height(account: Account, per_level: tuple[float, float, float]) -> tuple[float, float, float]:
-    """Return least, expected and most height of the roof, metres; NaN where nothing is said."""
-    read = partial(height, most_m=_HIGHEST_M)
-    for key in _HEIGHT_KEYS:
-        span = account.one(key, read)
-        if span is not None:
-            return span.least, span.expected, span.most
-    walls = account.one("building:levels", levels)
-    roof = account.one("roof:levels", levels) or Span.exactly(0.0)
-    if walls is None or walls.most + roof.most == 0.0:
-        return math.nan, math.nan, math.nan
-    least, expected, most = per_level
-    return (
-        (walls.least + roof.least) * least,
-        (walls.expected + roof.expected) * expected,
-        (walls.most + roof.most) * most,
-    )
-
-
-def _min_height(account: Account, roof_m: float, metres_per_level: float) -> float:
-    """Return the height at which a building begins, metres; 0 unless it says so."""
-    key, found = (
-        "min_height",
-        account.one("min_height", partial(height, most_m=_HIGHEST_M, zero=True)),
-    )
-    if found is None:
-        key, found = "building:min_level", account.one("building:min_level", levels)
-        found = found and Span.exactly(found.expected * metres_per_level)
-    if found is None:
-        return 0.0
-    if found.expected >= roof_m:  # false where the roof's height is not known
-        account.reject(key, "not below the roof")
-        return 0.0
-    return found.expected

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 
+import numpy as np
 import shapely
 from shapely import Geometry
 
 from vidik.model.feature import Extract, Feature
 from vidik.model.frame import LocalFrame
+from vidik.model.outlines import Outlines
 from vidik.model.rules import DenialRules
 
-__all__ = ["drop_denied", "is_denied"]
+__all__ = ["asks_for", "drop_denied", "is_denied"]
 
 _POINTS = ("Point", "MultiPoint")
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?: ?m)?")
@@ -42,6 +45,25 @@ def is_denied(tags: Mapping[str, str], rules: DenialRules, *, object_id: str = "
     )
 
 
+def asks_for(key: str, rules: DenialRules) -> bool:
+    """Return whether the rules look at a tag, or keep it on a denied building.
+
+    Parameters
+    ----------
+    key
+        Of the tag.
+    rules
+        The deny-list.
+    """
+    if key in rules.wall_tags or key in rules.name_proves_nothing_on:
+        return True
+    return any(
+        key in selector.tags
+        or any(fnmatchcase(key, one) for keys in selector.phrases for one in keys.split("|"))
+        for selector in rules.selectors
+    )
+
+
 def drop_denied(extract: Extract, rules: DenialRules) -> tuple[Extract, tuple[Geometry, ...]]:
     """Return the extract without the places of the deny-list, and the areas they stood in.
 
@@ -62,22 +84,42 @@ def drop_denied(extract: Extract, rules: DenialRules) -> tuple[Extract, tuple[Ge
     Returns
     -------
     tuple
-        The extract that everything is made from, and the denied areas in longitude and latitude, in
-        the order of the file.
+        The extract that everything is made from, and the denied areas in longitude and latitude:
+        of features in the order of the file, then of packed outlines.
     """
+    outlines, packed = _without_denied(extract.outlines, rules)
     denied = [f for f in extract.features if is_denied(f.tags, rules, object_id=f.id)]
-    if not denied:
+    if not denied and not packed:
         return extract, ()
+    denied += packed
     ids = {feature.id for feature in denied}
-    kept = (_wall(f, rules) if f.id in ids else f for f in extract.features)
+    kept = (_wall(f, rules) if f.id in ids else f for f in (*extract.features, *packed))
     return (
         replace(
             extract,
             features=tuple(feature for feature in kept if feature is not None),
             rejected=tuple(r for r in extract.rejected if r.id not in ids),
+            outlines=outlines,
         ),
         _areas(denied, rules),
     )
+
+
+def _without_denied(outlines: Outlines, rules: DenialRules) -> tuple[Outlines, tuple[Feature, ...]]:
+    """Return the outlines without the denied ones, and these as features."""
+    by_tags = np.array([is_denied(tags, rules) for tags in outlines.tag_sets], dtype=np.bool_)
+    denied = by_tags[outlines.tags_of]
+    named = {object_id for selector in rules.selectors for object_id in selector.ids}
+    for i, object_id in enumerate(outlines.ids if named else ()):
+        if object_id in named:
+            denied[i] = is_denied(outlines.tags(i), rules, object_id=object_id)
+    if not denied.any():
+        return outlines, ()
+    features = [
+        Feature(outlines.ids[i], outlines.shape(i), outlines.tags(i))
+        for i in np.flatnonzero(denied).tolist()
+    ]
+    return outlines.take(np.flatnonzero(~denied)), tuple(features)
 
 
 def _wall(feature: Feature, rules: DenialRules) -> Feature | None:

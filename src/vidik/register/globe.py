@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-__all__ = ["bounds_of", "off_globe", "swapped_inside"]
+__all__ = ["all_on_globe", "bounds_of", "off_globe", "swapped_inside"]
 
 
 def off_globe(points: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -15,6 +15,12 @@ def off_globe(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     lon, lat = points[:, 0], points[:, 1]
     on = (np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0)  # NaN compares false
     return np.asarray(~on, dtype=np.bool_)
+
+
+def all_on_globe(points: NDArray[np.float64]) -> bool:
+    """Return whether no point of shape (n, 2) is off the globe; faster than asking of each."""
+    extent = _extent(points)
+    return extent is None or not off_globe(np.array(extent).reshape(2, 2)).any()
 
 
 def swapped_inside(points: NDArray[np.float64], boundary: Polygon | MultiPolygon) -> int:
@@ -41,8 +47,12 @@ def swapped_inside(points: NDArray[np.float64], boundary: Polygon | MultiPolygon
 
 def bounds_of(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
     """Return west, south, east and north of points of shape (n, 2); None if there are none."""
-    points = points[~off_globe(points)]
+    return _extent(points if all_on_globe(points) else points[~off_globe(points)])
+
+
+def _extent(points: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
+    """Return the least and the greatest coordinates; NaN if any is, None if there are none."""
     if not len(points):
         return None
-    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    x, y = points.T  # one by one: NumPy is slow along the longer side of an array
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())

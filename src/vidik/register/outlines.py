@@ -9,7 +9,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, LineString, MultiPolygon, Point, Polygon
 
-__all__ = ["area_of_lines", "polygonal", "repaired"]
+from vidik.model.polygons import Polygons
+from vidik.register import kernels
+from vidik.register.globe import all_on_globe, off_globe
+
+__all__ = ["area_of_lines", "polygonal", "repaired", "sound_areas"]
 
 _NONE = np.zeros((0, 2))
 
@@ -69,3 +73,34 @@ def _is_within(point: Point, starts: NDArray[np.float64], stops: NDArray[np.floa
     x0, y0, x1, y1 = x0[crossed], y0[crossed], x1[crossed], y1[crossed]
     east = x0 + (point.y - y0) * (x1 - x0) / (y1 - y0) > point.x
     return bool(np.count_nonzero(east) % 2)
+
+
+def sound_areas(polygons: Polygons, counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which packed areas are valid and on the globe.
+
+    Parameters
+    ----------
+    polygons
+        Longitude and latitude.
+    counts
+        Shape (n,): how many of the polygons each area has, one after the other; 0: it is not sound.
+    """
+    rings = np.empty(len(polygons.ring_offsets) - 1, dtype=np.bool_)
+    kernels.simple_rings(polygons.ring_offsets, polygons.vertices, rings)
+    sound = counts > 0
+    area_of = np.repeat(np.arange(len(counts)), counts)
+    if not all_on_globe(polygons.vertices):
+        ring_of = np.repeat(np.arange(len(rings)), np.diff(polygons.ring_offsets))
+        polygon_of = np.repeat(np.arange(len(polygons)), np.diff(polygons.polygon_offsets))
+        sound[area_of[polygon_of[ring_of[off_globe(polygons.vertices)]]]] = False
+    # one ring that is surely simple is valid; of all others GEOS says whether they are
+    alone = (counts == 1) & sound
+    simple = rings[polygons.polygon_offsets[:-1]] & (np.diff(polygons.polygon_offsets) == 1)
+    alone[area_of[~simple]] = False
+    doubtful = np.flatnonzero(sound & ~alone)
+    parts = np.flatnonzero(np.isin(area_of, doubtful))
+    areas = shapely.multipolygons(
+        polygons.take(parts).shapes(), indices=np.searchsorted(doubtful, area_of[parts])
+    )
+    sound[doubtful] = shapely.is_valid(areas)
+    return np.asarray(sound)

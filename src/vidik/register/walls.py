@@ -13,10 +13,10 @@ from vidik.model.frame import GRID_M, LocalFrame, snap
 from vidik.register.account import Account
 from vidik.register.outlines import polygonal
 
-__all__ = ["outlines_on_grid"]
+__all__ = ["SLIVER_M2", "outlines_on_grid"]
 
 #: Smaller areas are left-overs of drawing or of a repair; smaller courtyards are filled.
-_SLIVER_M2 = 0.01
+SLIVER_M2 = 0.01
 
 _NOTHING = "the outline encloses nothing"
 _CROSSES = "the outline crosses or touches itself; repaired"
@@ -123,7 +123,7 @@ def _tidied(
     )
 
     sizes = np.bincount(ring_of, minlength=len(ring_offsets) - 1)
-    ring_stays = (sizes >= 3) & (_areas_m2(points, ring_of, len(sizes)) >= _SLIVER_M2)
+    ring_stays = (sizes >= 3) & (_areas_m2(points, ring_of, len(sizes)) >= SLIVER_M2)
     polygon_of = np.repeat(np.arange(len(polygons)), np.diff(polygon_offsets))
     polygon_stays = ring_stays[polygon_offsets[:-1]]
     ring_stays &= polygon_stays[polygon_of]

@@ -17,9 +17,14 @@ from vidik.model.rules import Clearance, PublicationRules, Selector, Verdict
 from vidik.report.operators import organisations
 from vidik.report.statements import said
 
-__all__ = ["NO_HOMES", "Homes", "classify", "homes_of"]
+__all__ = ["HOME_TAGS", "NO_HOMES", "Homes", "classify", "homes_of"]
 
 _STRICTNESS = {Verdict.PUBLIC: 0, Verdict.PRIVATE: 1, Verdict.WITHHELD: 2}
+
+
+#: Tags that say what a building is for.
+_OWN_USES = ("amenity", "office", "shop", "tourism")
+HOME_TAGS = frozenset({"building", "building:flats", *_OWN_USES})
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,7 @@ def homes_of(features: Iterable[Feature], rules: PublicationRules) -> Homes:
         elif use in dwellings.shared_buildings or "building:flats" in feature.tags:
             shared.append(feature.geometry)
         elif use not in dwellings.unknown_buildings or not feature.tags.keys().isdisjoint(
-            ("amenity", "office", "shop", "tourism")
+            _OWN_USES
         ):
             others.append(feature.geometry)
     return Homes(tuple(homes), tuple(shared), tuple(others))

@@ -1,0 +1,66 @@
+"""One source of a city, read in the form that what it gives asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from vidik.model.feature import Extract
+from vidik.model.rules import PublicationRules
+from vidik.outside.assembly import joined_extract
+from vidik.outside.reading import read_extract, read_outlines
+from vidik.register.buildings import WALL_TAGS
+from vidik.register.denial import asks_for
+from vidik.report.clearance import HOME_TAGS
+from vidik.settings import FileSource
+
+__all__ = ["read_source"]
+
+
+def read_source(
+    declared: FileSource,
+    path: Path,
+    *,
+    rules: PublicationRules,
+    threads: int,
+    progress: Callable[[int, int], None],
+) -> Extract:
+    """Return what a source holds.
+
+    A source of nothing but buildings is read with its areas packed: nobody asks for a shape of
+    each, except of the few near cameras, and of those that are repaired or denied. The base map
+    draws every building of a source that gives it, so there they are features anyway.
+
+    Parameters
+    ----------
+    declared
+        In the city file.
+    path
+        Of its file.
+    rules
+        Of publication; the tags that they ask for are read.
+    threads
+        How many to read with; the result does not depend on it.
+    progress
+        Told how many bytes have been read, and how many there are.
+    """
+    if declared.gives != ("buildings",):
+        return read_extract(path, format=declared.format, source=declared.key, progress=progress)
+
+    @cache
+    def wanted(key: str) -> bool:
+        return key in WALL_TAGS or key in HOME_TAGS or asks_for(key, rules.denied)
+
+    return joined_extract(
+        list(
+            read_outlines(
+                path,
+                format=declared.format,
+                source=declared.key,
+                wanted=wanted,
+                threads=threads,
+                progress=progress,
+            )
+        )
+    )

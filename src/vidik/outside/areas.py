@@ -1,0 +1,282 @@
+"""GeoParquet read a few rows at a time, its areas packed: memory holds what is asked for, no more.
+
+The same rows as `vidik.outside.parquet.read_parquet`. A row whose shape is not, beyond doubt, a
+sound area on the globe goes through `vidik.outside.rows` by itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+from vidik.model.feature import Extract, Feature
+from vidik.model.outlines import Outlines
+from vidik.model.polygons import Polygons
+from vidik.model.rejection import Rejection
+from vidik.outside.assembly import extract_of, joined_extract
+from vidik.outside.columns import day_of_columns, ids_of_columns, tags_of_columns
+from vidik.outside.parquet import FAULTS, coverings, crs_of, geo_of, primary, read_parquet, torn
+from vidik.outside.reproject import Turn, way_to_degrees
+from vidik.outside.rows import (
+    DAY_COLUMNS,
+    ID_COLUMNS,
+    TYPE_COLUMNS,
+    features_of_rows,
+    lost_places,
+    told_apart,
+)
+from vidik.outside.vector import decoded
+from vidik.outside.wkb import areas_of_wkb
+from vidik.register.globe import bounds_of
+from vidik.register.outlines import sound_areas
+from vidik.register.packed import packed_extract
+
+__all__ = ["Box", "read_parquet_areas"]
+
+#: Rows that are read at a time.
+_ROWS = 1 << 16
+
+#: West, south, east, north: degrees.
+Box = tuple[float, float, float, float]
+
+#: The sides of a covering; of the numbers of a group of rows, which one tells that none reaches in.
+_SIDES = (("xmin", 2), ("ymin", 3), ("xmax", 0), ("ymax", 1))
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def read_parquet_areas(
+    path: Path,
+    *,
+    source: str,
+    wanted: Callable[[str], bool],
+    box: Box | None = None,
+    threads: int = 1,
+) -> Iterator[Extract]:
+    """Yield the rows of a GeoParquet file, its areas packed, a part of the file at a time.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    source
+        Key of the source, for what is rejected.
+    wanted
+        Whether a tag is asked for; others are left out where that saves reading them.
+    box
+        Groups of rows that the file says lie elsewhere are passed over.
+    threads
+        How many parts are taken apart at once; the result does not depend on it.
+
+    Yields
+    ------
+    Extract
+        In the order of the file.
+
+    Raises
+    ------
+    InputError
+        As of `vidik.outside.parquet.read_parquet`; that most places are not on the globe shows
+        only at the end.
+    """
+    try:
+        file = pq.ParquetFile(path)
+    except FAULTS as fault:
+        raise torn(path, fault) from fault
+    with file:
+        names = file.schema_arrow.names
+        geo = geo_of(file.schema_arrow.metadata or {}, path)
+        name, column = primary(geo, names, path)
+        turn = way_to_degrees(crs_of(column, path), file=path)
+        if str(column.get("encoding")).upper() != "WKB":
+            yield packed_extract(read_parquet(path, source=source), wanted=wanted)
+            return
+        told = {"tags", "meta", *ID_COLUMNS, *TYPE_COLUMNS, *DAY_COLUMNS}
+        spatial = {*geo["columns"], *coverings(column)} - {name}
+        columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
+        groups = _groups(file, column, None if turn else box)
+        reader = _Reader(path, source, name, turn, wanted)
+        for part in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
+            yield reader.extract(part)
+    reader.refuse_if_most_are_lost()
+
+
+def _groups(
+    file: pq.ParquetFile, column: Mapping[str, Any], box: Box | None
+) -> list[tuple[int, int]]:
+    """Return the groups of rows that may reach into a box, each with the rows before it."""
+    covering = column.get("covering")
+    sides = covering.get("bbox") if isinstance(covering, dict) else None
+    groups, first = [], 0
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        if box is None or not isinstance(sides, dict) or _may_reach(group, sides, box):
+            groups.append((number, first))
+        first += group.num_rows
+    return groups
+
+
+def _may_reach(group: pq.RowGroupMetaData, sides: Mapping[str, Any], box: Box) -> bool:
+    """Return whether the statistics of a group leave it open that a row of it reaches into a box.
+
+    GeoParquet 1.1: the covering of a column names columns with the bounding box of each row.
+    """
+    columns = [group.column(i) for i in range(group.num_columns)]
+    statistics = {one.path_in_schema: one.statistics for one in columns}
+    for side, limit in _SIDES:
+        place = sides.get(side)
+        known = statistics.get(".".join(map(str, place))) if isinstance(place, list) else None
+        if known is None or not known.has_min_max:
+            continue
+        if known.min > box[limit] if side.endswith("min") else known.max < box[limit]:
+            return False
+    return True
+
+
+def _batches(
+    file: pq.ParquetFile, groups: Iterable[tuple[int, int]], columns: list[str], path: Path
+) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Yield a few rows at a time, with the number of rows before them."""
+    try:
+        for number, before in groups:
+            first = before
+            for batch in file.iter_batches(_ROWS, row_groups=[number], columns=columns):
+                yield batch, first
+                first += batch.num_rows
+    except FAULTS as fault:
+        raise torn(path, fault) from fault
+
+
+def _ahead(
+    work: Callable[[A, int], B], items: Iterable[tuple[A, int]], threads: int
+) -> Iterator[B]:
+    """Yield what becomes of items, in order; threads work on them, but never far ahead."""
+    waiting: deque[Future[B]] = deque()
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for item in items:
+            waiting.append(pool.submit(work, *item))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """Some rows, taken apart.
+
+    Parameters
+    ----------
+    rows
+        Of the file.
+    first
+        How many rows stand before them.
+    ids
+        As the rows say them.
+    sound
+        Which rows are sound areas.
+    said
+        Of these: sets of tags, and which each has.
+    offsets, polygons
+        Of these, as of `Outlines`.
+    """
+
+    rows: pa.RecordBatch
+    first: int
+    ids: list[str]
+    sound: NDArray[np.bool_]
+    said: tuple[tuple[Mapping[str, str], ...], NDArray[np.int64]]
+    offsets: NDArray[np.int64]
+    polygons: Polygons
+
+
+class _Reader:
+    """What has to be known from one part of a file to the next."""
+
+    def __init__(
+        self,
+        path: Path,
+        source: str,
+        column: str,
+        turn: Turn | None,
+        wanted: Callable[[str], bool],
+    ) -> None:
+        self._path = path
+        self._source = source
+        self._column = column
+        self._turn = turn
+        self._wanted = wanted
+        self._taken: set[str] = set()
+        self._placed = self._lost = 0
+
+    def take_apart(self, rows: pa.RecordBatch, first: int) -> _Part:
+        """Return some rows taken apart; threads do this side by side."""
+        polygons, counts = areas_of_wkb(rows.column(self._column))
+        if self._turn is not None:
+            polygons = replace(polygons, vertices=self._turn(polygons.vertices))
+        sound = sound_areas(polygons, counts)
+        tag_sets, tags_of = tags_of_columns(rows.drop_columns([self._column]), self._wanted)
+        return _Part(
+            rows=rows,
+            first=first,
+            ids=ids_of_columns(rows, label="row", first=first + 1),
+            sound=sound,
+            said=(tag_sets, tags_of[sound]),
+            offsets=np.concatenate([[0], np.cumsum(counts[sound])]),
+            polygons=polygons.take(np.flatnonzero(np.repeat(sound, counts))),
+        )
+
+    def extract(self, part: _Part) -> Extract:
+        """Return a part of the file; parts have to come in its order."""
+        ids = told_apart(part.ids, self._taken, label="row", first=part.first + 1)
+        others = np.flatnonzero(~part.sound)
+        one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
+        if not len(others):
+            own, rows = ids, part.rows
+        else:
+            own = [ids[i] for i in np.flatnonzero(part.sound).tolist()]
+            rows = part.rows.filter(pa.array(part.sound))
+        self._placed += len(own)
+        packed = Extract(
+            features=(),
+            bounds=bounds_of(part.polygons.vertices),
+            dated=day_of_columns(rows),
+            outlines=Outlines(tuple(own), *part.said, part.offsets, part.polygons),
+        )
+        return joined_extract([packed, extract_of(*one_by_one)])
+
+    def _one_by_one(
+        self, rows: pa.RecordBatch, ids: list[str]
+    ) -> tuple[list[Feature], list[Rejection]]:
+        """Return the rows that are not sound areas."""
+        shapes, broken = decoded(rows.column(self._column).to_pylist())
+        if self._turn is not None:
+            shapes = np.asarray(shapely.transform(shapely.force_2d(shapes), self._turn))
+        shapes = shapely.force_2d(shapes)
+        lost, _, owner = lost_places(shapes)
+        self._placed += len(np.unique(owner))
+        self._lost += int(lost.sum())
+        return features_of_rows(
+            shapes,
+            rows.drop_columns([self._column]).to_pylist(),
+            ids,
+            lost=lost,
+            source=self._source,
+            unreadable=broken,
+        )
+
+    def refuse_if_most_are_lost(self) -> None:
+        """Refuse a file in which more than half of the shapes are nowhere on the globe."""
+        if 2 * self._lost > self._placed:
+            read_parquet(self._path, source=self._source)  # says which, and why
