@@ -178,6 +178,7 @@ def joined(parts: Iterable[City]) -> City:
     return City(
         footprints=Footprints(
             ids=tuple(key for part in houses for key in part.ids),
+            kind=("yes",) * n,
             owner=np.arange(n),
             polygon_offsets=np.arange(n + 1),
             ring_offsets=_offsets([part.ring_offsets for part in houses]),
@@ -220,6 +221,7 @@ def _tile(recipe: Recipe, i: int, j: int, cameras: int) -> City:
     return City(
         footprints=Footprints(
             ids=tuple(f"{i}/{j}/{k}" for k in range(n)),
+            kind=("yes",) * n,
             owner=np.arange(n),
             polygon_offsets=np.arange(n + 1),
             ring_offsets=houses.offsets,

@@ -14,7 +14,7 @@ What is compared, and what is not the same:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import shapely
@@ -26,7 +26,8 @@ from bench.peers.cgal import CgalProgram
 from bench.peers.planar import Planar
 from bench.rounds import Absent, Contender, Contest, NotRunError, main
 from bench.scenes import Scene, made_up, novi_sad
-from vidik.model.views import Aim, Views
+from vidik.model.stances import Stances
+from vidik.model.views import Aims, Views
 from vidik.sight import twin
 from vidik.sight.visibility import areas, views
 
@@ -40,7 +41,7 @@ TWIN_REACH_M = 50.0
 _IDS = [str(i) for i in range(CAMERAS)]
 
 
-def aims_of(cameras: Cameras, *, reach: float, around: bool = False) -> Sequence[Aim]:
+def aims_of(cameras: Cameras, *, reach: float, around: bool = False) -> Aims:
     """Return where cameras look, as Vidik's engine takes it: not in anybody's time.
 
     Parameters
@@ -52,22 +53,33 @@ def aims_of(cameras: Cameras, *, reach: float, around: bool = False) -> Sequence
     around
         Whether all of them shall see all around.
     """
+    n = len(cameras)
     all_around = cameras.dome | around
-    one = np.ones(1)
-    return [
-        Aim(
-            weight=one,
-            fov=np.array([360.0 if everywhere else fov]),
-            reach=np.full((1, 1), reach),
-            share=one,
-            start=np.array([0.0 if everywhere else axis]),
-            width=np.array([360.0 if everywhere else 0.0]),
-        )
-        for everywhere, fov, axis in zip(all_around, cameras.fov, cameras.axis, strict=True)
-    ]
+    one = np.ones(n)
+    return Aims(
+        lens_offsets=np.arange(n + 1),
+        weight=one,
+        fov=np.where(all_around, 360.0, cameras.fov),
+        reach=np.full((n, 1), reach),
+        rise=np.zeros(n),
+        lower=np.full(n, np.inf),
+        upper=np.zeros(n),
+        stance=np.zeros(n, np.int64),
+        arc_offsets=np.arange(n + 1),
+        share=one,
+        start=np.where(all_around, 0.0, cameras.axis),
+        width=np.where(all_around, 360.0, 0.0),
+    )
 
 
-def by_vidik(scene: Scene, aims: Sequence[Aim], *, reach: float, threads: int = 1) -> Views:
+def by_vidik(
+    scene: Scene,
+    aims: Aims,
+    *,
+    reach: float,
+    stances: Stances | None = None,
+    threads: int = 1,
+) -> Views:
     """Return the views of the first cameras by Vidik: the one place that calls its engine.
 
     Parameters
@@ -78,6 +90,8 @@ def by_vidik(scene: Scene, aims: Sequence[Aim], *, reach: float, threads: int = 
         Of the first cameras.
     reach
         Metres.
+    stances
+        How high cameras and buildings are; None: all buildings are tall.
     threads
         How many.
     """
@@ -86,17 +100,24 @@ def by_vidik(scene: Scene, aims: Sequence[Aim], *, reach: float, threads: int = 
         _IDS[:count],
         scene.cameras.points[:count],
         scene.walls,
-        reach=np.full(count, reach),
         aims=aims,
-        moved_m=np.zeros(count),
+        stances=stances,
+        max_reach_m=reach,
         threads=threads,
     )
 
 
-def vidik_with_heights(scene: Scene, *, reach: float) -> Contender | Absent:
+def vidik_with_heights(scene: Scene, *, reach: float) -> Contender:
     """Return Vidik with `scene.footprints.height` and `scene.cameras.height`, ground as target."""
-    del scene, reach
-    return Absent("Vidik", "its engine knows no heights")
+    aims = aims_of(scene.cameras, reach=reach)
+    eye = scene.cameras.height[:, None]
+    tops = scene.footprints.height[:, 1][None]
+
+    def work(count: int) -> None:
+        stances = Stances(eye=eye[:count], target=np.zeros((count, 1)), tops=tops)
+        by_vidik(scene, aims[:count], reach=reach, stances=stances)
+
+    return Contender("Vidik", work, len(scene.cameras))
 
 
 def by_twin(scene: Scene, tree: STRtree, count: int, *, reach: float) -> None:

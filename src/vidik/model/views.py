@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,8 +180,16 @@ class Aims(Sequence[Aim]):
         """Return the number of cameras."""
         return len(self.lens_offsets) - 1
 
-    def __getitem__(self, camera: int) -> Aim:  # type: ignore[override]
-        """Return the aim of one camera."""
+    @overload
+    def __getitem__(self, camera: int) -> Aim: ...
+
+    @overload
+    def __getitem__(self, camera: slice) -> Aims: ...
+
+    def __getitem__(self, camera: int | slice) -> Aim | Aims:
+        """Return the aim of one camera, or those of a slice of cameras."""
+        if isinstance(camera, slice):
+            return self.only(np.arange(len(self))[camera])
         if not -len(self) <= camera < len(self):
             raise IndexError(camera)
         camera %= len(self)
@@ -331,50 +339,9 @@ class Views:
             arc=self.arc[vertices],
         )
 
-    @classmethod
-    def joined(cls, parts: Sequence[Views]) -> Views:
-        """Return the views of all parts as one value, in the order given.
-
-        Parameters
-        ----------
-        parts
-            At least one, with the same number of levels and stances.
-        """
-        views = np.cumsum([0, *(len(part.reach) for part in parts)])
-        return cls(
-            ids=tuple(camera for part in parts for camera in part.ids),
-            origin=np.concatenate([part.origin for part in parts]),
-            moved_m=np.concatenate([part.moved_m for part in parts]),
-            aims=_joined_aims([part.aims for part in parts]),
-            stances=np.concatenate(
-                [part.stances + n for part, n in zip(parts, views, strict=False)]
-            ),
-            reach=np.concatenate([part.reach for part in parts]),
-            offsets=_joined_offsets([part.offsets for part in parts]),
-            ring_offsets=_joined_offsets([part.ring_offsets for part in parts]),
-            vertices=np.concatenate([part.vertices for part in parts]),
-            arc=np.concatenate([part.arc for part in parts]),
-        )
-
 
 def _picked(offsets: Ints, rows: Ints) -> tuple[Ints, Ints]:
     """Return offsets of some rows put end to end, and the items they hold."""
     counts = np.diff(offsets)[rows]
     picked = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     return picked, np.arange(picked[-1]) + np.repeat(offsets[rows] - picked[:-1], counts)
-
-
-def _joined_offsets(offsets: Sequence[Ints]) -> Ints:
-    """Return offsets into joined arrays, from the offsets into each."""
-    lengths = np.concatenate([np.diff(each) for each in offsets])
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-
-
-def _joined_aims(parts: Sequence[Aims]) -> Aims:
-    joined: dict[str, Any] = {}
-    for name in (f.name for f in fields(Aims)):
-        arrays = [getattr(part, name) for part in parts]
-        joined[name] = (
-            _joined_offsets(arrays) if name.endswith("offsets") else np.concatenate(arrays)
-        )
-    return Aims(**joined)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,9 +78,9 @@ def views(
     offsets, start, width = sectors(packed)
     ground = walls.ground
 
-    def solve(first: int) -> Views:
+    def solve(first: int) -> kernels.Solved:
         rows = slice(first, min(first + _CHUNK, n))
-        which, view_reach, view_end, ring_end, corners, arc = kernels.solve(
+        solved = kernels.solve(
             ground,
             points[rows],
             reach[rows],
@@ -91,23 +93,35 @@ def views(
         )
         if advance is not None:
             advance(rows.stop - rows.start)
-        zero = np.zeros(1, np.int64)
-        return Views(
-            ids=tuple(ids[rows]),
-            origin=points[rows],
-            moved_m=np.zeros(len(points[rows])) if moved_m is None else moved_m[rows],
-            aims=packed.only(np.arange(rows.start, rows.stop)),
-            stances=which,
-            reach=view_reach,
-            offsets=np.concatenate([zero, view_end]),
-            ring_offsets=np.concatenate([zero, ring_end]),
-            vertices=corners,
-            arc=arc,
-        )
+        return solved
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         # even no camera at all has views: none, but with the right shapes
-        return Views.joined(list(pool.map(solve, range(0, max(n, 1), _CHUNK))))
+        parts = list(pool.map(solve, range(0, max(n, 1), _CHUNK)))
+    which, view_reach, rings, ring_ends, corners, arc = zip(*parts, strict=True)
+    return Views(
+        ids=tuple(ids),
+        origin=points,
+        moved_m=np.zeros(n) if moved_m is None else moved_m,
+        aims=packed,
+        stances=np.concatenate([w + k for w, k in zip(which, _before(view_reach), strict=True)]),
+        reach=np.concatenate(view_reach),
+        offsets=_ends(rings, _before(ring_ends)),
+        ring_offsets=_ends(ring_ends, _before(corners)),
+        vertices=np.concatenate(corners),
+        arc=np.concatenate(arc),
+    )
+
+
+def _before(parts: Sequence[NDArray[Any]]) -> list[int]:
+    """Return how many items the parts before each hold."""
+    return [0, *accumulate(len(part) for part in parts[:-1])]
+
+
+def _ends(parts: Sequence[NDArray[np.int64]], before: Sequence[int]) -> NDArray[np.int64]:
+    """Return offsets into joined items, from where each stretch ends in its own part."""
+    shifted = [part + k for part, k in zip(parts, before, strict=True)]
+    return np.concatenate([np.zeros(1, np.int64), *shifted])
 
 
 def _all_tall(cameras: int, walls: Walls) -> Stances:

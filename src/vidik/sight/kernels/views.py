@@ -20,11 +20,14 @@ from vidik.sight.kernels.envelope import (
 )
 from vidik.sight.kernels.shadows import beyond
 
-__all__ = ["solve"]
+__all__ = ["Solved", "solve"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+#: What `solve` returns.
+Solved = tuple[Ints, Floats, Ints, Ints, Floats, Flags]
 
 
 @jit
@@ -38,7 +41,7 @@ def solve(
     eye: Floats,
     target: Floats,
     tops: Floats,
-) -> tuple[Ints, Floats, Ints, Ints, Floats, Flags]:
+) -> Solved:
     """Return the views of n cameras, one per stance where stances differ.
 
     Parameters
