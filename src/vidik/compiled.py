@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["jit", "kept_in"]
+__all__ = ["jit", "kept_in", "leaf"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -46,10 +46,23 @@ def jit(function: Function) -> Function:
     Numbers follow IEEE 754: dividing by zero gives infinity, and nothing is reordered, so that the
     same input gives the same bits on every machine with the same instructions.
     """
+    return _compiled(function)
+
+
+def leaf(function: Function) -> Function:
+    """Compile a loop that makes no array and keeps none; for the innermost ones.
+
+    Such a loop need not count who refers to the arrays it is handed. Counting takes the lock of the
+    memory bus twice per array and call, which costs a short loop more than its work.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: Function, **options: bool) -> Function:
     config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, str(_KEPT)
     try:
-        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", **options)(function)
     finally:
         config.CACHE_DIR = before
     return cast(Function, compiled)

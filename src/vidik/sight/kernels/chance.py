@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import leaf
 
 __all__ = ["chances", "share_of_axes"]
 
@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@jit
+@leaf
 def _axes(bearing: float, half: float, start: float, width: float) -> float:
     """Return the share of the axes of an arc that lie within `half` of a bearing, degrees."""
     if half >= 180.0:
@@ -30,7 +30,7 @@ def _axes(bearing: float, half: float, start: float, width: float) -> float:
     return overlap / width
 
 
-@jit
+@leaf
 def share_of_axes(
     bearing: float,
     distance: float,
@@ -76,7 +76,7 @@ def share_of_axes(
     return p
 
 
-@jit
+@leaf
 def chances(
     dx: float,
     dy: float,

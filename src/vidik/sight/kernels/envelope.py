@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import jit, leaf
 from vidik.sight.kernels.geometry import box_span, clip_to_disc, direction, grown, heading
 
 __all__ = [
@@ -119,7 +119,7 @@ class Rings(NamedTuple):
     end: Ints
 
 
-@jit
+@leaf
 def is_low(tag: float) -> bool:
     """Return whether a piece shows a wall that one may see over."""
     return tag >= 0.0 and tag % 2.0 == 1.0
@@ -136,7 +136,7 @@ def corner_room(rings: Rings, need: int) -> Rings:
     return Rings(corner, grown(rings.arc, size), grown(rings.end, size))
 
 
-@jit
+@leaf
 def _set(pieces: Floats, i: int, k: float, x: float, y: float, far: float, tag: float) -> None:
     """Write a piece without a wall."""
     pieces[i, KEY], pieces[i, X], pieces[i, Y], pieces[i, FAR] = k, x, y, far
@@ -203,7 +203,7 @@ def open_sectors(pieces: Floats, order: Ints, start: Floats, width: Floats, reac
     return n
 
 
-@jit
+@leaf
 def _piece_at(pieces: Floats, order: Ints, n: int, k: float) -> int:
     """Return the last piece that begins at or before k ≥ 0."""
     low, high = 0, n
@@ -216,7 +216,7 @@ def _piece_at(pieces: Floats, order: Ints, n: int, k: float) -> int:
     return low
 
 
-@jit
+@leaf
 def _closed(pieces: Floats, order: Ints, n: int, k0: float, k1: float, near: float) -> bool:
     """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near."""
     i = _piece_at(pieces, order, n, k0)
@@ -228,7 +228,7 @@ def _closed(pieces: Floats, order: Ints, n: int, k0: float, k1: float, near: flo
             return True
 
 
-@jit
+@leaf
 def _hidden(
     pieces: Floats,
     order: Ints,
@@ -246,14 +246,14 @@ def _hidden(
     return _closed(pieces, order, n, k0, 4.0, near) and _closed(pieces, order, n, 0.0, k1, near)
 
 
-@jit
+@leaf
 def _far(dx: float, dy: float, c: float, x0: float, y0: float, x1: float, y1: float) -> float:
     """Return the square of the greatest distance of a wall between two directions."""
     t0, t1 = c / (x0 * dy - y0 * dx), c / (x1 * dy - y1 * dx)
     return max((x0 * x0 + y0 * y0) * t0 * t0, (x1 * x1 + y1 * y1) * t1 * t1)
 
 
-@jit
+@leaf
 def _push(
     pieces: Floats,
     spare: Ints,
@@ -286,7 +286,7 @@ def _push(
     return m + 1
 
 
-@jit
+@leaf
 def _insert(
     pieces: Floats,
     order: Ints,
@@ -409,7 +409,7 @@ def _insert(
     return _spliced(order, n, spare, i, j, m, fresh)
 
 
-@jit
+@leaf
 def _spliced(order: Ints, n: int, spare: Ints, i: int, j: int, m: int, fresh: int) -> int:
     """Put the m row numbers of `spare` in place of the pieces i … j − 1; return the new count.
 
@@ -447,7 +447,7 @@ def _spliced(order: Ints, n: int, spare: Ints, i: int, j: int, m: int, fresh: in
     return n + shift
 
 
-@jit
+@leaf
 def _add(
     pieces: Floats,
     order: Ints,
@@ -503,7 +503,7 @@ def _add(
     return _insert(pieces, order, n, spare, 0.0, 1.0, 0.0, kq, qx, qy, dx, dy, c, tag)
 
 
-@jit
+@leaf
 def _take(
     vertices: Floats,
     first: int,
@@ -546,7 +546,7 @@ def _take(
     return n
 
 
-@jit
+@leaf
 def gather(
     ground: Ground,
     ox: float,
@@ -658,7 +658,7 @@ def gather(
     return n, listed
 
 
-@jit
+@leaf
 def _corner(corner: Floats, arc: Flags, v: int, first: int, x: float, y: float, tie: float) -> int:
     """Append a corner to a ring unless it is the last one again; return the new count."""
     if v > first and abs(corner[v - 1, 0] - x) <= tie and abs(corner[v - 1, 1] - y) <= tie:
@@ -668,7 +668,7 @@ def _corner(corner: Floats, arc: Flags, v: int, first: int, x: float, y: float, 
     return v + 1
 
 
-@jit
+@leaf
 def _finish(corner: Floats, end: Ints, v: int, first: int, r: int, tie: float) -> int:
     """End a ring; its last corner does not repeat its first."""
     if (

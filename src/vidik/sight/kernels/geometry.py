@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import jit, leaf
 
 __all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading"]
 
 
-@jit
+@leaf
 def direction(x: float, y: float) -> float:
     """Return a number in [0, 4] that grows with the angle from east, counter-clockwise."""
     p = x / (abs(x) + abs(y))
     return 1.0 - p if y >= 0.0 else 3.0 + p
 
 
-@jit
+@leaf
 def heading(bearing: float) -> tuple[float, float]:
     """Return east and north of the unit vector at a bearing, degrees clockwise from north.
 
@@ -43,7 +43,7 @@ def heading(bearing: float) -> tuple[float, float]:
     return -c, s
 
 
-@jit
+@leaf
 def box_span(
     x0: float, y0: float, x1: float, y1: float
 ) -> tuple[float, float, float, float, float, bool]:
@@ -74,7 +74,7 @@ def box_span(
     return 0.0, 0.0, 0.0, 0.0, 0.0, False
 
 
-@jit
+@leaf
 def clip_to_disc(px: float, py: float, qx: float, qy: float, r: float) -> tuple[bool, float, float]:
     """Return whether p–q meets the disc of radius r about the origin, and the part inside it."""
     dx, dy = qx - px, qy - py

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import jit, leaf
 from vidik.sight.kernels.geometry import clip_to_disc
 
 __all__ = ["inside", "points_inside", "segment_inside"]
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-@jit
+@leaf
 def inside(edges: Floats, arc: Flags, reach: float, x: float, y: float) -> bool:
     """Return whether a point, metres relative to the camera, lies inside a view.
 
