@@ -26,13 +26,10 @@ async ([module, points]) => {
   const answers = [];
   for (const [lon, lat] of points) {
     const [x, y] = toMetres(index, lon, lat);
-    const cameras = [];
-    for (const name of cellsNear(index, x, y)) {
-      if (!cells.has(name)) cells.set(name, await read(name));
-      cameras.push(...cells.get(name).cameras);
-    }
+    const near = cellsNear(index, x, y);
+    for (const name of near) if (!cells.has(name)) cells.set(name, await read(name));
     answers.push(
-      whoCouldSee(index.levels.length, cameras, x, y)
+      whoCouldSee(index.levels.length, near.map((name) => cells.get(name)), x, y)
         .map((sighting) => [sighting.camera.id, sighting.probability]),
     );
   }

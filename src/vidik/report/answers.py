@@ -1,8 +1,18 @@
 """Answers for the map: who could see a point, exactly, in files that a browser reads by place.
 
 A click is projected with ``proj`` of the index; the cells whose squares come within ``reach_m`` are
-read; a camera sees the point if it lies in its star polygon, with the probability that
-`vidik.model.views.Aim` states.
+read; a camera sees the point with the probability that `vidik.model.views.Aim` states, over the
+readings in whose views (`vidik.model.views.Views`) the point lies.
+
+A cell holds the tables ``lenses`` and ``readings``, each row once, however many cameras share it:
+
+- a lens: ``fov`` and its ``reach`` at each level of the index;
+- readings: the columns ``weight``, ``lens`` (a row of ``lenses``), ``rise``, ``lower`` (null: the
+  foot of the camera is in the picture), ``upper`` (0: the horizon is) and ``stance``;
+- a camera: its row of ``readings``, its arcs (``share``, ``start``, ``width``), its ``views`` and
+  the view that each of its ``stances`` takes;
+- a view: its ``reach`` and its ``rings``, each with ``corners``, east and north in turn, whole
+  centimetres from the camera's ``x`` and ``y``, and ``arcs``, the corners at which an arc starts.
 """
 
 from __future__ import annotations
@@ -11,6 +21,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,6 +81,8 @@ def answers(published: Published) -> Iterator[tuple[str, bytes]]:
         ),
     )
     for (i, j), rows in sorted(cells.items()):
+        shared = _Shared()
+        found = [_camera(cameras[views.ids[row]], views, row, shared) for row in rows]
         yield (
             f"answers/{i}_{j}.json",
             _json(
@@ -77,14 +90,57 @@ def answers(published: Published) -> Iterator[tuple[str, bytes]]:
                     "attribution": published.attribution,
                     "licence": published.licence,
                     "synthetic": published.synthetic,
-                    "cameras": [_camera(cameras[views.ids[row]], views, row) for row in rows],
+                    "lenses": shared.lenses.rows,
+                    "readings": shared.readings.rows,
+                    "cameras": found,
                 }
             ),
         )
 
 
-def _camera(camera: PublishedCamera, views: Views, row: int) -> dict[str, Any]:
-    part = slice(views.offsets[row], views.offsets[row + 1])
+class _Table:
+    """Rows that many refer to by index, each kept once, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self._known: dict[bytes, int] = {}
+
+    def index(self, row: dict[str, Any]) -> int:
+        """Return the index of a row, added if it is new."""
+        found = self._known.setdefault(_json(row), len(self.rows))
+        if found == len(self.rows):
+            self.rows.append(row)
+        return found
+
+
+class _Shared:
+    """What the cameras of one cell share."""
+
+    def __init__(self) -> None:
+        self.lenses, self.readings = _Table(), _Table()
+
+    def index(self, aim: Aim) -> int:
+        """Return the index of an aim's readings."""
+        lens = [
+            self.lenses.index({"fov": fov, "reach": reach})
+            for fov, reach in zip(aim.fov.tolist(), aim.reach.tolist(), strict=True)
+        ]
+        return self.readings.index(
+            {
+                "weight": aim.weight.tolist(),
+                "lens": lens,
+                "rise": aim.rise.tolist(),
+                # JSON knows no infinity
+                "lower": [None if math.isinf(edge) else edge for edge in aim.lower.tolist()],
+                "upper": np.maximum(aim.upper, 0.0).tolist(),
+                "stance": aim.stance.tolist(),
+            }
+        )
+
+
+def _camera(camera: PublishedCamera, views: Views, row: int, shared: _Shared) -> dict[str, Any]:
+    aim = views.aims[row]
+    first, last = views.first[row : row + 2].tolist()
     x, y = views.origin[row].tolist()
     return {
         "id": camera.id,
@@ -96,21 +152,26 @@ def _camera(camera: PublishedCamera, views: Views, row: int) -> dict[str, Any]:
         "synthetic": camera.synthetic,
         "x": x,
         "y": y,
-        "reach": float(views.reach[row]),
-        "aim": _aim(views.aims[row]),
-        "ring": np.round(views.vertices[part] * 100.0).astype(np.int64).ravel().tolist(),
-        "arc": np.flatnonzero(views.arc[part]).tolist(),
-    }
-
-
-def _aim(aim: Aim) -> dict[str, Any]:
-    return {
-        "weight": aim.weight.tolist(),
-        "fov": aim.fov.tolist(),
-        "reach": aim.reach.tolist(),
+        "readings": shared.index(aim),
         "share": aim.share.tolist(),
         "start": aim.start.tolist(),
         "width": aim.width.tolist(),
+        "stances": (views.stances[row] - first).tolist(),
+        "views": [_view(views, view) for view in range(first, last)],
+    }
+
+
+def _view(views: Views, view: int) -> dict[str, Any]:
+    rings = views.ring_offsets[views.offsets[view] : views.offsets[view + 1] + 1].tolist()
+    return {
+        "reach": float(views.reach[view]),
+        "rings": [
+            {
+                "corners": np.round(views.vertices[a:b] * 100.0).astype(np.int64).ravel().tolist(),
+                "arcs": np.flatnonzero(views.arc[a:b]).tolist(),
+            }
+            for a, b in pairwise(rings)
+        ],
     }
 
 
