@@ -27,8 +27,8 @@ def read_back(cells):
     """Return the views that stand in the files of some cells."""
     found = [(cell, camera) for cell in cells for camera in cell["cameras"]]
     seen = [view for _, camera in found for view in camera["views"]]
-    rings = [ring for view in seen for ring in view["rings"]]
-    corners = [np.array(ring["corners"], dtype=float).reshape(-1, 2) / 100 for ring in rings]
+    steps = [np.array(view["corners"]).reshape(-1, 2) for view in seen]
+    corners = [np.cumsum(each, axis=0) / 100 for each in steps]
     before = np.cumsum([0, *(len(camera["views"]) for _, camera in found)])
     return Views(
         ids=tuple(camera["id"] for _, camera in found),
@@ -38,10 +38,10 @@ def read_back(cells):
         stances=np.array([camera["stances"] for _, camera in found]) + before[:-1, None],
         reach=np.array([view["reach"] for view in seen]),
         offsets=np.cumsum([0, *(len(view["rings"]) for view in seen)]),
-        ring_offsets=np.cumsum([0, *map(len, corners)]),
+        ring_offsets=np.cumsum([0, *(count for view in seen for count in view["rings"])]),
         vertices=np.concatenate([np.empty((0, 2)), *corners]),
         arc=np.array(
-            [i in ring["arcs"] for ring in rings for i in range(len(ring["corners"]) // 2)]
+            [i in view["arcs"] for view in seen for i in range(sum(view["rings"]))], dtype=bool
         ),
     )
 

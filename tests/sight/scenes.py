@@ -13,8 +13,9 @@ from shapely.geometry.polygon import orient
 
 from vidik.model.frame import GRID_M, snap
 from vidik.model.optics import Lens, Level, Optics
+from vidik.model.stances import Stances
 from vidik.model.views import Aim, Views
-from vidik.sight.visibility import Heights, views
+from vidik.sight.visibility import views
 from vidik.sight.walls import Walls
 
 #: A small table of optics with round numbers: reaches 8, 4, 2 and 40, 20, 10 metres.
@@ -154,7 +155,7 @@ def low_town(seed: int, *, cameras: int = 20, levels: int = 3) -> Views:
             np.array([owner for owner, _ in rings]),
         ),
         aims=[random_aim(rng, levels=levels) for _ in points],
-        heights=Heights(
+        stances=Stances(
             eye=np.tile([7.0, 4.0, 3.0], (len(points), 1)),
             target=np.full((len(points), 3), 1.6),
             tops=np.outer([0.8, 1.0, 1.5], rng.uniform(2.0, 7.0, len(houses))),

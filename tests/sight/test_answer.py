@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.sight.scenes import all_around, look, low_town
 from tests.sight.test_chance import counted
+from vidik.model.stances import Stances
 from vidik.model.views import Aim
 from vidik.sight.answer import who_could_see
-from vidik.sight.visibility import Heights, contains, views
+from vidik.sight.visibility import contains, views
 from vidik.sight.walls import Walls
 
 
@@ -44,7 +45,6 @@ def test_over_a_garage_it_depends_on_the_stance():
     # lens 5, 4 or 3 m high, a garage of 2.5 or 3.5 m from 4 to 6 m ahead, looked for at 1.6 m:
     # it hides as far as 6 m · (eye − 1.6) / (eye − top): 8.16 m, 9.6 m, or everything
     ring = shapely.get_coordinates(shapely.box(-50, 4, 50, 6, ccw=True))
-    stances = np.arange(3)
     made = views(
         ["camera"],
         np.zeros((1, 2)),
@@ -57,13 +57,13 @@ def test_over_a_garage_it_depends_on_the_stance():
                 rise=np.array([3.4, 2.4, 1.4]),
                 lower=np.full(3, np.inf),
                 upper=np.zeros(3),
-                stance=stances,
+                stance=np.arange(3),
                 share=np.ones(1),
                 start=np.zeros(1),
                 width=np.full(1, 360.0),
             )
         ],
-        heights=Heights(
+        stances=Stances(
             eye=np.array([[5.0, 4.0, 3.0]]),
             target=np.full((1, 3), 1.6),
             tops=np.array([[2.5], [2.5], [3.5]]),

@@ -81,11 +81,9 @@ export interface AnswerCamera extends Arcs {
 /** What no building hides, within `reach` (see `vidik.model.views.Views`). */
 export interface View {
   reach: number;
-  rings: Ring[];
-}
-
-export interface Ring {
-  /** x0, y0, x1, y1, … in centimetres from the camera, counter-clockwise. */
+  /** How many corners each ring has; rings run counter-clockwise. */
+  rings: number[];
+  /** Of all rings, east and north in turn: centimetres from the corner before, at first the camera. */
   corners: number[];
   /** Indices of the corners at which an arc starts, of radius `reach`. */
   arcs: number[];
@@ -176,28 +174,47 @@ export function whoCouldSee(
  * runs clockwise opens it: the point is in view if, behind it along its own ray, more edges close
  * than open (`vidik.sight.kernels.stars`).
  */
-export function inView({ reach, rings }: View, dx: number, dy: number): boolean {
-  if (dx * dx + dy * dy > reach * reach) return false;
+export function inView(view: View, dx: number, dy: number): boolean {
+  if (dx * dx + dy * dy > view.reach * view.reach) return false;
   let behind = 0;
-  for (const { corners, arcs } of rings) {
-    const n = corners.length;
-    const round = new Set(arcs);
-    for (let i = 0; i < n; i += 2) {
-      const ax = corners[i]! / 100;
-      const ay = corners[i + 1]! / 100;
-      const bx = corners[(i + 2) % n]! / 100;
-      const by = corners[(i + 3) % n]! / 100;
-      const a = ax * dy - ay * dx;
-      const b = bx * dy - by * dx;
-      // Half-open, so that a direction belongs to one edge.
-      if (a >= 0 === b >= 0) continue;
-      const turn = ax * by - ay * bx;
-      const side = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
-      if (a >= 0 && turn > 0 && (round.has(i / 2) || side >= 0)) behind++;
-      if (a < 0 && turn < 0 && side <= 0) behind--;
-    }
+  for (const { ax, ay, bx, by, arc } of edges(view)) {
+    const a = ax * dy - ay * dx;
+    const b = bx * dy - by * dx;
+    // Half-open, so that a direction belongs to one edge.
+    if (a >= 0 === b >= 0) continue;
+    const turn = ax * by - ay * bx;
+    const side = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
+    if (a >= 0 && turn > 0 && (arc || side >= 0)) behind++;
+    if (a < 0 && turn < 0 && side <= 0) behind--;
   }
-  return behind > 0 || (dx === 0 && dy === 0 && rings.length > 0);
+  return behind > 0 || (dx === 0 && dy === 0 && view.rings.length > 0);
+}
+
+interface Edge {
+  ax: number;
+  ay: number;
+  bx: number;
+  by: number;
+  arc: boolean;
+}
+
+/** Yield the edges of all rings, metres from the camera. */
+function* edges({ rings, corners, arcs }: View): Generator<Edge> {
+  const round = new Set(arcs);
+  let [first, x, y] = [0, 0, 0];
+  for (const count of rings) {
+    const ring: [number, number][] = [];
+    for (let i = first; i < first + count; i++) {
+      x += corners[2 * i]!;
+      y += corners[2 * i + 1]!;
+      ring.push([x / 100, y / 100]);
+    }
+    for (const [i, [ax, ay]] of ring.entries()) {
+      const [bx, by] = ring[(i + 1) % count]!;
+      yield { ax, ay, bx, by, arc: round.has(first + i) };
+    }
+    first += count;
+  }
 }
 
 /**

@@ -47,16 +47,34 @@ const chance = (dx: number, dy: number, scene: Scene = {}): number => {
 const near = (found: number, expected: number): void =>
   assert.ok(Math.abs(found - expected) < 1e-9, `${found} is not ${expected}`);
 
+interface Ring {
+  corners: [number, number][];
+  arcs: number[];
+}
+
 /** A circle in four arcs. */
-const CIRCLE = { corners: [10000, 0, 0, 10000, -10000, 0, 0, -10000], arcs: [0, 1, 2, 3] };
+const CIRCLE: Ring = { corners: [[100, 0], [0, 100], [-100, 0], [0, -100]], arcs: [0, 1, 2, 3] };
 
 /** The same circle, but a wall along y = 20 m hides what is north of it. */
-const WALLED = {
-  corners: [10000, 0, 9798, 2000, -9798, 2000, -10000, 0, 0, -10000],
+const WALLED: Ring = {
+  corners: [[100, 0], [97.98, 20], [-97.98, 20], [-100, 0], [0, -100]],
   arcs: [0, 2, 3, 4],
 };
 
-const view = (...rings: View["rings"]): View => ({ reach: 100, rings });
+/** A view of these rings, corners in metres, written as in the files. */
+const view = (...rings: Ring[]): View => {
+  const corners = rings.flatMap((ring) => ring.corners);
+  const before = [[0, 0], ...corners];
+  const starts = rings.map((_ring, i) => rings.slice(0, i).flatMap((ring) => ring.corners).length);
+  return {
+    reach: 100,
+    rings: rings.map((ring) => ring.corners.length),
+    corners: corners.flatMap(([x, y], i) =>
+      [x - before[i]![0]!, y - before[i]![1]!].map((step) => Math.round(step * 100)),
+    ),
+    arcs: rings.flatMap((ring, i) => ring.arcs.map((arc) => arc + starts[i]!)),
+  };
+};
 
 const camera = (parts: Partial<AnswerCamera> = {}): AnswerCamera => ({
   id: "osm:node/1",
@@ -90,7 +108,7 @@ test("the camera's own place is in its view, if it sees anything", () => {
 });
 
 test("behind a low building another ring begins", () => {
-  const over = view(WALLED, { corners: [2000, 4000, 3000, 6000, -3000, 6000, -2000, 4000], arcs: [] });
+  const over = view(WALLED, { corners: [[20, 40], [30, 60], [-30, 60], [-20, 40]], arcs: [] });
   for (const [x, y, seen] of [
     [0, 10, true],
     [0, 30, false],
@@ -104,8 +122,16 @@ test("behind a low building another ring begins", () => {
   }
 });
 
+test("an arc of a ring behind others ends at the reach", () => {
+  const beyond: Ring = { corners: [[30, 40], [60, 80], [-60, 80], [-30, 40]], arcs: [1] };
+  const over = view(WALLED, beyond);
+  assert.equal(inView(over, 0, 39), false);
+  assert.equal(inView(over, 0, 99.9), true);
+  assert.equal(inView(over, 0, 100.1), false);
+});
+
 test("a ring with a sector's corner at the camera sees ahead only", () => {
-  const ahead = view({ corners: [0, 0, 6000, 8000, -6000, 8000], arcs: [1] });
+  const ahead = view({ corners: [[0, 0], [60, 80], [-60, 80]], arcs: [1] });
   assert.equal(inView(ahead, 0, 99), true);
   assert.equal(inView(ahead, 0, -1), false);
   assert.equal(inView(ahead, 60, 60), false);

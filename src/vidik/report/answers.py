@@ -11,8 +11,9 @@ A cell holds the tables ``lenses`` and ``readings``, each row once, however many
   foot of the camera is in the picture), ``upper`` (0: the horizon is) and ``stance``;
 - a camera: its row of ``readings``, its arcs (``share``, ``start``, ``width``), its ``views`` and
   the view that each of its ``stances`` takes;
-- a view: its ``reach`` and its ``rings``, each with ``corners``, east and north in turn, whole
-  centimetres from the camera's ``x`` and ``y``, and ``arcs``, the corners at which an arc starts.
+- a view: its ``reach``, how many corners each of its ``rings`` has, the ``corners`` of all rings,
+  east and north in turn, whole centimetres from the corner before, the first from the camera's
+  ``x`` and ``y``, and ``arcs``, the corners at which an arc starts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -162,16 +162,15 @@ def _camera(camera: PublishedCamera, views: Views, row: int, shared: _Shared) ->
 
 
 def _view(views: Views, view: int) -> dict[str, Any]:
-    rings = views.ring_offsets[views.offsets[view] : views.offsets[view + 1] + 1].tolist()
+    rings = views.ring_offsets[views.offsets[view] : views.offsets[view + 1] + 1]
+    part = slice(views.starts[view], views.starts[view + 1])
+    corners = np.round(views.vertices[part] * 100.0).astype(np.int64)
     return {
         "reach": float(views.reach[view]),
-        "rings": [
-            {
-                "corners": np.round(views.vertices[a:b] * 100.0).astype(np.int64).ravel().tolist(),
-                "arcs": np.flatnonzero(views.arc[a:b]).tolist(),
-            }
-            for a, b in pairwise(rings)
-        ],
+        "rings": np.diff(rings).tolist(),
+        # from corner to corner is less far than from the camera: files are two fifths smaller
+        "corners": np.diff(corners, axis=0, prepend=0).ravel().tolist(),
+        "arcs": np.flatnonzero(views.arc[part]).tolist(),
     }
 
 
