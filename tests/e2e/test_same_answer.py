@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.conftest import Open
 from tests.e2e.helsinki import Helsinki
-from tests.report.towns import town_of_low_houses
+from tests.report.low_houses import town_of_low_houses
 from vidik.model.views import Views
 from vidik.report.answers import answers
 from vidik.sight.answer import who_could_see

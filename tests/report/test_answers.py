@@ -8,7 +8,7 @@ import shapely
 from pyproj import Transformer
 
 from tests.makers import published, views_of
-from tests.report.towns import town_of_low_houses
+from tests.report.low_houses import town_of_low_houses
 from vidik.model.views import Aim, Aims, Views
 from vidik.report.answers import CELL_M, answers
 from vidik.sight.answer import who_could_see

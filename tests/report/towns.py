@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from shapely import Geometry
 
-from tests.makers import TOWN, optics, published, published_camera, views_of
-from tests.sight.scenes import low_town
+from tests.makers import TOWN, optics, published, views_of
 from vidik.model.camera import Camera
 from vidik.model.published import Published
 from vidik.model.rejection import Rejection
@@ -62,14 +60,3 @@ def town_of(
         rejected=rejected,
         dated=made.dated,
     )
-
-
-def town_of_low_houses() -> Published:
-    """Return a town whose cameras see over houses, in three stances, with every kind of aim."""
-    made = published()
-    seen = low_town(3, levels=len(made.optics.levels))
-    cameras = (
-        published_camera(int(name.removeprefix("osm:node/")), east, north)
-        for name, (east, north) in zip(seen.ids, seen.origin.tolist(), strict=True)
-    )
-    return replace(made, cameras=tuple(cameras), views=seen)
