@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.views import Aim, Views
@@ -90,52 +91,46 @@ def answers(published: Published) -> Iterator[tuple[str, bytes]]:
                     "attribution": published.attribution,
                     "licence": published.licence,
                     "synthetic": published.synthetic,
-                    "lenses": shared.lenses.rows,
-                    "readings": shared.readings.rows,
+                    "lenses": shared.lenses,
+                    "readings": shared.readings,
                     "cameras": found,
                 }
             ),
         )
 
 
-class _Table:
-    """Rows that many refer to by index, each kept once, in the order in which they came."""
+class _Shared:
+    """What the cameras of one cell share, each row once, in the order in which they came."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
+        self.lenses: list[dict[str, Any]] = []
+        self.readings: list[dict[str, Any]] = []
         self._known: dict[bytes, int] = {}
 
-    def index(self, row: dict[str, Any]) -> int:
-        """Return the index of a row, added if it is new."""
-        found = self._known.setdefault(_json(row), len(self.rows))
-        if found == len(self.rows):
-            self.rows.append(row)
-        return found
+    def row(self, aim: Aim) -> int:
+        """Return the row of an aim's readings, added if it is new."""
+        columns = (aim.weight, aim.fov, aim.reach, aim.rise, aim.lower, aim.upper, aim.stance)
+        key = b"".join(column.tobytes() for column in columns)
+        row = self._known.setdefault(key, len(self.readings))
+        if row == len(self.readings):
+            self.readings.append(
+                {
+                    "weight": aim.weight.tolist(),
+                    "lens": [self._lens(*each) for each in zip(aim.fov, aim.reach, strict=True)],
+                    "rise": aim.rise.tolist(),
+                    # JSON knows no infinity
+                    "lower": [None if math.isinf(edge) else edge for edge in aim.lower.tolist()],
+                    "upper": np.maximum(aim.upper, 0.0).tolist(),
+                    "stance": aim.stance.tolist(),
+                }
+            )
+        return row
 
-
-class _Shared:
-    """What the cameras of one cell share."""
-
-    def __init__(self) -> None:
-        self.lenses, self.readings = _Table(), _Table()
-
-    def index(self, aim: Aim) -> int:
-        """Return the index of an aim's readings."""
-        lens = [
-            self.lenses.index({"fov": fov, "reach": reach})
-            for fov, reach in zip(aim.fov.tolist(), aim.reach.tolist(), strict=True)
-        ]
-        return self.readings.index(
-            {
-                "weight": aim.weight.tolist(),
-                "lens": lens,
-                "rise": aim.rise.tolist(),
-                # JSON knows no infinity
-                "lower": [None if math.isinf(edge) else edge for edge in aim.lower.tolist()],
-                "upper": np.maximum(aim.upper, 0.0).tolist(),
-                "stance": aim.stance.tolist(),
-            }
-        )
+    def _lens(self, fov: np.float64, reach: NDArray[np.float64]) -> int:
+        lens = {"fov": float(fov), "reach": reach.tolist()}
+        if lens not in self.lenses:
+            self.lenses.append(lens)
+        return self.lenses.index(lens)
 
 
 def _camera(camera: PublishedCamera, views: Views, row: int, shared: _Shared) -> dict[str, Any]:
@@ -152,7 +147,7 @@ def _camera(camera: PublishedCamera, views: Views, row: int, shared: _Shared) ->
         "synthetic": camera.synthetic,
         "x": x,
         "y": y,
-        "readings": shared.index(aim),
+        "readings": shared.row(aim),
         "share": aim.share.tolist(),
         "start": aim.start.tolist(),
         "width": aim.width.tolist(),
