@@ -28,7 +28,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
-from vidik.model.views import Aim, Views
+from vidik.model.views import Aim, Aims, Views
 from vidik.model.watched import Watched
 from vidik.sight.bands import band_polygons
 
@@ -228,23 +228,28 @@ def _views(cameras: Sequence[PublishedCamera | Camera], table: Optics) -> Views:
     arcs = [camera.axis or Arc(0.0, 360.0) for camera in cameras]
     return Views(
         ids=tuple(camera.id for camera in cameras),
-        origin=TOWN.to_metres(np.array([[c.lon, c.lat] for c in cameras])),
+        origin=TOWN.to_metres(np.array([[c.lon, c.lat] for c in cameras]).reshape(-1, 2)),
         moved_m=np.zeros(n),
-        reach=np.full(n, reach),
-        aims=tuple(
-            Aim(
-                weight=np.array([lens.weight for lens in lenses]),
-                fov=np.array([lens.field_of_view_deg for lens in lenses]),
-                reach=np.array(
-                    [[min(lens.reach_m(x.ppm), reach) for x in table.levels] for lens in lenses]
-                ),
-                share=np.array([1.0]),
-                start=np.array([arc.start]),
-                width=np.array([arc.width]),
-            )
-            for arc in arcs
+        aims=Aims.of(
+            [
+                Aim.level(
+                    weight=np.array([lens.weight for lens in lenses]),
+                    fov=np.array([lens.field_of_view_deg for lens in lenses]),
+                    reach=np.array(
+                        [[min(lens.reach_m(x.ppm), reach) for x in table.levels] for lens in lenses]
+                    ),
+                    share=np.array([1.0]),
+                    start=np.array([arc.start]),
+                    width=np.array([arc.width]),
+                )
+                for arc in arcs
+            ],
+            levels=len(table.levels),
         ),
-        offsets=np.arange(n + 1) * 4,
+        stances=np.arange(n)[:, None],
+        reach=np.full(n, reach),
+        offsets=np.arange(n + 1),
+        ring_offsets=np.arange(n + 1) * 4,
         vertices=np.tile(quarter, (n, 1)),
         arc=np.ones(4 * n, dtype=np.bool_),
     )

@@ -336,11 +336,11 @@ def test_the_browser_answers_as_the_library_does(open_page: Open, site: str) -> 
             const read = async (name) => (await fetch(`../answers/${name}.json`)).json();
             const index = await read("index");
             const cells = new Map();
-            for (const name of index.cells) cells.set(name, (await read(name)).cameras);
+            for (const name of index.cells) cells.set(name, await read(name));
             return points.map(([lon, lat]) => {
                 const [x, y] = toMetres(index, lon, lat);
-                const cameras = cellsNear(index, x, y).flatMap((name) => cells.get(name));
-                return whoCouldSee(index.levels.length, cameras, x, y)
+                const near = cellsNear(index, x, y).map((name) => cells.get(name));
+                return whoCouldSee(index.levels.length, near, x, y)
                     .map((one) => [one.camera.id, one.distance, one.probability]);
             });
         }""",

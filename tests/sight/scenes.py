@@ -9,9 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Polygon, affinity
+from shapely.geometry.polygon import orient
 
 from vidik.model.frame import GRID_M, snap
 from vidik.model.optics import Lens, Level, Optics
+from vidik.model.stances import Stances
 from vidik.model.views import Aim, Views
 from vidik.sight.visibility import views
 from vidik.sight.walls import Walls
@@ -107,6 +109,58 @@ def random_town(rng: np.random.Generator, count: int, span: float) -> list[Polyg
     # outlines that touch in a point are one hole for GEOS and a broken one for CGAL
     merged = shapely.set_precision(merged.buffer(0.01, join_style="mitre"), GRID_M)
     return [p for p in shapely.get_parts(merged) if p.geom_type == "Polygon" and p.area > 0.01]
+
+
+def random_aim(rng: np.random.Generator, *, stances: int = 3, levels: int = 3) -> Aim:
+    """Return an aim of random readings and arcs, with every kind of limit in it."""
+    k, arcs = rng.integers(1, 9), rng.integers(1, 4)
+    stance = rng.integers(stances, size=k)
+    # a lens may hang below the plane that is looked at; the highest one is of the first stance
+    rise = np.sort(rng.uniform(-0.5, 10.0, stances))[::-1][stance]
+    middle, half = rng.uniform(0.0, 80.0, k), rng.uniform(1.0, 40.0, k)
+    steep = middle + half >= 90.0
+    lower = np.where(steep, np.inf, np.tan(np.radians(np.minimum(middle + half, 89.9))))
+    return Aim(
+        weight=rng.dirichlet(np.ones(k)),
+        fov=rng.uniform(1.0, 170.0, k),
+        reach=np.sort(rng.uniform(1.0, 60.0, (k, levels)))[:, ::-1],
+        rise=rise,
+        lower=lower,
+        upper=np.tan(np.radians(middle - half)),
+        stance=stance,
+        share=rng.dirichlet(np.ones(arcs)),
+        start=rng.uniform(0.0, 360.0, arcs),
+        width=rng.choice([0.0, 180.0, 360.0, rng.uniform(1.0, 360.0)], arcs),
+    )
+
+
+def low_town(seed: int, *, cameras: int = 20, levels: int = 3) -> Views:
+    """Return the views of cameras that may see over the houses of a town, in three stances."""
+    rng = np.random.default_rng(seed)
+    houses = [orient(house) for house in random_town(rng, 30, 60.0)]
+    points = snap(rng.uniform(-60.0, 60.0, (20 * cameras, 2)))
+    clear = shapely.distance(shapely.union_all(houses), shapely.points(points)) > 0.05
+    points = points[clear][:cameras]
+    rings = [
+        (owner, np.asarray(ring.coords))
+        for owner, house in enumerate(houses)
+        for ring in (house.exterior, *house.interiors)
+    ]
+    return views(
+        [f"osm:node/{number}" for number in range(1, len(points) + 1)],
+        points,
+        Walls(
+            np.concatenate([corners for _, corners in rings]),
+            np.cumsum([0, *(len(corners) for _, corners in rings)]),
+            np.array([owner for owner, _ in rings]),
+        ),
+        aims=[random_aim(rng, levels=levels) for _ in points],
+        stances=Stances(
+            eye=np.tile([7.0, 4.0, 3.0], (len(points), 1)),
+            target=np.full((len(points), 3), 1.6),
+            tops=np.outer([0.8, 1.0, 1.5], rng.uniform(2.0, 7.0, len(houses))),
+        ),
+    )
 
 
 def disc_area(ring: NDArray[np.float64], radius: float) -> float:

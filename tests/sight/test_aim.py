@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,25 +10,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sight.scenes import lens, optics
+from tests.sight.test_chance import chances
 from vidik.model.camera import Arc, Camera, Kind
-from vidik.model.optics import Lens
+from vidik.model.optics import Lens, Optics
+from vidik.model.span import Span
 from vidik.model.views import Aim
-from vidik.sight import kernels
-from vidik.sight.aim import aim
+from vidik.outside.tables import load_heights
+from vidik.sight.aim import aim as sight_aim
+from vidik.sight.picture import edges
 
-DETECT = 0
+HEIGHTS = load_heights()
 
 
 def camera(**known: object) -> Camera:
     return Camera("s:node/1", "s", "s:node/1", 20.0, 45.0, **known)  # type: ignore[arg-type]
 
 
-def seen(made: Aim, bearing: float, distance: float = 1.0, level: int = DETECT) -> float:
-    dx = distance * math.sin(math.radians(bearing))
-    dy = distance * math.cos(math.radians(bearing))
-    return kernels.probability(
-        dx, dy, made.weight, made.fov, made.reach, made.share, made.start, made.width, level
-    )
+def aim(known: Camera, table: Optics, **options: float) -> Aim:
+    return sight_aim(known, table, HEIGHTS, **options)
+
+
+def seen(made: Aim, bearing: float, distance: float = 1.0) -> float:
+    """Return the chance at the first level, as if nothing were above or below the frame."""
+    k = len(made.weight)
+    flat = replace(made, rise=np.zeros(k), lower=np.full(k, np.inf), upper=np.zeros(k))
+    return float(chances(flat, bearing, distance)[0])
 
 
 def test_the_standard_s_own_example():
@@ -41,9 +47,9 @@ def test_the_standard_s_own_example():
 
 def test_a_mapped_direction_is_certain_inside_and_nothing_outside():
     made = aim(camera(kind=Kind.FIXED, axis=Arc(350.0)), optics(lens(fov=90.0)))
-    assert seen(made, 350.0) == 1.0
-    assert seen(made, 34.0) == 1.0
-    assert seen(made, 306.0) == 1.0
+    assert seen(made, 350.0) == pytest.approx(1.0)
+    assert seen(made, 34.0) == pytest.approx(1.0)
+    assert seen(made, 306.0) == pytest.approx(1.0)
     assert seen(made, 36.0) == 0.0
     assert seen(made, 170.0) == 0.0
 
@@ -75,7 +81,7 @@ def test_a_panning_camera_may_turn_away_from_its_mapped_direction():
 
 def test_an_arc_that_the_picture_always_covers_is_certain():
     made = aim(camera(axis=Arc(80.0, 20.0)), optics(lens(fov=60.0)))
-    assert seen(made, 90.0) == 1.0
+    assert seen(made, 90.0) == pytest.approx(1.0)
     assert seen(made, 80.0) == pytest.approx(1.0)
     assert 0 < seen(made, 115.0) < 1
 
@@ -94,8 +100,8 @@ def test_two_lenses_share_the_weight():
 
 def test_a_mapped_lens_replaces_the_table():
     made = aim(camera(axis=Arc(0.0), lens=(2.8, 5.37, 1920)), optics())
-    assert made.weight.tolist() == [1.0]
-    assert made.reach[0, 0] == pytest.approx(40.04, abs=0.01)
+    assert made.reach[:, 0] == pytest.approx(40.04, abs=0.01)
+    assert made.fov == pytest.approx(87.6, abs=0.05)
 
 
 def test_no_reach_beyond_the_greatest():
@@ -103,23 +109,38 @@ def test_no_reach_beyond_the_greatest():
     assert made.reach.max() == 120.0
 
 
-@given(
-    start=st.floats(0, 359.99),
-    width=st.floats(0.0, 360.0),
-    fov=st.floats(1.0, 170.0),
-    bearing=st.floats(0, 360),
-)
-def test_the_closed_form_equals_the_share_of_axes(start, width, fov, bearing):
-    made = aim(camera(axis=Arc(start, width)), optics(lens(fov=fov)))
-    axes = start + width * (np.arange(20000) + 0.5) / 20000
-    off = np.abs((bearing - axes + 180.0) % 360.0 - 180.0)
-    # the lens rounds its pixels, not its angle
-    expected = float((off <= fov / 2).mean())
-    if width > 0.01:
-        assert seen(made, bearing) == pytest.approx(expected, abs=2e-3)
+def test_every_lens_tilt_and_height_is_a_reading():
+    table = optics(lens("wide", 0.7, fov=90.0, reach=10.0), lens("long", 0.3, fov=20.0, reach=40.0))
+    fixed = camera(kind=Kind.FIXED, mount="pole")
+    made = aim(fixed, table)
+    assert len(made.weight) == 2 * 3 * 3
+    for fov, weight in ((90.0, 0.7), (20.0, 0.3)):
+        assert made.weight[np.isclose(made.fov, fov)].sum() == pytest.approx(weight)
+    high = HEIGHTS.lens_of(fixed.kind, fixed.mount)
+    for stance, (metres, weight) in enumerate(
+        zip((high.most, high.expected, high.least), HEIGHTS.weights[::-1], strict=True)
+    ):
+        mine = made.stance == stance
+        assert made.rise[mine] == pytest.approx(metres - HEIGHTS.target_m)
+        assert made.weight[mine].sum() == pytest.approx(weight)
+        # lens and tilt are taken as independent of the height
+        assert made.weight[mine] == pytest.approx(weight * made.weight[made.stance == 1] / 0.63)
+    tilts = {
+        edges(one, tilt, aspect=HEIGHTS.aspect)
+        for one in table.lenses[Kind.FIXED]
+        for _, tilt in HEIGHTS.readings(HEIGHTS.tilt_of(fixed.kind, fixed.mount))
+    }
+    assert set(zip(made.lower.tolist(), made.upper.tolist(), strict=True)) == tilts
 
 
-@given(fov=st.floats(1.0, 170.0), bearing=st.floats(0, 360), out=st.floats(0, 359.9))
-def test_a_probability_is_one(fov, bearing, out):
-    made = aim(camera(), optics(lens(fov=fov)), outward=out)
-    assert 0.0 <= seen(made, bearing) <= 1.0
+def test_a_mapped_height_is_the_same_in_every_stance():
+    made = aim(camera(height=Span.exactly(4.5)), optics())
+    assert made.rise == pytest.approx(4.5 - HEIGHTS.target_m)
+    assert set(made.stance.tolist()) == {0, 1, 2}
+
+
+@given(kind=st.sampled_from(list(Kind)), outward=st.floats(0, 359.9), distance=st.floats(0.1, 60))
+def test_the_frame_only_takes_away(kind, outward, distance):
+    made = aim(camera(kind=kind), optics(), outward=outward)
+    for bearing in (0.0, 90.0, outward):
+        assert chances(made, bearing, distance)[0] <= seen(made, bearing, distance) + 1e-12

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.shared_data import ROOT
+from tests.sight.pinhole import in_frame
 from vidik.model.camera import Camera, Kind
 from vidik.model.optics import Lens
 from vidik.model.span import Span
@@ -32,25 +33,6 @@ kinds = st.sampled_from(list(Kind))
 
 def camera(kind: Kind = Kind.FIXED, **fields: object) -> Camera:
     return Camera("s:node/1", "s", "s:node/1", 16.4, 48.2, kind=kind, **fields)
-
-
-def in_frame(
-    points: np.ndarray, *, lens: Lens, depression_deg: float, rise: float, aspect: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return whether points of a plane, (ahead, aside), are between the horizontal edges of the
-    frame and between its sides: a pinhole camera, with a rotation matrix, sharing no code."""
-    d = math.radians(depression_deg)
-    pitch = np.array(
-        [[math.cos(d), 0, -math.sin(d)], [0, 1, 0], [math.sin(d), 0, math.cos(d)]]
-    )  # rows: the axis, the right hand, the top of the picture
-    world = np.column_stack([points, np.full(len(points), -rise)])
-    depth, right, up = pitch @ world.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        column = lens.focal_length_mm * right / depth
-        row = lens.focal_length_mm * up / depth
-    ahead = depth > 0
-    half_width = lens.sensor_width_mm / 2
-    return ahead & (abs(row) <= half_width * aspect), ahead & (abs(column) <= half_width)
 
 
 @given(

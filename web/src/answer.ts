@@ -28,18 +28,40 @@ export interface AnswerSource {
   licence: string;
 }
 
-/** Where an axis may point and how far each possible lens reaches. */
-export interface Aim {
+/** A file `answers/<i>_<j>.json`; what cameras share stands in it once. */
+export interface AnswerCell {
+  lenses: Lens[];
+  readings: Readings[];
+  cameras: AnswerCamera[];
+}
+
+export interface Lens {
+  fov: number;
+  /** For each level of the index, along the line of sight. */
+  reach: number[];
+}
+
+/** How far a camera may see and how high it may hang, in columns (see `vidik.model.views.Aim`). */
+export interface Readings {
   weight: number[];
-  fov: number[];
-  reach: number[][];
+  /** Indices into the cell's lenses. */
+  lens: number[];
+  rise: number[];
+  /** Tangents of how far below the horizon the picture ends; null: the camera's foot is in it. */
+  lower: (number | null)[];
+  upper: number[];
+  /** Indices into the camera's stances. */
+  stance: number[];
+}
+
+/** Where an axis may point. */
+export interface Arcs {
   share: number[];
   start: number[];
   width: number[];
 }
 
-/** One camera of a file `answers/<i>_<j>.json`. */
-export interface AnswerCamera {
+export interface AnswerCamera extends Arcs {
   id: string;
   slug: string;
   kind: string;
@@ -48,13 +70,23 @@ export interface AnswerCamera {
   checked: string | null;
   x: number;
   y: number;
-  reach: number;
-  aim: Aim;
-  /** Vertices of the view, x0, y0, x1, y1, … in centimetres from the camera, counter-clockwise. */
-  ring: number[];
-  /** Indices of the edges that are arcs of radius `reach`. */
-  arc: number[];
+  /** Index into the cell's readings. */
+  readings: number;
+  views: View[];
+  /** Of each stance, the view that it takes. */
+  stances: number[];
   synthetic: boolean;
+}
+
+/** What no building hides, within `reach` (see `vidik.model.views.Views`). */
+export interface View {
+  reach: number;
+  /** How many corners each ring has; rings run counter-clockwise. */
+  rings: number[];
+  /** Of all rings, east and north in turn: centimetres from the corner before, at first the camera. */
+  corners: number[];
+  /** Indices of the corners at which an arc starts, of radius `reach`. */
+  arcs: number[];
 }
 
 /** One camera that could see the point. */
@@ -73,7 +105,6 @@ export interface Sighting {
 }
 
 const DEGREES = 180 / Math.PI;
-const TURN = 2 * Math.PI;
 
 /** Return metres east and north of the city's centre. */
 export function toMetres(index: AnswerIndex, lon: number, lat: number): [number, number] {
@@ -103,32 +134,33 @@ export function cellsNear(index: AnswerIndex, x: number, y: number): string[] {
   return names;
 }
 
-/** Return the cameras that could see the point at any level, nearest first. */
+/** Return the cameras of some cells that could see the point at any level, nearest first. */
 export function whoCouldSee(
   levels: number,
-  cameras: Iterable<AnswerCamera>,
+  cells: Iterable<AnswerCell>,
   x: number,
   y: number,
 ): Sighting[] {
   const sightings: Sighting[] = [];
-  for (const camera of cameras) {
-    const dx = x - camera.x;
-    const dy = y - camera.y;
-    const distance = Math.hypot(dx, dy);
-    if (distance > camera.reach || !inView(camera, dx, dy)) continue;
-    const probability = Array.from({ length: levels }, (_level, level) =>
-      chance(camera.aim, dx, dy, level),
-    );
-    const best = probability.findLastIndex((p) => p > 0);
-    if (best < 0) continue;
-    sightings.push({
-      camera,
-      distance,
-      bearing: (Math.atan2(-dx, -dy) * DEGREES + 360) % 360,
-      probability,
-      best,
-      certain: probability.some((p) => p >= SURE),
-    });
+  for (const { lenses, readings, cameras } of cells) {
+    for (const camera of cameras) {
+      const dx = x - camera.x;
+      const dy = y - camera.y;
+      const inside = camera.views.map((view) => inView(view, dx, dy));
+      if (!inside.includes(true)) continue;
+      const seen = camera.stances.map((view) => inside[view]!);
+      const probability = chances(levels, lenses, readings[camera.readings]!, camera, seen, dx, dy);
+      const best = probability.findLastIndex((p) => p > 0);
+      if (best < 0) continue;
+      sightings.push({
+        camera,
+        distance: Math.hypot(dx, dy),
+        bearing: (Math.atan2(-dx, -dy) * DEGREES + 360) % 360,
+        probability,
+        best,
+        certain: probability.some((p) => p >= SURE),
+      });
+    }
   }
   return sightings.sort(
     (a, b) => a.distance - b.distance || (a.camera.id < b.camera.id ? -1 : 1),
@@ -138,66 +170,116 @@ export function whoCouldSee(
 /**
  * Return whether no building hides the point `dx`, `dy` metres from the camera.
  *
- * The view is a star about the camera, so the ray towards the point crosses one edge that is not
- * radial: the point is in view if it lies on the camera's side of it.
+ * Seen from the camera, an edge that runs counter-clockwise closes ground that is seen, one that
+ * runs clockwise opens it: the point is in view if, behind it along its own ray, more edges close
+ * than open (`vidik.sight.kernels.stars`).
  */
-export function inView(camera: AnswerCamera, dx: number, dy: number): boolean {
-  const { ring, reach } = camera;
-  const arcs = new Set(camera.arc);
-  const n = ring.length / 2;
-  for (let i = 0; i < n; i++) {
-    const j = (i + 1) % n;
-    const ax = ring[2 * i]! / 100;
-    const ay = ring[2 * i + 1]! / 100;
-    const bx = ring[2 * j]! / 100;
-    const by = ring[2 * j + 1]! / 100;
-    if (arcs.has(i)) {
-      const start = Math.atan2(ay, ax);
-      const width = n === 1 ? TURN : turned(Math.atan2(by, bx) - start);
-      if (turned(Math.atan2(dy, dx) - start) <= width && Math.hypot(dx, dy) <= reach) return true;
-      continue;
-    }
-    // Radial edges and those seen from behind span no angle.
-    if (ax * by - ay * bx <= 0) continue;
-    const within = ax * dy - ay * dx >= 0 && dx * by - dy * bx >= 0;
-    if (within && (bx - ax) * (dy - ay) - (by - ay) * (dx - ax) >= 0) return true;
+export function inView(view: View, dx: number, dy: number): boolean {
+  if (dx * dx + dy * dy > view.reach * view.reach) return false;
+  let behind = 0;
+  for (const { ax, ay, bx, by, arc } of edges(view)) {
+    const a = ax * dy - ay * dx;
+    const b = bx * dy - by * dx;
+    // Half-open, so that a direction belongs to one edge.
+    if (a >= 0 === b >= 0) continue;
+    const turn = ax * by - ay * bx;
+    const side = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
+    if (a >= 0 && turn > 0 && (arc || side >= 0)) behind++;
+    if (a < 0 && turn < 0 && side <= 0) behind--;
   }
-  return false;
+  return behind > 0 || (dx === 0 && dy === 0 && view.rings.length > 0);
 }
 
-/** Return the probability that the point is in the picture at a level (see `vidik.model.views.Aim`). */
-export function chance(aim: Aim, dx: number, dy: number, level: number): number {
+interface Edge {
+  ax: number;
+  ay: number;
+  bx: number;
+  by: number;
+  arc: boolean;
+}
+
+/** Yield the edges of all rings, metres from the camera. */
+function* edges({ rings, corners, arcs }: View): Generator<Edge> {
+  const round = new Set(arcs);
+  let [first, x, y] = [0, 0, 0];
+  for (const count of rings) {
+    const ring: [number, number][] = [];
+    for (let i = first; i < first + count; i++) {
+      x += corners[2 * i]!;
+      y += corners[2 * i + 1]!;
+      ring.push([x / 100, y / 100]);
+    }
+    for (const [i, [ax, ay]] of ring.entries()) {
+      const [bx, by] = ring[(i + 1) % count]!;
+      yield { ax, ay, bx, by, arc: round.has(first + i) };
+    }
+    first += count;
+  }
+}
+
+/**
+ * Return the probability that the point is in the picture at each level.
+ *
+ * The formula of `vidik.model.views.Aim`; `seen` says for each stance whether no building hides it.
+ */
+export function chances(
+  levels: number,
+  lenses: Lens[],
+  readings: Readings,
+  arcs: Arcs,
+  seen: boolean[],
+  dx: number,
+  dy: number,
+): number[] {
+  const sums = new Array<number>(levels).fill(0);
   const distance = Math.hypot(dx, dy);
-  const bearing = (Math.atan2(dx, dy) * DEGREES + 360) % 360;
-  let sum = 0;
-  for (const [k, weight] of aim.weight.entries()) {
-    if (distance > aim.reach[k]![level]!) continue;
-    const fov = aim.fov[k]!;
-    for (const [j, share] of aim.share.entries()) {
-      sum += weight * share * covered(aim.start[j]!, aim.width[j]!, bearing, fov);
+  const bearing = Math.atan2(dx, dy) * DEGREES;
+  for (const [k, weight] of readings.weight.entries()) {
+    const { fov, reach } = lenses[readings.lens[k]!]!;
+    const rise = readings.rise[k]!;
+    const sight = Math.hypot(distance, rise);
+    if (!seen[readings.stance[k]!] || !reach.some((far) => sight <= far)) continue;
+    const lower = readings.lower[k] ?? Infinity;
+    const [from, to] = offAxis(distance, fov, rise, lower, readings.upper[k]!);
+    if (from >= to) continue;
+    let axes = 0;
+    for (const [j, share] of arcs.share.entries()) {
+      const above = from > 0 ? within(from, bearing, arcs.start[j]!, arcs.width[j]!) : 0;
+      axes += share * Math.max(within(to, bearing, arcs.start[j]!, arcs.width[j]!) - above, 0);
     }
+    for (const [level, far] of reach.entries()) if (sight <= far) sums[level]! += weight * axes;
   }
-  return sum;
+  return sums.map((sum) => Math.min(sum, 1));
 }
 
-/** Return the share of the directions in an arc from which `fov` degrees hold the bearing. */
-function covered(start: number, width: number, bearing: number, fov: number): number {
-  if (fov >= 360) return 1;
-  if (width === 0) {
-    const apart = Math.abs(bearing - start) % 360;
-    return Math.min(apart, 360 - apart) <= fov / 2 ? 1 : 0;
-  }
-  // The two arcs may meet on both sides of north.
-  const from = ((((bearing - fov / 2 - start) % 360) + 360) % 360) - 360;
-  let overlap = 0;
-  for (const shift of [0, 360]) {
-    const low = Math.max(0, from + shift);
-    const high = Math.min(width, from + shift + fov);
-    overlap += Math.max(0, high - low);
-  }
-  return Math.min(1, overlap / width);
+/** Return how many degrees off the axis, from and to, a point at a distance is in the picture. */
+function offAxis(
+  distance: number,
+  fov: number,
+  rise: number,
+  lower: number,
+  upper: number,
+): [number, number] {
+  if (rise <= 0 || (lower === Infinity && upper <= 0)) return [-1, fov / 2];
+  if (distance === 0) return lower === Infinity ? [-1, 180] : [0, 0];
+  // Along the axis the point stands at distance · cos(angle to the axis).
+  const near = rise / (lower * distance);
+  const far = upper > 0 ? rise / (upper * distance) : Infinity;
+  if (near > 1) return [0, 0];
+  return [
+    far < 1 ? Math.acos(far) * DEGREES : -1,
+    lower < Infinity ? Math.min(fov / 2, Math.acos(near) * DEGREES) : fov / 2,
+  ];
 }
 
-function turned(angle: number): number {
-  return ((angle % TURN) + TURN) % TURN;
+/** Return the share of the axes of an arc that lie within `half` degrees of the bearing. */
+function within(half: number, bearing: number, start: number, width: number): number {
+  if (half >= 180) return 1;
+  const from = bearing - half - start;
+  // From the start of the arc.
+  const a = from - 360 * Math.floor(from / 360);
+  const b = a + 2 * half;
+  if (width === 0) return a === 0 || b >= 360 ? 1 : 0;
+  const overlap = Math.max(0, Math.min(b, width) - a) + Math.max(0, Math.min(b - 360, width));
+  return overlap / width;
 }

@@ -1,6 +1,6 @@
 /** Fetch the files under `answers/` as far as a question needs them, each once. */
 
-import type { AnswerCamera, AnswerIndex, AnswerSource, Sighting } from "./answer.ts";
+import type { AnswerCell, AnswerIndex, AnswerSource, Sighting } from "./answer.ts";
 
 export interface Answer {
   lon: number;
@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 let index: Promise<AnswerIndex> | undefined;
-const cells = new Map<string, Promise<AnswerCamera[]>>();
+const cells = new Map<string, Promise<AnswerCell>>();
 
 /** Return the answer for a point; rejects if a file cannot be fetched. */
 export async function ask(lon: number, lat: number): Promise<Answer> {
@@ -26,8 +26,8 @@ export async function ask(lon: number, lat: number): Promise<Answer> {
     throw problem;
   });
   const [x, y] = toMetres(known, lon, lat);
-  const cameras = await Promise.all(cellsNear(known, x, y).map(cell));
-  const sightings = whoCouldSee(known.levels.length, cameras.flat(), x, y);
+  const near = await Promise.all(cellsNear(known, x, y).map(cell));
+  const sightings = whoCouldSee(known.levels.length, near, x, y);
   return {
     lon,
     lat,
@@ -38,10 +38,10 @@ export async function ask(lon: number, lat: number): Promise<Answer> {
   };
 }
 
-function cell(name: string): Promise<AnswerCamera[]> {
+function cell(name: string): Promise<AnswerCell> {
   const held = cells.get(name);
   if (held) return held;
-  const asked = read<{ cameras: AnswerCamera[] }>(name).then(({ cameras }) => cameras);
+  const asked = read<AnswerCell>(name);
   cells.set(name, asked);
   asked.catch(() => cells.delete(name));
   return asked;

@@ -1,8 +1,19 @@
 """Answers for the map: who could see a point, exactly, in files that a browser reads by place.
 
 A click is projected with ``proj`` of the index; the cells whose squares come within ``reach_m`` are
-read; a camera sees the point if it lies in its star polygon, with the probability that
-`vidik.model.views.Aim` states.
+read; a camera sees the point with the probability that `vidik.model.views.Aim` states, over the
+readings in whose views (`vidik.model.views.Views`) the point lies.
+
+A cell holds the tables ``lenses`` and ``readings``, each row once, however many cameras share it:
+
+- a lens: ``fov`` and its ``reach`` at each level of the index;
+- readings: the columns ``weight``, ``lens`` (a row of ``lenses``), ``rise``, ``lower`` (null: the
+  foot of the camera is in the picture), ``upper`` (0: the horizon is) and ``stance``;
+- a camera: its row of ``readings``, its arcs (``share``, ``start``, ``width``), its ``views`` and
+  the view that each of its ``stances`` takes;
+- a view: its ``reach``, how many corners each of its ``rings`` has, the ``corners`` of all rings,
+  east and north in turn, whole centimetres from the corner before, the first from the camera's
+  ``x`` and ``y``, and ``arcs``, the corners at which an arc starts.
 """
 
 from __future__ import annotations
@@ -14,6 +25,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.views import Aim, Views
@@ -70,6 +82,8 @@ def answers(published: Published) -> Iterator[tuple[str, bytes]]:
         ),
     )
     for (i, j), rows in sorted(cells.items()):
+        shared = _Shared()
+        found = [_camera(cameras[views.ids[row]], views, row, shared) for row in rows]
         yield (
             f"answers/{i}_{j}.json",
             _json(
@@ -77,14 +91,51 @@ def answers(published: Published) -> Iterator[tuple[str, bytes]]:
                     "attribution": published.attribution,
                     "licence": published.licence,
                     "synthetic": published.synthetic,
-                    "cameras": [_camera(cameras[views.ids[row]], views, row) for row in rows],
+                    "lenses": shared.lenses,
+                    "readings": shared.readings,
+                    "cameras": found,
                 }
             ),
         )
 
 
-def _camera(camera: PublishedCamera, views: Views, row: int) -> dict[str, Any]:
-    part = slice(views.offsets[row], views.offsets[row + 1])
+class _Shared:
+    """What the cameras of one cell share, each row once, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.lenses: list[dict[str, Any]] = []
+        self.readings: list[dict[str, Any]] = []
+        self._known: dict[bytes, int] = {}
+
+    def row(self, aim: Aim) -> int:
+        """Return the row of an aim's readings, added if it is new."""
+        columns = (aim.weight, aim.fov, aim.reach, aim.rise, aim.lower, aim.upper, aim.stance)
+        key = b"".join(column.tobytes() for column in columns)
+        row = self._known.setdefault(key, len(self.readings))
+        if row == len(self.readings):
+            self.readings.append(
+                {
+                    "weight": aim.weight.tolist(),
+                    "lens": [self._lens(*each) for each in zip(aim.fov, aim.reach, strict=True)],
+                    "rise": aim.rise.tolist(),
+                    # JSON knows no infinity
+                    "lower": [None if math.isinf(edge) else edge for edge in aim.lower.tolist()],
+                    "upper": np.maximum(aim.upper, 0.0).tolist(),
+                    "stance": aim.stance.tolist(),
+                }
+            )
+        return row
+
+    def _lens(self, fov: np.float64, reach: NDArray[np.float64]) -> int:
+        lens = {"fov": float(fov), "reach": reach.tolist()}
+        if lens not in self.lenses:
+            self.lenses.append(lens)
+        return self.lenses.index(lens)
+
+
+def _camera(camera: PublishedCamera, views: Views, row: int, shared: _Shared) -> dict[str, Any]:
+    aim = views.aims[row]
+    first, last = views.first[row : row + 2].tolist()
     x, y = views.origin[row].tolist()
     return {
         "id": camera.id,
@@ -96,21 +147,25 @@ def _camera(camera: PublishedCamera, views: Views, row: int) -> dict[str, Any]:
         "synthetic": camera.synthetic,
         "x": x,
         "y": y,
-        "reach": float(views.reach[row]),
-        "aim": _aim(views.aims[row]),
-        "ring": np.round(views.vertices[part] * 100.0).astype(np.int64).ravel().tolist(),
-        "arc": np.flatnonzero(views.arc[part]).tolist(),
-    }
-
-
-def _aim(aim: Aim) -> dict[str, Any]:
-    return {
-        "weight": aim.weight.tolist(),
-        "fov": aim.fov.tolist(),
-        "reach": aim.reach.tolist(),
+        "readings": shared.row(aim),
         "share": aim.share.tolist(),
         "start": aim.start.tolist(),
         "width": aim.width.tolist(),
+        "stances": (views.stances[row] - first).tolist(),
+        "views": [_view(views, view) for view in range(first, last)],
+    }
+
+
+def _view(views: Views, view: int) -> dict[str, Any]:
+    rings = views.ring_offsets[views.offsets[view] : views.offsets[view + 1] + 1]
+    part = slice(views.starts[view], views.starts[view + 1])
+    corners = np.round(views.vertices[part] * 100.0).astype(np.int64)
+    return {
+        "reach": float(views.reach[view]),
+        "rings": np.diff(rings).tolist(),
+        # from corner to corner is less far than from the camera: files are two fifths smaller
+        "corners": np.diff(corners, axis=0, prepend=0).ravel().tolist(),
+        "arcs": np.flatnonzero(views.arc[part]).tolist(),
     }
 
 

@@ -23,10 +23,10 @@ class Sighting:
     id
         Of the camera.
     distance_m
-        From where its view was computed, metres.
+        Over the ground from where its view was computed, metres.
     probability
         Shape (levels,): that the point is in the picture at each level, given all that is not
-        known about direction and lens.
+        known about direction, lens, tilt and heights.
     """
 
     id: str
@@ -48,18 +48,28 @@ def who_could_see(views: Views, point: tuple[float, float]) -> tuple[Sighting, .
     dx, dy = x - views.origin[:, 0], y - views.origin[:, 1]
     distance = np.hypot(dx, dy)
     sightings = []
-    for i in np.flatnonzero(distance <= views.reach):
-        if not contains(views, int(i), np.array([point]))[0]:
+    for i in np.flatnonzero(distance <= views.widest).tolist():
+        (seen,) = contains(views, i, np.array([point]))
+        if not seen.any():
             continue
         a = views.aims[i]
-        p = np.array(
-            [
-                kernels.probability(
-                    dx[i], dy[i], a.weight, a.fov, a.reach, a.share, a.start, a.width, level
-                )
-                for level in range(a.reach.shape[1])
-            ]
+        p = np.empty(a.reach.shape[1])
+        kernels.chances(
+            dx[i],
+            dy[i],
+            seen,
+            a.weight,
+            a.fov,
+            a.reach,
+            a.rise,
+            a.lower,
+            a.upper,
+            a.stance,
+            a.share,
+            a.start,
+            a.width,
+            p,
         )
-        if p.max() > 0:
+        if p.max(initial=0.0) > 0:
             sightings.append(Sighting(views.ids[i], float(distance[i]), p))
     return tuple(sorted(sightings, key=lambda s: (s.distance_m, s.id)))
