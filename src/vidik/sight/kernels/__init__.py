@@ -1,9 +1,8 @@
 """The loops of sight, compiled: arrays in, arrays out, no checks; the wrappers validate."""
 
 from vidik.sight.kernels.chance import chances
-from vidik.sight.kernels.stars import points_inside, segment_inside
-
-# from vidik.sight.kernels.streets import watch
+from vidik.sight.kernels.stars import points_inside
+from vidik.sight.kernels.streets import watch
 from vidik.sight.kernels.views import solve
 
-__all__ = ["chances", "points_inside", "segment_inside", "solve"]
+__all__ = ["chances", "points_inside", "solve", "watch"]
