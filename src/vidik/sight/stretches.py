@@ -17,7 +17,7 @@ from vidik.model.watchers import Watchers
 from vidik.sight import kernels
 from vidik.sight.kernels.grid import fill_cells
 from vidik.sight.kernels.rose import rose
-from vidik.sight.kernels.streets import Cameras, Cells
+from vidik.sight.kernels.streets import Cameras, Cells, everywhere
 
 __all__ = ["watched"]
 
@@ -33,6 +33,9 @@ _STEP_M = 2.0
 
 # Least side of a cell of the grid of cameras, metres.
 _CELL_M = 64.0
+
+# Side of the squares that are gone through one after the other, metres.
+_NEIGHBOURS_M = 100.0
 
 # Stretches of one camera that are this near are one, metres.
 _JOINED_M = 1e-6
@@ -72,21 +75,26 @@ def watched(
     if views.aims.levels != len(levels):
         raise ValueError(f"{len(levels)} levels, but aims with {views.aims.levels}")
     cameras, cells = _cameras(views), _cells(views)
-    bands = np.array(BANDS)
+    chance, bands = everywhere(cameras), np.array(BANDS)
+    order = _by_place(streets)
 
-    def solve(begin: int) -> tuple[Floats, Ints, Floats, Watchers]:
-        end = min(begin + _CHUNK, len(streets))
+    def solve(begin: int) -> tuple[Floats, Ints, Floats, Ints, Floats]:
+        pieces = order[begin : begin + _CHUNK]
         metres, where, span, who, who_span = kernels.watch(
-            begin, end, streets.vertices, streets.offsets, cameras, cells,
+            pieces, streets.vertices, streets.offsets, cameras, cells, chance,
             bands, SURE, _STEP_M, watchers,
         )  # fmt: skip
         if advance is not None:
-            advance(end - begin)
-        return metres, where, span, _joined(who, who_span, views.ids, len(streets))
+            advance(len(pieces))
+        return metres, where, span, *_joined(who, who_span)
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, max(len(streets), 1), _CHUNK)))
-    metres, where, span = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    of_piece, where, span, who, who_span = map(np.concatenate, zip(*parts, strict=True))
+    metres = np.empty_like(of_piece)
+    metres[order] = of_piece
+    rows = np.argsort(where[:, 0], kind="stable")
+    where, span = where[rows], span[rows]
     least, expected, most = metres[:, 0], metres[:, 1], metres[:, 2]
     return Watched(
         levels=tuple(levels),
@@ -99,18 +107,30 @@ def watched(
         band=where[:, 2],
         start_m=span[:, 0],
         end_m=span[:, 1],
-        watchers=_all([part[3] for part in parts]) if watchers else None,
+        watchers=_watchers(who, who_span, views.ids, len(streets)) if watchers else None,
     )
 
 
-def _joined(who: Ints, span: Floats, ids: tuple[str, ...], pieces: int) -> Watchers:
+def _by_place(streets: Streets) -> Ints:
+    """Return the pieces in an order in which neighbours, which the same cameras see, are near."""
+    x, y = np.floor(streets.vertices[streets.offsets[:-1]] / _NEIGHBOURS_M).T
+    return np.lexsort((x, y))
+
+
+def _joined(who: Ints, span: Floats) -> tuple[Ints, Floats]:
     """Return the parts of each camera in order, those that touch and are as sure joined."""
     order = np.lexsort((span[:, 0], who[:, 2], who[:, 1], who[:, 0]))
     who, span = who[order], span[order]
     fresh = np.ones(len(who), np.bool_)
     fresh[1:] = (who[1:] != who[:-1]).any(axis=1) | (span[1:, 0] - span[:-1, 1] > _JOINED_M)
     last = np.append(fresh[1:], True)[: len(who)]
-    piece, level, camera, sure = who[fresh].T
+    return who[fresh], np.column_stack([span[fresh, 0], span[last, 1]])
+
+
+def _watchers(who: Ints, span: Floats, ids: tuple[str, ...], pieces: int) -> Watchers:
+    """Return the watchers of all pieces, in their order."""
+    order = np.argsort(who[:, 0], kind="stable")
+    piece, level, camera, sure = who[order].T
     return Watchers(
         pieces=pieces,
         ids=ids,
@@ -118,18 +138,8 @@ def _joined(who: Ints, span: Floats, ids: tuple[str, ...], pieces: int) -> Watch
         level=level.astype(np.int8),
         camera=camera.astype(np.int32),
         sure=sure.astype(np.bool_),
-        start_m=span[fresh, 0],
-        end_m=span[last, 1],
-    )
-
-
-def _all(parts: Sequence[Watchers]) -> Watchers:
-    """Return the watchers of all chunks of pieces."""
-    names = ("piece", "level", "camera", "sure", "start_m", "end_m")
-    return Watchers(
-        pieces=parts[0].pieces,
-        ids=parts[0].ids,
-        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
+        start_m=span[order, 0],
+        end_m=span[order, 1],
     )
 
 
@@ -161,9 +171,11 @@ def _cells(views: Views) -> Cells:
 def _cameras(views: Views) -> Cameras:
     """Return views and aims as the loops take them."""
     aims = views.aims
+    steady = _steady(aims)
     circle_offsets, circles = _circles(aims, views.widest)
     ray_offsets, rays = _rays(aims)
     line_offsets, lines = _lines(aims)
+    changes = np.diff(circle_offsets) + np.diff(ray_offsets) + np.diff(line_offsets)
     return Cameras(
         origin=views.origin,
         first=views.first,
@@ -185,7 +197,8 @@ def _cameras(views: Views) -> Cameras:
         share=aims.share,
         start=aims.start,
         width=aims.width,
-        steady=_steady(aims),
+        steady=steady,
+        plain=steady & (changes == 0) & (np.diff(views.first) == 1),
         circle_offsets=circle_offsets,
         circles=circles,
         ray_offsets=ray_offsets,

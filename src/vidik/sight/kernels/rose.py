@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
-from vidik.sight.kernels.geometry import clip_to_disc, direction
+from vidik.sight.kernels.geometry import clip_to_disc, direction, sort_few
 from vidik.sight.kernels.stars import behind
 
 __all__ = ["Rose", "rose", "segment_inside"]
@@ -172,14 +172,16 @@ def rose(edges: Floats, arc: Flags, reach: Floats, starts: Ints) -> Rose:
 
 
 @jit
-def _inside(roses: Rose, view: int, edges: Floats, arc: Flags, x: float, y: float) -> bool:
-    """Return whether a point within reach lies inside a view, as `vidik.sight.kernels.inside`."""
+def _inside(
+    offsets: Ints, items: Entries, view: int, edges: Floats, arc: Flags, x: float, y: float
+) -> bool:
+    """Return whether a point within reach lies inside a view, as `vidik.sight.kernels.stars`."""
     if x == 0.0 and y == 0.0:
         return True
     k = view * _WINDS + int(direction(x, y) * 0.25 * _WINDS) % _WINDS
     count = 0
-    for at in range(roses.offsets[k], roses.offsets[k + 1]):
-        e = roses.items[at]
+    for at in range(offsets[k], offsets[k + 1]):
+        e = items[at]
         if e < 0:
             e = ~e
         count += behind(edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3], arc[e], x, y)
@@ -188,7 +190,10 @@ def _inside(roses: Rose, view: int, edges: Floats, arc: Flags, x: float, y: floa
 
 @jit
 def segment_inside(
-    roses: Rose,
+    near: Floats,
+    far: Floats,
+    offsets: Ints,
+    items: Entries,
     view: int,
     edges: Floats,
     arc: Flags,
@@ -199,13 +204,16 @@ def segment_inside(
     qy: float,
     cuts: Floats,
     out: Floats,
+    m: int,
 ) -> int:
-    """Write the stretches of the segment p–q that lie inside a view; return how many.
+    """Write the stretches of the segment p–q that lie inside a view.
 
     Parameters
     ----------
-    roses, view
-        Views by direction, and which one.
+    near, far, offsets, items
+        Of the `Rose`.
+    view
+        Which one.
     edges, arc
         Of all views, as in `vidik.model.views.Views`.
     reach
@@ -213,14 +221,21 @@ def segment_inside(
     px, py, qx, qy
         Ends of the segment, metres relative to the camera.
     cuts
-        Room for 2 · edges of the view + 3 numbers.
+        Room for 2 · edges of the view + 1 numbers.
     out
-        Shape (edges of the view + 2, 2): filled with start and end of each stretch, as shares of
-        the segment, rising.
+        Shape (m + edges of the view + 2, 2): from row m on filled with start and end of each
+        stretch, as shares of the segment, rising.
+    m
+        Rows that are filled already.
+
+    Returns
+    -------
+    int
+        Rows that are filled now.
     """
     met, t0, t1 = clip_to_disc(px, py, qx, qy, reach)
     if not met:
-        return 0
+        return m
     dx, dy = qx - px, qy - py
     ax, ay, bx, by = px + t0 * dx, py + t0 * dy, px + t1 * dx, py + t1 * dy
     cross = ax * by - ay * bx
@@ -234,25 +249,25 @@ def segment_inside(
         k0, k1 = k1, k0
     first, last = int(k0 * 0.25 * _WINDS) % _WINDS, int(k1 * 0.25 * _WINDS) % _WINDS
     count = (last - first) % _WINDS + 1
-    near, far = np.inf, 0.0
+    all_within, none_beyond = np.inf, 0.0
     for j in range(count):
         k = view * _WINDS + (first + j) % _WINDS
-        near, far = min(near, roses.near[k]), max(far, roses.far[k])
+        all_within, none_beyond = min(all_within, near[k]), max(none_beyond, far[k])
     foot = min(max(-(px * dx + py * dy) / d2, t0), t1)
     fx, fy = px + foot * dx, py + foot * dy
-    if fx * fx + fy * fy > far * far:
-        return 0
-    if max(a2, b2) < near * near:
-        out[0, 0], out[0, 1] = t0, t1
-        return 1
+    if fx * fx + fy * fy > none_beyond * none_beyond:
+        return m
+    if max(a2, b2) < all_within * all_within:
+        out[m, 0], out[m, 1] = t0, t1
+        return m + 1
     n = 0
     if abs(px * dy - py * dx) <= _THROUGH * math.sqrt(d2):
         cuts[n] = foot
         n += 1
     for j in range(count):
         k = view * _WINDS + (first + j) % _WINDS
-        for at in range(roses.offsets[k], roses.offsets[k + 1]):
-            e = roses.items[at]
+        for at in range(offsets[k], offsets[k + 1]):
+            e = items[at]
             if e < 0:
                 if j > 0:
                     continue  # its first wind had it
@@ -269,24 +284,20 @@ def segment_inside(
                 n += 2
                 continue
             s = side0 / (side0 - side1)
-            cuts[n] = ((x0 + s * (x1 - x0)) * dx + (y0 + s * (y1 - y0)) * dy) / d2
-            n += 1
-    # few: sorted by hand
-    for i in range(1, n):
-        t, j = cuts[i], i - 1
-        while j >= 0 and cuts[j] > t:
-            cuts[j + 1] = cuts[j]
-            j -= 1
-        cuts[j + 1] = t
-    m = 0
+            t = ((x0 + s * (x1 - x0)) * dx + (y0 + s * (y1 - y0)) * dy) / d2
+            if t0 < t < t1:
+                cuts[n] = t
+                n += 1
+    sort_few(cuts, n)
+    filled = m
     begin = t0
     for i in range(n + 1):
         end = min(cuts[i], t1) if i < n else t1
         if end <= begin:
             continue
         t = 0.5 * (begin + end)
-        if _inside(roses, view, edges, arc, px + t * dx, py + t * dy):
-            if m > 0 and out[m - 1, 1] == begin:
+        if _inside(offsets, items, view, edges, arc, px + t * dx, py + t * dy):
+            if m > filled and out[m - 1, 1] == begin:
                 out[m - 1, 1] = end
             else:
                 out[m, 0], out[m, 1] = begin, end

@@ -10,17 +10,17 @@ and needs no quadrature.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
 from vidik.sight.kernels.chance import chances
-from vidik.sight.kernels.geometry import grown
+from vidik.sight.kernels.geometry import grown, heading, sort_few
 from vidik.sight.kernels.rose import Rose, segment_inside
 
-__all__ = ["Cameras", "Cells", "watch"]
+__all__ = ["Cameras", "Cells", "everywhere", "watch"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,6 +53,8 @@ class Cameras(NamedTuple):
         Likewise.
     steady
         Shape (n,): whether the probability is the same everywhere between two changes.
+    plain
+        Shape (n,): whether nothing changes inside the camera's view, and it has but one.
     circle_offsets, circles
         Camera i has changes on the circles of radius ``circles[offsets[i]:offsets[i + 1]]``, metres.
     ray_offsets, rays
@@ -82,6 +84,7 @@ class Cameras(NamedTuple):
     start: Floats
     width: Floats
     steady: Flags
+    plain: Flags
     circle_offsets: Ints
     circles: Floats
     ray_offsets: Ints
@@ -119,7 +122,7 @@ class _Parts(NamedTuple):
         Shape (room,).
     span
         Shape (room, 2): start and end, as shares of the segment.
-    level
+    steady
         Shape (room,): whether the probability is a number.
     chance
         Shape (room, levels): that number; of others, in the middle.
@@ -134,22 +137,24 @@ class _Parts(NamedTuple):
     seen: Flags
 
 
-class _Space(NamedTuple):
-    """Room for the work on one camera and segment."""
-
-    crossings: Floats
-    spans: Floats
-    ends: Ints
-    cuts: Floats
-    near: Floats
-
-
 @jit
-def _wide(a: NDArray, size: int) -> NDArray:
+def _wide(a: NDArray[Any], size: int) -> NDArray[Any]:
     """Return a copy of `a` with room for `size` rows."""
     b = np.empty((size, a.shape[1]), a.dtype)
     b[: len(a)] = a
     return b
+
+
+@jit
+def _roomy(parts: _Parts, size: int) -> _Parts:
+    """Return the parts with room for more."""
+    return _Parts(
+        grown(parts.camera, size),
+        _wide(parts.span, size),
+        grown(parts.steady, size),
+        _wide(parts.chance, size),
+        _wide(parts.seen, size),
+    )
 
 
 @jit
@@ -256,6 +261,20 @@ def _chance(cameras: Cameras, c: int, dx: float, dy: float, seen: Flags, out: Fl
 
 
 @jit
+def everywhere(cameras: Cameras) -> Floats:
+    """Return the probability with which plain cameras see what is in their view, (n, levels)."""
+    found = np.zeros((len(cameras.origin), cameras.reaches.shape[1]))
+    seen = np.ones(cameras.stances.shape[1], np.bool_)
+    for c in range(len(found)):
+        if cameras.plain[c]:
+            # anywhere in front of the camera
+            ux, uy = heading(cameras.start[cameras.arc_offsets[c]])
+            r = 0.5 * cameras.reach[cameras.first[c]]
+            _chance(cameras, c, r * ux, r * uy, seen, found[c])
+    return found
+
+
+@jit
 def _apart(a: Floats, b: Floats) -> bool:
     for i in range(len(a)):
         if abs(a[i] - b[i]) > _SAME:
@@ -264,72 +283,101 @@ def _apart(a: Floats, b: Floats) -> bool:
 
 
 @jit
+def _add_plain(
+    c: int,
+    spans: Floats,
+    m: int,
+    chance: Floats,
+    camera: Ints,
+    span: Floats,
+    steady: Flags,
+    number: Floats,
+    n: int,
+) -> int:
+    """Append what lies in the view of a plain camera; return the new number of parts.
+
+    Parameters
+    ----------
+    c, spans, m
+        The camera, what of the segment is in its view, and how many stretches that is.
+    chance
+        From `everywhere`.
+    camera, span, steady, number, n
+        Parts so far, as in `_Parts`, with room, and their number.
+    """
+    for i in range(m):
+        camera[n], span[n, 0], span[n, 1], steady[n] = c, spans[i, 0], spans[i, 1], True
+        for level in range(chance.shape[1]):
+            number[n, level] = chance[c, level]
+        n += 1
+    return n
+
+
+@jit
 def _add_parts(
     cameras: Cameras,
     c: int,
-    ax: float,
-    ay: float,
-    bx: float,
-    by: float,
-    space: _Space,
+    px: float,
+    py: float,
+    qx: float,
+    qy: float,
+    spans: Floats,
+    view_end: Ints,
+    m: int,
+    cuts: Floats,
+    other: Floats,
     parts: _Parts,
     n: int,
-) -> tuple[_Parts, int]:
-    """Append the parts of a segment that one camera may see; return them and their number."""
-    ox, oy = cameras.origin[c, 0], cameras.origin[c, 1]
-    px, py, qx, qy = ax - ox, ay - oy, bx - ox, by - oy
-    v0, v1 = cameras.first[c], cameras.first[c + 1]
-    spans, cuts = space.spans, space.cuts
-    m, t = 0, 0
+) -> int:
+    """Append the parts of a segment that one camera may see; return their new number.
+
+    Parameters
+    ----------
+    cameras, c
+        All of them, and which one.
+    px, py, qx, qy
+        Ends of the segment, metres relative to the camera.
+    spans, view_end, m
+        What of it lies in the camera's views, end to end, where those of each view end, and how
+        many there are, one or more.
+    cuts, other
+        Room to work in.
+    parts, n
+        Parts so far, with room, and their number.
+    """
+    v0 = cameras.first[c]
     low, high = 1.0, 0.0
-    for v in range(v0, v1):
-        found = segment_inside(
-            cameras.rose, v, cameras.edges, cameras.arc, cameras.reach[v],
-            px, py, qx, qy, space.crossings, spans[m:],
-        )  # fmt: skip
-        for i in range(m, m + found):
-            cuts[t], cuts[t + 1] = spans[i, 0], spans[i, 1]
-            t += 2
-            low, high = min(low, spans[i, 0]), max(high, spans[i, 1])
-        m += found
-        space.ends[v - v0] = m
-    if m == 0:
-        return parts, n
+    t = 0
+    for i in range(m):
+        cuts[t], cuts[t + 1] = spans[i, 0], spans[i, 1]
+        t += 2
+        low, high = min(low, spans[i, 0]), max(high, spans[i, 1])
     t = _changes(cameras, c, px, py, qx, qy, low, high, cuts, t)
-    if t > 2:
-        cuts[:t].sort()
+    sort_few(cuts, t)
     nothing = _NOTHING / math.hypot(qx - px, qy - py)
-    begin = cuts[0]
-    before = n
-    h = cameras.stances.shape[1]
+    begin, before = cuts[0], n
     for i in range(1, t):
         end = cuts[i]
         if end - begin <= nothing:
             continue
         s = 0.5 * (begin + end)
-        if n == len(parts.camera):
-            parts = _Parts(
-                grown(parts.camera, 2 * n), _wide(parts.span, 2 * n), grown(parts.steady, 2 * n),
-                _wide(parts.chance, 2 * n), _wide(parts.seen, 2 * n),
-            )  # fmt: skip
         seen, chance = parts.seen[n], parts.chance[n]
         some = False
-        for stance in range(h):
+        for stance in range(len(seen)):
             v = cameras.stances[c, stance] - v0
             seen[stance] = False
-            for j in range(space.ends[v - 1] if v > 0 else 0, space.ends[v]):
-                if spans[j, 0] <= s <= spans[j, 1]:
-                    seen[stance] = True
-                    some = True
+            for j in range(view_end[v - 1] if v > 0 else 0, view_end[v]):
+                seen[stance] = seen[stance] or spans[j, 0] <= s <= spans[j, 1]
+            some = some or seen[stance]
         if some:
             _chance(cameras, c, px + s * (qx - px), py + s * (qy - py), seen, chance)
             steady = True
             if not cameras.steady[c]:
                 for node in (_NODES[0], _NODES[2]):
                     s = begin + node * (end - begin)
-                    _chance(cameras, c, px + s * (qx - px), py + s * (qy - py), seen, space.near)
-                    steady = steady and not _apart(chance, space.near)
-            if chance[0] > 0.0 or not steady:
+                    _chance(cameras, c, px + s * (qx - px), py + s * (qy - py), seen, other)
+                    steady = steady and not _apart(chance, other)
+            if chance[0] > 0.0:
                 if (
                     steady
                     and n > before
@@ -343,7 +391,7 @@ def _add_parts(
                     parts.span[n, 0], parts.span[n, 1] = begin, end
                     n += 1
         begin = end
-    return parts, n
+    return n
 
 
 @jit
@@ -360,15 +408,11 @@ def _row(rows: Rows, m: int, a: int, b: int, c: int, d: int, begin: float, end: 
 @jit
 def _doubt(chance: Floats, level: int, active: Ints, k: int, factors: Floats) -> float:
     """Return Π(1 − P) over the parts that are active."""
-    if k == 1:
-        return 1.0 - chance[active[0], level]
     # in order of size, so that the order of cameras does not change a bit
     for i in range(k):
-        p, j = chance[active[i], level], i - 1
-        while j >= 0 and factors[j] > p:
-            factors[j + 1] = factors[j]
-            j -= 1
-        factors[j + 1] = p
+        factors[i] = chance[active[i], level]
+    if k > 2:
+        sort_few(factors, k)
     doubt = 1.0
     for i in range(k):
         doubt *= 1.0 - factors[i]
@@ -376,212 +420,19 @@ def _doubt(chance: Floats, level: int, active: Ints, k: int, factors: Floats) ->
 
 
 @jit
-def watch(
-    begin: int,
-    end: int,
-    street: Floats,
-    offsets: Ints,
-    cameras: Cameras,
-    cells: Cells,
-    bands: Floats,
-    sure: float,
-    step: float,
-    named: bool,
-) -> tuple[Floats, Ints, Floats, Ints, Floats]:
-    """Return how much of each street piece is watched, the stretches that are, and by whom.
-
-    Parameters
-    ----------
-    begin, end
-        The pieces to do, as indices into `offsets`.
-    street, offsets
-        Vertices of all pieces and where each piece's begin, as in `Streets`.
-    cameras, cells
-        Who watches, and where to look for them.
-    bands, sure
-        ``BANDS`` and ``SURE`` of `vidik.model.bands`.
-    step
-        Where it is not a number the probability is integrated over steps no longer than this,
-        metres.
-    named
-        Whether to say which camera watches what.
-
-    Returns
-    -------
-    tuple
-        Least, expected and most metres, shape (end − begin, 3, levels); piece, level, band (and 0)
-        of each stretch, shape (m, 4); start and end of each, metres along the piece, shape (m, 2);
-        piece, level, camera and whether it is sure, of every part, shape (w, 4); and start and end
-        of those.
-    """
-    levels, h = cameras.reaches.shape[1], cameras.stances.shape[1]
-    metres = np.zeros((end - begin, 3, levels))
-    stretches = (np.empty((256, 4), np.int64), np.empty((256, 2)))
-    names = (np.empty((256, 4), np.int64), np.empty((256, 2)))
-    m, w = 0, 0
-    edges, corners = 0, 0
+def _longest(cameras: Cameras) -> tuple[int, int]:
+    """Return how many edges and how many changes a camera has at most."""
+    edges, changes = 0, 0
     for c in range(len(cameras.origin)):
         v0, v1 = cameras.first[c], cameras.first[c + 1]
         edges = max(edges, cameras.starts[v1] - cameras.starts[v0] + 2 * (v1 - v0))
-        corners = max(
-            corners,
+        changes = max(
+            changes,
             2 * (cameras.circle_offsets[c + 1] - cameras.circle_offsets[c])
-            + cameras.ray_offsets[c + 1] - cameras.ray_offsets[c]
-            + cameras.line_offsets[c + 1] - cameras.line_offsets[c],
-        )  # fmt: skip
-    space = _Space(
-        crossings=np.empty(2 * edges + 3),
-        spans=np.empty((edges, 2)),
-        ends=np.empty(h, np.int64),
-        cuts=np.empty(2 * edges + corners + 1),
-        near=np.empty(levels),
-    )
-    parts = _Parts(
-        np.empty(64, np.int64),
-        np.empty((64, 2)),
-        np.empty(64, np.bool_),
-        np.empty((64, levels)),
-        np.empty((64, h), np.bool_),
-    )
-    stamp, mark = np.full(len(cameras.origin), -1), 0
-    found, active, ends, factors = (
-        np.empty(64, np.int64),
-        np.empty(64, np.int64),
-        np.empty(128),
-        np.empty(64),
-    )
-    now = np.empty((64, levels))
-    band_now, began, certain = (
-        np.empty(levels, np.int64),
-        np.zeros(levels),
-        np.empty(levels, np.bool_),
-    )
-    mean, middle, possible = np.empty(levels), np.empty(levels), np.empty(levels, np.bool_)
-    for piece in range(begin, end):
-        walked = 0.0
-        band_now[:] = -1
-        for vertex in range(offsets[piece], offsets[piece + 1] - 1):
-            ax, ay = street[vertex, 0], street[vertex, 1]
-            bx, by = street[vertex + 1, 0], street[vertex + 1, 1]
-            length = math.hypot(bx - ax, by - ay)
-            if length == 0.0:
-                continue
-            found, count = _candidates(cells, ax, ay, bx, by, stamp, mark, found)
-            mark += 1
-            n = 0
-            for i in range(count):
-                parts, n = _add_parts(cameras, found[i], ax, ay, bx, by, space, parts, n)
-            if n > len(active):
-                active, factors, ends = np.empty(2 * n, np.int64), np.empty(2 * n), np.empty(4 * n)
-                now = np.empty((2 * n, levels))
-            if named:
-                for i in range(n):
-                    for level in range(levels):
-                        p = parts.chance[i, level]
-                        if p > 0.0:
-                            names = _row(
-                                names, w, piece, level, parts.camera[i], int(p >= sure),
-                                walked + parts.span[i, 0] * length,
-                                walked + parts.span[i, 1] * length,
-                            )  # fmt: skip
-                            w += 1
-            for i in range(n):
-                ends[2 * i], ends[2 * i + 1] = parts.span[i, 0], parts.span[i, 1]
-            order = np.argsort(parts.span[:n, 0])
-            if n > 1:
-                ends[: 2 * n].sort()
-            nothing = _NOTHING / length
-            s, upcoming, k = 0.0, 0, 0
-            for i in range(2 * n + 1):
-                # from s to the next end of a part
-                t = ends[i] if i < 2 * n else 1.0
-                if t - s <= nothing:
-                    continue
-                alive = 0
-                for j in range(k):
-                    if parts.span[active[j], 1] > s + nothing:
-                        active[alive] = active[j]
-                        alive += 1
-                k = alive
-                while upcoming < n and parts.span[order[upcoming], 0] <= s + nothing:
-                    if parts.span[order[upcoming], 1] > s + nothing:
-                        active[k] = order[upcoming]
-                        k += 1
-                    upcoming += 1
-                steps = 1
-                for j in range(k):
-                    if not parts.steady[active[j]]:
-                        # steps are longest in the middle, by half
-                        steps = max(2, math.ceil(1.5 * (t - s) * length / step))
-                for u in range(steps):
-                    s_u, ds = s, t - s
-                    if steps > 1:
-                        s_u, ds = _step(s, t, u, steps)
-                    certain[:], possible[:], mean[:] = False, False, 0.0
-                    for node in range(3 if steps > 1 else 1):
-                        weight = 1.0
-                        if steps > 1:
-                            share = (u + _NODES[node]) / steps
-                            weight = _WEIGHTS[node] * 6.0 * share * (1.0 - share) / steps
-                            weight *= (t - s) / ds
-                            at = s + (t - s) * share * share * (3.0 - 2.0 * share)
-                            x, y = ax + at * (bx - ax), ay + at * (by - ay)
-                        for j in range(k):
-                            part = active[j]
-                            if parts.steady[part]:
-                                now[part] = parts.chance[part]
-                            else:
-                                c = parts.camera[part]
-                                _chance(
-                                    cameras, c, x - cameras.origin[c, 0],
-                                    y - cameras.origin[c, 1], parts.seen[part], now[part],
-                                )  # fmt: skip
-                        for level in range(levels):
-                            if k == 0:
-                                break
-                            doubt = _doubt(now, level, active, k, factors)
-                            mean[level] += weight * (1.0 - doubt)
-                            if steps == 1 or node == 1:
-                                middle[level] = 1.0 - doubt
-                                for j in range(k):
-                                    p = now[active[j], level]
-                                    certain[level] = certain[level] or p >= sure
-                                    possible[level] = possible[level] or p > 0.0
-                    for level in range(levels):
-                        band = -1
-                        if certain[level]:
-                            band = len(bands) - 1
-                            mean[level] = 1.0
-                            metres[piece - begin, 0, level] += ds * length
-                        elif possible[level]:
-                            band = min(int(np.searchsorted(bands, middle[level])), len(bands) - 2)
-                        if possible[level]:
-                            metres[piece - begin, 1, level] += min(mean[level], 1.0) * ds * length
-                            metres[piece - begin, 2, level] += ds * length
-                        if band != band_now[level]:
-                            here = walked + s_u * length
-                            if band_now[level] >= 0:
-                                stretches = _row(
-                                    stretches, m, piece, level, band_now[level], 0,
-                                    began[level], here,
-                                )  # fmt: skip
-                                m += 1
-                            band_now[level], began[level] = band, here
-                s = t
-            walked += length
-        for level in range(levels):
-            if band_now[level] >= 0:
-                stretches = _row(
-                    stretches, m, piece, level, band_now[level], 0, began[level], walked
-                )
-                m += 1
-    return (
-        metres,
-        stretches[0][:m].copy(),
-        stretches[1][:m].copy(),
-        names[0][:w].copy(),
-        names[1][:w].copy(),
-    )
+            + (cameras.ray_offsets[c + 1] - cameras.ray_offsets[c])
+            + (cameras.line_offsets[c + 1] - cameras.line_offsets[c]),
+        )
+    return edges, changes
 
 
 @jit
@@ -595,3 +446,339 @@ def _step(s: float, t: float, u: int, steps: int) -> tuple[float, float]:
     a, b = u / steps, (u + 1) / steps
     a, b = a * a * (3.0 - 2.0 * a), b * b * (3.0 - 2.0 * b)
     return s + (t - s) * a, (t - s) * (b - a)
+
+
+class _Work(NamedTuple):
+    """Room to walk along a segment in: ends and order of parts, those about, their chances."""
+
+    ends: Floats
+    order: Ints
+    active: Ints
+    factors: Floats
+    now: Floats
+    mean: Floats
+
+
+@jit
+def _work(size: int, levels: int) -> _Work:
+    return _Work(
+        np.empty(2 * size),
+        np.empty(size, np.int64),
+        np.empty(size, np.int64),
+        np.empty(size),
+        np.empty((size, levels)),
+        np.empty(levels),
+    )
+
+
+@jit
+def _integrate(
+    cameras: Cameras,
+    parts: _Parts,
+    active: Ints,
+    k: int,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    s: float,
+    t: float,
+    u: int,
+    steps: int,
+    factors: Floats,
+    now: Floats,
+    mean: Floats,
+) -> None:
+    """Average the probability that anyone sees over one step (see `_step`).
+
+    Parameters
+    ----------
+    cameras, parts, active, k
+        Who watches, the parts, and those that count.
+    ax, ay, bx, by, s, t
+        The segment, metres, and from where to where along it nothing changes.
+    u, steps
+        Which step, of how many.
+    factors
+        Room.
+    now
+        Shape (parts, levels), filled for those that count: probabilities in the middle of the step.
+    mean
+        Shape (levels,), filled.
+    """
+    mean[:] = 0.0
+    _, ds = _step(s, t, u, steps)
+    for node in (0, 2, 1):
+        share = (u + _NODES[node]) / steps
+        at = s + (t - s) * share * share * (3.0 - 2.0 * share)
+        x, y = ax + at * (bx - ax), ay + at * (by - ay)
+        weight = _WEIGHTS[node] * 6.0 * share * (1.0 - share) / steps * (t - s) / ds
+        for j in range(k):
+            part = active[j]
+            if parts.steady[part]:
+                now[part, :] = parts.chance[part]
+            else:
+                c = parts.camera[part]
+                dx, dy = x - cameras.origin[c, 0], y - cameras.origin[c, 1]
+                _chance(cameras, c, dx, dy, parts.seen[part], now[part])
+        for level in range(len(mean)):
+            mean[level] += weight * (1.0 - _doubt(now, level, active, k, factors))
+
+
+@jit
+def _walk(
+    cameras: Cameras,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    length: float,
+    parts: _Parts,
+    n: int,
+    work: _Work,
+    bands: Floats,
+    sure: float,
+    step: float,
+    piece: int,
+    walked: float,
+    metres: Floats,
+    band: Ints,
+    began: Floats,
+    stretches: Rows,
+    m: int,
+) -> tuple[Rows, int]:
+    """Walk along a segment from one end of a part to the next.
+
+    Parameters
+    ----------
+    cameras
+        Who watches.
+    ax, ay, bx, by, length
+        The segment, metres.
+    parts, n, work
+        Its parts, their number, and room.
+    bands, sure, step
+        As for `watch`.
+    piece, walked
+        The piece, and its metres before the segment.
+    metres
+        Shape (3, levels): the piece's, added to.
+    band, began
+        Shape (levels,): the band of the stretch under way at each level, −1 for none, and where
+        it began; kept up to date.
+    stretches, m
+        Stretches that have ended, and their number.
+
+    Returns
+    -------
+    tuple
+        The stretches, grown if need be, and their new number.
+    """
+    levels = metres.shape[1]
+    span, steady, chance = parts.span, parts.steady, parts.chance
+    ends, order, active, factors, now, mean = work
+    for i in range(n):
+        ends[2 * i], ends[2 * i + 1] = span[i, 0], span[i, 1]
+        # parts in order of their start
+        j = i
+        while j > 0 and span[order[j - 1], 0] > span[i, 0]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = i
+    sort_few(ends, 2 * n)
+    nothing = _NOTHING / length
+    s, upcoming, k = 0.0, 0, 0
+    for i in range(2 * n + 1):
+        # nothing changes between s and t
+        t = ends[i] if i < 2 * n else 1.0
+        if t - s <= nothing:
+            continue
+        alive = 0
+        for j in range(k):
+            if span[active[j], 1] > s + nothing:
+                active[alive] = active[j]
+                alive += 1
+        k = alive
+        while upcoming < n and span[order[upcoming], 0] <= s + nothing:
+            if span[order[upcoming], 1] > s + nothing:
+                active[k] = order[upcoming]
+                k += 1
+            upcoming += 1
+        even = True
+        for j in range(k):
+            even = even and steady[active[j]]
+        # steps are longest in the middle, by half
+        steps = 1 if even else max(2, math.ceil(1.5 * (t - s) * length / step))
+        for u in range(steps):
+            begin, ds = s, t - s
+            values = chance
+            if not even:
+                begin, ds = _step(s, t, u, steps)
+                _integrate(
+                    cameras, parts, active, k, ax, ay, bx, by, s, t, u, steps, factors, now, mean
+                )
+                values = now
+            for level in range(levels):
+                here, possible, certain = -1, False, False
+                for j in range(k):
+                    p = values[active[j], level]
+                    possible = possible or p > 0.0
+                    certain = certain or p >= sure
+                if certain:
+                    here = len(bands) - 1
+                    metres[0, level] += ds * length
+                    metres[1, level] += ds * length
+                    metres[2, level] += ds * length
+                elif possible:
+                    seen = 1.0 - _doubt(values, level, active, k, factors)
+                    here = 0
+                    while here < len(bands) - 2 and seen > bands[here]:
+                        here += 1
+                    metres[1, level] += min(seen if even else mean[level], 1.0) * ds * length
+                    metres[2, level] += ds * length
+                if here != band[level]:
+                    at = walked + begin * length
+                    if band[level] >= 0:
+                        stretches = _row(
+                            stretches, m, piece, level, band[level], 0, began[level], at
+                        )
+                        m += 1
+                    band[level], began[level] = here, at
+        s = t
+    return stretches, m
+
+
+@jit
+def watch(
+    pieces: Ints,
+    street: Floats,
+    offsets: Ints,
+    cameras: Cameras,
+    cells: Cells,
+    chance: Floats,
+    bands: Floats,
+    sure: float,
+    step: float,
+    named: bool,
+) -> tuple[Floats, Ints, Floats, Ints, Floats]:
+    """Return how much of each street piece is watched, the stretches that are, and by whom.
+
+    Parameters
+    ----------
+    pieces
+        Shape (n,): the pieces to do, as indices into `offsets`.
+    street, offsets
+        Vertices of all pieces and where each piece's begin, as in `Streets`.
+    cameras, cells, chance
+        Who watches, where to look for them, and how surely they see (`everywhere`).
+    bands, sure
+        ``BANDS`` and ``SURE`` of `vidik.model.bands`.
+    step
+        Where it is not a number the probability is integrated over steps no longer than this,
+        metres.
+    named
+        Whether to say which camera watches what.
+
+    Returns
+    -------
+    tuple
+        Least, expected and most metres, shape (n, 3, levels); piece, level, band (and 0)
+        of each stretch, shape (m, 4); start and end of each, metres along the piece, shape (m, 2);
+        piece, level, camera and whether it is sure, of every part, shape (w, 4); and start and end
+        of those.
+    """
+    levels, h = cameras.reaches.shape[1], cameras.stances.shape[1]
+    metres = np.zeros((len(pieces), 3, levels))
+    stretches = (np.empty((256, 4), np.int64), np.empty((256, 2)))
+    names = (np.empty((256, 4), np.int64), np.empty((256, 2)))
+    m, w = 0, 0
+    # looked at millions of times: out of their tuples
+    origin, first, reach = cameras.origin, cameras.first, cameras.reach
+    edges, arc, plain = cameras.edges, cameras.arc, cameras.plain
+    near, far, offsets_of, items = cameras.rose
+    most_edges, most_changes = _longest(cameras)
+    room = 2 * most_edges + most_changes + 1
+    crossings, spans, cuts = np.empty(2 * most_edges + 1), np.empty((most_edges, 2)), np.empty(room)
+    view_end, other = np.empty(h, np.int64), np.empty(levels)
+    parts = _Parts(
+        np.empty(room, np.int64),
+        np.empty((room, 2)),
+        np.empty(room, np.bool_),
+        np.empty((room, levels)),
+        np.empty((room, h), np.bool_),
+    )
+    work = _work(room, levels)
+    stamp, mark = np.full(len(origin), np.int64(-1)), np.int64(0)
+    found = np.empty(64, np.int64)
+    band, began = np.empty(levels, np.int64), np.zeros(levels)
+    for row in range(len(pieces)):
+        piece = pieces[row]
+        walked = 0.0
+        band[:] = -1
+        for vertex in range(offsets[piece], offsets[piece + 1] - 1):
+            ax, ay = street[vertex, 0], street[vertex, 1]
+            bx, by = street[vertex + 1, 0], street[vertex + 1, 1]
+            length = math.hypot(bx - ax, by - ay)
+            if length == 0.0:
+                continue
+            found, count = _candidates(cells, ax, ay, bx, by, stamp, mark, found)
+            mark += 1
+            n = 0
+            for i in range(count):
+                c = found[i]
+                px, py, qx, qy = (
+                    ax - origin[c, 0],
+                    ay - origin[c, 1],
+                    bx - origin[c, 0],
+                    by - origin[c, 1],
+                )
+                v0, v1 = first[c], first[c + 1]
+                inside = 0
+                for v in range(v0, v1):
+                    inside = segment_inside(
+                        near, far, offsets_of, items, v, edges, arc, reach[v],
+                        px, py, qx, qy, crossings, spans, inside,
+                    )  # fmt: skip
+                    view_end[v - v0] = inside
+                if inside == 0:
+                    continue
+                if n + room > len(parts.camera):
+                    parts = _roomy(parts, 2 * (n + room))
+                if plain[c]:
+                    n = _add_plain(
+                        c, spans, inside, chance, parts.camera, parts.span, parts.steady,
+                        parts.chance, n,
+                    )  # fmt: skip
+                    continue
+                n = _add_parts(
+                    cameras, c, px, py, qx, qy, spans, view_end, inside, cuts, other, parts, n
+                )
+            if 2 * n > len(work.ends):
+                work = _work(2 * n, levels)
+            if named:
+                for i in range(n):
+                    for level in range(levels):
+                        p = parts.chance[i, level]
+                        if p > 0.0:
+                            names = _row(
+                                names, w, piece, level, parts.camera[i], int(p >= sure),
+                                walked + parts.span[i, 0] * length,
+                                walked + parts.span[i, 1] * length,
+                            )  # fmt: skip
+                            w += 1
+            stretches, m = _walk(
+                cameras, ax, ay, bx, by, length, parts, n, work, bands, sure, step,
+                piece, walked, metres[row], band, began, stretches, m,
+            )  # fmt: skip
+            walked += length
+        for level in range(levels):
+            if band[level] >= 0:
+                stretches = _row(stretches, m, piece, level, band[level], 0, began[level], walked)
+                m += 1
+    return (
+        metres,
+        stretches[0][:m].copy(),
+        stretches[1][:m].copy(),
+        names[0][:w].copy(),
+        names[1][:w].copy(),
+    )
