@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.watchers import Watchers
+
 __all__ = ["Watched"]
 
 
@@ -26,6 +28,8 @@ class Watched:
         probability (`vidik.model.bands`). The stretches of one piece and level do not overlap.
     start_m, end_m
         Shape (m,): where the stretch lies, metres along the piece.
+    watchers
+        Which camera watches what; None if nobody asked.
     """
 
     levels: tuple[str, ...]
@@ -37,6 +41,7 @@ class Watched:
     band: NDArray[np.int64]
     start_m: NDArray[np.float64]
     end_m: NDArray[np.float64]
+    watchers: Watchers | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""

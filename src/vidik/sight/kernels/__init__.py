@@ -2,7 +2,8 @@
 
 from vidik.sight.kernels.cells import cells
 from vidik.sight.kernels.chance import chances
-from vidik.sight.kernels.stars import points_inside, segment_inside
+from vidik.sight.kernels.stars import points_inside
+from vidik.sight.kernels.streets import watch
 from vidik.sight.kernels.views import Solved, solve
 
-__all__ = ["Solved", "cells", "chances", "points_inside", "segment_inside", "solve"]
+__all__ = ["Solved", "cells", "chances", "points_inside", "solve", "watch"]

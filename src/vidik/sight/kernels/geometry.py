@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit, leaf
 
-__all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading"]
+__all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading", "sort_few"]
+
+Floats = NDArray[np.float64]
 
 
 @leaf
@@ -102,3 +104,17 @@ def grown(a: NDArray[Any], size: int) -> NDArray[Any]:
     b = np.empty(size, a.dtype)
     b[: len(a)] = a
     return b
+
+
+@jit
+def sort_few(a: Floats, n: int) -> None:
+    """Sort the first n numbers of a short array (Shell's way: no more code than it needs)."""
+    gap = n // 2
+    while gap > 0:
+        for i in range(gap, n):
+            value, j = a[i], i
+            while j >= gap and a[j - gap] > value:
+                a[j] = a[j - gap]
+                j -= gap
+            a[j] = value
+        gap //= 2
