@@ -47,6 +47,22 @@ def all_around(reach: float) -> Aim:
     )
 
 
+def facing(reach: float, *arcs: tuple[float, float], fov: float = 0.0) -> Aim:
+    """Return the aim of a camera that sees the given sectors: start and width, degrees.
+
+    Or, with a field of view, of one whose axis may turn within them.
+    """
+    n = len(arcs)
+    return Aim.level(
+        weight=np.ones(1),
+        fov=np.full(1, fov),
+        reach=np.full((1, 1), reach),
+        share=np.full(n, 1 / n),
+        start=np.array([start for start, _ in arcs], dtype=np.float64),
+        width=np.array([width for _, width in arcs], dtype=np.float64),
+    )
+
+
 def look(
     segments: NDArray[np.float64],
     point: tuple[float, float] = (0.0, 0.0),
