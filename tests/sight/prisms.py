@@ -1,4 +1,4 @@
-"""Buildings as prisms: scenes of them, and what a lens sees over them by shadows and by sight lines.
+"""Buildings as prisms: scenes of them, and what a lens sees over them.
 
 Nothing here is shared with the engine: shadows are polygons of GEOS, sight lines are straight lines
 in space.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -162,7 +163,7 @@ def shadows(
 def _cones(ring: Floats, far: float) -> Iterator[Polygon]:
     """Yield what is hidden behind each edge of a ring, out to a distance beyond all of them."""
     far += float(np.hypot(*ring.T).max())
-    for p, q in zip(ring[:-1], ring[1:], strict=True):
+    for p, q in pairwise(ring):
         if p[0] * q[1] == p[1] * q[0]:
             continue
         u, v = p / math.hypot(*p), q / math.hypot(*q)

@@ -146,7 +146,7 @@ def disc_area(ring: NDArray[np.float64], radius: float) -> float:
             px, py, qx, qy = x0 + t0 * dx, y0 + t0 * dy, x0 + t1 * dx, y0 + t1 * dy
             tm = 0.5 * (t0 + t1)
             cross, dot = px * qy - py * qx, px * qx + py * qy
-            if math.hypot(x0 + tm * dx, y0 + tm * dy) <= radius:
+            if math.hypot(x0 + tm * dx, y0 + tm * dy) < radius:
                 total += 0.5 * cross
             else:
                 total += 0.5 * radius**2 * math.atan2(cross, dot)
