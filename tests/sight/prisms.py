@@ -230,5 +230,7 @@ def clear_of_edges(seen: Views, points: Floats, *, by: float = 1e-3) -> NDArray[
 
 def wedge(start: float, width: float, far: float) -> Polygon:
     """Return the ground between two bearings, out to a distance, as a fan of triangles."""
+    if width >= 360.0:
+        return shapely.box(-far, -far, far, far)
     turns = np.radians(np.linspace(start, start + width, 2 + int(width / 10)))
     return Polygon([(0, 0), *zip(far * np.sin(turns), far * np.cos(turns), strict=True)])
