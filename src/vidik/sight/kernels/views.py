@@ -18,7 +18,7 @@ from vidik.sight.kernels.envelope import (
     open_sectors,
     trace,
 )
-from vidik.sight.kernels.shadows import beyond
+from vidik.sight.kernels.shadows import beyond, new_room
 
 __all__ = ["solve"]
 
@@ -69,6 +69,7 @@ def solve(
     mark = 0
     pieces, spare = np.empty((256, 8)), np.empty((256, 8))
     found, nothing = np.empty(64, np.int64), np.empty(0, np.int64)
+    work = new_room(256, 1024)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     m, v, r = 0, 0, 0
@@ -102,9 +103,9 @@ def solve(
                         stamp, mark, found, pieces, k, spare,
                     )  # fmt: skip
                     mark += 1
-                    rings, v, r = beyond(
+                    rings, v, r, work = beyond(
                         ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
-                        found[:listed], pieces, k, rings, v, r,
+                        found[:listed], pieces, k, rings, v, r, work,
                     )  # fmt: skip
             view_reach[m], view_end[m] = far, r
             stances[i, s] = m
