@@ -1,7 +1,7 @@
 """What a camera sees over low buildings: the ground beyond their shadows.
 
 A building of height b hides from a lens at height h what stands at height z < b behind it. Of the
-ray that runs through it from d₁ to d₂ it hides [d₁, s·d₂], with s = (h − z) / (h − b): the shadow of
+ray that runs through it from d₁ to d₂ it hides [d₁, s·d₂], s = (h − z) / (h − b): the shadow of
 a wall is a wall, scaled about the camera, and stays straight. So along a ray the front of each low
 building counts +1, its scaled back −1, and what has the count 0 is seen, up to the first wall that
 is not low. Between two directions in which anything changes (a wall ends, or two of them cross) the
@@ -143,20 +143,15 @@ def _low_walls(
             c = px * qy - py * qx
             if c != 0.0 and kp != kq:
                 # fronts run clockwise as the camera sees them, backs counter-clockwise
-                wall = walls[n]
-                if c < 0.0:
-                    c = -c
-                    wall[_BEGIN], wall[_X0], wall[_Y0] = kq, qx, qy
-                    wall[_END], wall[_X1], wall[_Y1] = kp, px, py
-                    wall[_STEP] = 1.0
-                else:
-                    c *= scale
-                    wall[_BEGIN], wall[_X0], wall[_Y0] = kp, px, py
-                    wall[_END], wall[_X1], wall[_Y1] = kq, qx, qy
-                    wall[_STEP] = -1.0
-                dx, dy = wall[_X1] - wall[_X0], wall[_Y1] - wall[_Y0]
-                wall[_DX], wall[_DY], wall[_C] = dx, dy, c
-                wall[_NEAR] = c * c / (dx * dx + dy * dy)
+                front = c < 0.0
+                ax, ay, ka = (qx, qy, kq) if front else (px, py, kp)
+                bx, by, kb = (px, py, kp) if front else (qx, qy, kq)
+                dx, dy, c = bx - ax, by - ay, -c if front else c * scale
+                walls[n, _BEGIN], walls[n, _X0], walls[n, _Y0] = ka, ax, ay
+                walls[n, _END], walls[n, _X1], walls[n, _Y1] = kb, bx, by
+                walls[n, _DX], walls[n, _DY], walls[n, _C] = dx, dy, c
+                walls[n, _STEP] = 1.0 if front else -1.0
+                walls[n, _NEAR] = c * c / (dx * dx + dy * dy)
                 n += 1
             px, py, kp = qx, qy, kq
     return n
@@ -223,7 +218,7 @@ def beyond(
         while t + length < n and pieces[(begin + t + length) % n, TAG] != BLOCKED:
             length += 1
         first = (begin + t) % n
-        bounds, m, width = _meet(pieces, n, first, length, walls, room)
+        bounds, m, width = _meet(pieces, n, first, length, room.walls, walls, room.lines)
         room, count = _turns(room, bounds, m, pieces[first, KEY], width, reach)
         rings, v, r = _sweep(room, bounds, m, count, pieces[first, KEY], width, reach, rings, v, r)
         t += length
@@ -232,7 +227,7 @@ def beyond(
 
 @jit
 def _meet(
-    pieces: Floats, n: int, first: int, length: int, walls: int, room: Room
+    pieces: Floats, n: int, first: int, length: int, low: Floats, walls: int, lines: Floats
 ) -> tuple[int, int, float]:
     """Fill the lines met in a run of pieces, those first that bound it.
 
@@ -241,7 +236,6 @@ def _meet(
     tuple
         How many bound it, how many there are, and the key at which the wedge ends.
     """
-    lines = room.lines
     start, x0, y0 = pieces[first, KEY], pieces[first, X], pieces[first, Y]
     stop = (first + length) % n
     x1, y1 = pieces[stop, X], pieces[stop, Y]
@@ -250,43 +244,31 @@ def _meet(
     for m in range(length):
         i = (first + m) % n
         j = (i + 1) % n
-        line = lines[m]
-        line[_BEGIN], line[_X0], line[_Y0] = (
-            _after(pieces[i, KEY], start),
-            pieces[i, X],
-            pieces[i, Y],
-        )
-        line[_END] = width if m == length - 1 else _after(pieces[j, KEY], start)
-        line[_X1], line[_Y1] = pieces[j, X], pieces[j, Y]
-        wall = pieces[i, TAG] >= 0.0
-        line[_DX], line[_DY] = pieces[i, DX], pieces[i, DY]
-        line[_C], line[_STEP] = pieces[i, C] if wall else 0.0, 0.0
+        lines[m, _BEGIN] = _after(pieces[i, KEY], start)
+        lines[m, _END] = width if m == length - 1 else _after(pieces[j, KEY], start)
+        lines[m, _X0], lines[m, _Y0] = pieces[i, X], pieces[i, Y]
+        lines[m, _X1], lines[m, _Y1] = pieces[j, X], pieces[j, Y]
+        lines[m, _DX], lines[m, _DY] = pieces[i, DX], pieces[i, DY]
+        lines[m, _C], lines[m, _STEP] = pieces[i, C] if pieces[i, TAG] >= 0.0 else 0.0, 0.0
         far = max(far, pieces[i, FAR])
     m = length
     for i in range(walls):
-        wall_ = room.walls[i]
-        if wall_[_NEAR] >= far:
+        if low[i, _NEAR] >= far:
             continue
-        span = _after(wall_[_END], wall_[_BEGIN])
-        a = _after(wall_[_BEGIN], start)
+        span = _after(low[i, _END], low[i, _BEGIN])
+        a = _after(low[i, _BEGIN], start)
         while a + span > 0.0:
             if a < width:
-                line = lines[m]
-                line[:] = wall_
-                line[_BEGIN], line[_END] = a, a + span
+                for column in range(11):
+                    lines[m, column] = low[i, column]
+                lines[m, _BEGIN], lines[m, _END] = a, a + span
                 if a < 0.0:
-                    line[_BEGIN], line[_X0], line[_Y0] = 0.0, x0, y0
+                    lines[m, _BEGIN], lines[m, _X0], lines[m, _Y0] = 0.0, x0, y0
                 if a + span > width:
-                    line[_END], line[_X1], line[_Y1] = width, x1, y1
+                    lines[m, _END], lines[m, _X1], lines[m, _Y1] = width, x1, y1
                 m += 1
             a -= 4.0
     return length, m, width
-
-
-@jit
-def _add_turn(room: Room, count: int, k: float, x: float, y: float) -> int:
-    room.turn[count], room.vector[count, 0], room.vector[count, 1] = k, x, y
-    return count + 1
 
 
 @jit
@@ -294,37 +276,43 @@ def _turns(
     room: Room, bounds: int, m: int, start: float, width: float, reach: float
 ) -> tuple[Room, int]:
     """Fill the directions of a wedge in which anything changes, in order; return how many."""
-    lines = room.lines
+    lines, order = room.lines, room.order
     room = _more_turns(room, 0, 2 * m + 4)
-    count = 0
+    turn, vector = room.turn, room.vector
     for e in range(m):
-        count = _add_turn(room, count, lines[e, _BEGIN], lines[e, _X0], lines[e, _Y0])
-        count = _add_turn(room, count, lines[e, _END], lines[e, _X1], lines[e, _Y1])
+        turn[2 * e], turn[2 * e + 1] = lines[e, _BEGIN], lines[e, _END]
+        vector[2 * e, 0], vector[2 * e, 1] = lines[e, _X0], lines[e, _Y0]
+        vector[2 * e + 1, 0], vector[2 * e + 1, 1] = lines[e, _X1], lines[e, _Y1]
+    count = 2 * m
     for quarter in range(4):
         k = _after(float(quarter), start)
         if 0.0 < k < width:
-            x = 1.0 if quarter == 0 else (-1.0 if quarter == 2 else 0.0)
-            y = 1.0 if quarter == 1 else (-1.0 if quarter == 3 else 0.0)
-            count = _add_turn(room, count, k, x, y)
+            turn[count] = k
+            vector[count, 0] = 1.0 if quarter == 0 else (-1.0 if quarter == 2 else 0.0)
+            vector[count, 1] = 1.0 if quarter == 1 else (-1.0 if quarter == 3 else 0.0)
+            count += 1
     for e in range(bounds, m):
-        room.order[e - bounds] = e
-    _sort(lines[:, _BEGIN], room.order, m - bounds)
+        order[e - bounds] = e
+    _sort(lines[:, _BEGIN], order, m - bounds)
     for i in range(m - bounds):
-        e = room.order[i]
-        room = _more_turns(room, count, 2 * bounds + m)
+        if count + 2 * bounds + m > len(turn):
+            room = _more_turns(room, count, 2 * bounds + m)
+            turn, vector = room.turn, room.vector
+        e = order[i]
         for f in range(bounds):
-            if lines[f, _C] == 0.0:
-                count = _leaving(room, e, f, start, reach, count)
-            else:
-                count = _crossing(room, e, f, start, count)
+            if lines[f, _BEGIN] < lines[e, _END] and lines[e, _BEGIN] < lines[f, _END]:
+                if lines[f, _C] == 0.0:
+                    count = _leaving(lines, e, f, start, reach, turn, vector, count)
+                else:
+                    count = _crossing(lines, e, f, start, turn, vector, count)
         for j in range(i + 1, m - bounds):
-            f = room.order[j]
+            f = order[j]
             if lines[f, _BEGIN] >= lines[e, _END]:
                 break
-            count = _crossing(room, e, f, start, count)
+            count = _crossing(lines, e, f, start, turn, vector, count)
     for i in range(count):
         room.turns[i] = i
-    _sort(room.turn, room.turns, count)
+    _sort(turn, room.turns, count)
     return room, count
 
 
@@ -343,35 +331,44 @@ def _more_turns(room: Room, count: int, more: int) -> Room:
 
 
 @jit
-def _crossing(room: Room, e: int, f: int, start: float, count: int) -> int:
+def _crossing(
+    lines: Floats, e: int, f: int, start: float, turn: Floats, vector: Floats, count: int
+) -> int:
     """Add the direction in which two straight lines cross, if they do; return the new count."""
-    first, second = room.lines[e], room.lines[f]
-    later = second if second[_BEGIN] >= first[_BEGIN] else first
-    sooner = first if first[_END] <= second[_END] else second
-    if later[_BEGIN] >= sooner[_END]:
-        return count
-    lx, ly, hx, hy = later[_X0], later[_Y0], sooner[_X1], sooner[_Y1]
-    ex, ey, ec = first[_DX], first[_DY], first[_C]
-    fx, fy, fc = second[_DX], second[_DY], second[_C]
+    later = f if lines[f, _BEGIN] >= lines[e, _BEGIN] else e
+    sooner = e if lines[e, _END] <= lines[f, _END] else f
+    lx, ly, hx, hy = lines[later, _X0], lines[later, _Y0], lines[sooner, _X1], lines[sooner, _Y1]
+    ex, ey, ec = lines[e, _DX], lines[e, _DY], lines[e, _C]
+    fx, fy, fc = lines[f, _DX], lines[f, _DY], lines[f, _C]
     e0, f0 = (lx * ey - ly * ex) * fc, (lx * fy - ly * fx) * ec
     e1, f1 = (hx * ey - hy * ex) * fc, (hx * fy - hy * fx) * ec
     if (e0 > f0 and f1 > e1) or (f0 > e0 and e1 > f1):
         cross = ex * fy - ey * fx
         x, y = (ex * fc - fx * ec) / cross, (ey * fc - fy * ec) / cross
-        return _add_turn(room, count, _after(direction(x, y), start), x, y)
+        turn[count] = _after(direction(x, y), start)
+        vector[count, 0], vector[count, 1] = x, y
+        count += 1
     return count
 
 
 @jit
-def _leaving(room: Room, e: int, f: int, start: float, reach: float, count: int) -> int:
+def _leaving(
+    lines: Floats,
+    e: int,
+    f: int,
+    start: float,
+    reach: float,
+    turn: Floats,
+    vector: Floats,
+    count: int,
+) -> int:
     """Add the directions in which a line crosses the circle of the reach; return the new count."""
-    line, circle = room.lines[e], room.lines[f]
-    lo, hi = max(line[_BEGIN], circle[_BEGIN]), min(line[_END], circle[_END])
-    if lo >= hi:
-        return count
-    t0 = _distance(line, line[_X0], line[_Y0], reach)
-    t1 = _distance(line, line[_X1], line[_Y1], reach)
-    ax, ay, bx, by = t0 * line[_X0], t0 * line[_Y0], t1 * line[_X1], t1 * line[_Y1]
+    lo, hi = max(lines[e, _BEGIN], lines[f, _BEGIN]), min(lines[e, _END], lines[f, _END])
+    t0 = _distance(lines, e, lines[e, _X0], lines[e, _Y0], reach)
+    t1 = _distance(lines, e, lines[e, _X1], lines[e, _Y1], reach)
+    ax, ay, bx, by = (
+        t0 * lines[e, _X0], t0 * lines[e, _Y0], t1 * lines[e, _X1], t1 * lines[e, _Y1],
+    )  # fmt: skip
     met, s0, s1 = clip_to_disc(ax, ay, bx, by, reach)
     if met:
         for s in (s0, s1):
@@ -379,16 +376,17 @@ def _leaving(room: Room, e: int, f: int, start: float, reach: float, count: int)
                 x, y = ax + s * (bx - ax), ay + s * (by - ay)
                 k = _after(direction(x, y), start)
                 if lo < k < hi:
-                    count = _add_turn(room, count, k, x, y)
+                    turn[count], vector[count, 0], vector[count, 1] = k, x, y
+                    count += 1
     return count
 
 
 @jit
-def _distance(line: Floats, ux: float, uy: float, reach: float) -> float:
+def _distance(lines: Floats, e: int, ux: float, uy: float, reach: float) -> float:
     """Return the multiple of u at which its ray meets a line, or the circle of the reach."""
-    if line[_C] == 0.0:
+    if lines[e, _C] == 0.0:
         return reach / math.hypot(ux, uy)
-    return float(line[_C] / (ux * line[_DY] - uy * line[_DX]))
+    return float(lines[e, _C] / (ux * lines[e, _DY] - uy * lines[e, _DX]))
 
 
 @jit
@@ -429,7 +427,7 @@ def _sweep(
         mx, my = _ray(start + middle)
         while behind < bounds - 1 and lines[behind, _END] <= middle:
             behind += 1
-        limit = _distance(lines[behind], mx, my, reach)
+        limit = _distance(lines, behind, mx, my, reach)
         # those met before, in their order, and those that begin
         before, crossed = crossed, 0
         i = 0
@@ -483,33 +481,45 @@ def _sweep(
             hidden += lines[line, _STEP]
             if hidden == 0.0:
                 opened = s
-        rings, v, r, gaps = _close(room, gaps, x0, y0, reach, rings, v, r)
+        if gaps > 0:
+            rings, v, r, gaps = _close(lines, gap, begun, gaps, x0, y0, reach, rings, v, r)
         here = there
     for g in range(gaps):
         gap[g, 2] = 0
-    rings, v, r, gaps = _close(room, gaps, vector[here, 0], vector[here, 1], reach, rings, v, r)
+    rings, v, r, gaps = _close(
+        lines, gap, begun, gaps, vector[here, 0], vector[here, 1], reach, rings, v, r
+    )
     return rings, v, r
 
 
 @jit
 def _close(
-    room: Room, gaps: int, x1: float, y1: float, reach: float, rings: Rings, v: int, r: int
+    lines: Floats,
+    gap: Ints,
+    begun: Floats,
+    gaps: int,
+    x1: float,
+    y1: float,
+    reach: float,
+    rings: Rings,
+    v: int,
+    r: int,
 ) -> tuple[Rings, int, int, int]:
     """Write the rings of gaps that do not go on past a direction; return the gaps that do."""
-    gap, begun = room.gap, room.begun
     stay = 0
     for g in range(gaps):
         if gap[g, 2] == 1:
             if stay < g:
-                gap[stay], begun[stay] = gap[g], begun[g]
+                gap[stay, 0], gap[stay, 1] = gap[g, 0], gap[g, 1]
+                begun[stay, 0], begun[stay, 1] = begun[g, 0], begun[g, 1]
             stay += 1
             continue
         rings = corner_room(rings, v + 8)
         corner = rings.corner
         x0, y0 = begun[g, 0], begun[g, 1]
-        near, far = room.lines[gap[g, 0]], room.lines[gap[g, 1]]
-        a0, a1 = _distance(near, x0, y0, reach), _distance(near, x1, y1, reach)
-        b0, b1 = _distance(far, x0, y0, reach), _distance(far, x1, y1, reach)
+        near, far = gap[g, 0], gap[g, 1]
+        a0, a1 = _distance(lines, near, x0, y0, reach), _distance(lines, near, x1, y1, reach)
+        b0, b1 = _distance(lines, far, x0, y0, reach), _distance(lines, far, x1, y1, reach)
         # counter-clockwise: outward, along the far line, inward, back along the near one
         first = v
         corner[v, 0], corner[v, 1], rings.arc[v] = a0 * x0, a0 * y0, False
@@ -517,7 +527,7 @@ def _close(
         if b0 > a0 * (1.0 + _TIE):
             corner[v, 0], corner[v, 1] = b0 * x0, b0 * y0
             v += 1
-        rings.arc[v - 1] = far[_C] == 0.0
+        rings.arc[v - 1] = lines[far, _C] == 0.0
         corner[v, 0], corner[v, 1], rings.arc[v] = b1 * x1, b1 * y1, False
         v += 1
         if b1 > a1 * (1.0 + _TIE):
