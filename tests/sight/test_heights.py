@@ -16,8 +16,10 @@ from tests.sight.prisms import (
     random_roofs,
     seen_along_lines,
     seen_by_shadows,
+    shadows,
     stand,
 )
+from vidik.sight.kernels import segment_inside
 from vidik.sight.visibility import areas, contains
 
 #: Agreed difference in area, as a share of the whole disc.
@@ -131,3 +133,36 @@ def test_sight_lines_in_space_reach_what_is_seen(seed, count, reach, lattice, ey
     clear = clear_of_edges(seen, points)
     assert clear.any()
     assert (contains(seen, 0, points)[:, 0] == lines)[clear].all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(seeds, counts, lattices, st.floats(2.0, 8.0))
+def test_stretches_of_a_line_over_low_buildings(seed, count, lattice, eye):
+    rng = np.random.default_rng(seed)
+    buildings = random_buildings(rng, count, 40.0, lattice=lattice)
+    tops = random_roofs(rng, count, eye, 0.0)
+    seen = stand(buildings, reach=50.0, eye=eye, tops=tops)
+    hidden = shadows(buildings, tops, eye=eye, target=0.0, reach=50.0)
+    for p, q in rng.uniform(-30, 30, (5, 2, 2)):
+        # within the reach all along, so that nothing but shadows can cut it
+        out = np.empty((len(seen.edges) + 2, 2))
+        n = segment_inside(seen.edges, seen.arc, 50.0, *p, *q, out)
+        assert (np.diff(out[:n].ravel()) >= 0).all()
+        length = np.diff(out[:n]).sum() * math.dist(p, q)
+        assert length == pytest.approx(
+            shapely.LineString([p, q]).difference(hidden).length, abs=1e-9
+        )
+
+
+@settings(max_examples=100, deadline=None)
+@given(seeds, counts, reaches, lattices)
+def test_rings_of_a_view_share_no_ground(seed, count, reach, lattice):
+    rng = np.random.default_rng(seed)
+    buildings = random_buildings(rng, count, 40.0, lattice=lattice)
+    seen = stand(buildings, reach=reach, eye=4.0, tops=random_roofs(rng, count, 4.0, 0.0))
+    rings = np.split(seen.vertices, seen.ring_offsets[1:-1])
+    # chords in place of arcs: they only cut off what lies beyond them
+    parts = shapely.polygons([shapely.linearrings(ring) for ring in rings])
+    apart = sum(part.area for part in parts)
+    assert all(part.exterior.is_ccw for part in parts)
+    assert shapely.union_all(parts).area == pytest.approx(apart, abs=1e-10 * reach**2)

@@ -34,7 +34,7 @@ from vidik.sight.kernels.envelope import (
     Y,
     corner_room,
 )
-from vidik.sight.kernels.geometry import clip_to_disc, direction
+from vidik.sight.kernels.geometry import clip_to_disc, direction, grown
 
 __all__ = ["Room", "beyond", "new_room"]
 
@@ -71,7 +71,7 @@ class Room(NamedTuple):
     begun
         Shape (room, 2): the direction in which it begins.
     turn
-        Shape (turns,): keys of directions in which anything changes.
+        Shape (turns,): keys of directions in which anything changes; at least four per line.
     vector
         Shape (turns, 2): vectors in them.
     turns
@@ -91,12 +91,27 @@ class Room(NamedTuple):
 
 
 @jit
-def new_room(lines: int, turns: int) -> Room:
-    """Return memory for so many lines and directions."""
+def new_room(lines: int) -> Room:
+    """Return memory for so many lines."""
     return Room(
         np.empty((lines, 11)), np.empty((lines, 11)), np.empty(lines, np.int64),
         np.empty(lines, np.int64), np.empty(lines), np.empty((lines, 3), np.int64),
-        np.empty((lines, 2)), np.empty(turns), np.empty((turns, 2)), np.empty(turns, np.int64),
+        np.empty((lines, 2)), np.empty(4 * lines), np.empty((4 * lines, 2)),
+        np.empty(4 * lines, np.int64),
+    )  # fmt: skip
+
+
+@jit
+def _more_turns(room: Room, count: int, more: int) -> Room:
+    """Return the room with place for more directions."""
+    if count + more <= len(room.turn):
+        return room
+    size = 2 * (count + more)
+    vector = np.empty((size, 2))
+    vector[:count] = room.vector[:count]
+    return Room(
+        room.walls, room.lines, room.order, room.met, room.away, room.gap, room.begun,
+        grown(room.turn, size), vector, np.empty(size, np.int64),
     )  # fmt: skip
 
 
@@ -197,12 +212,12 @@ def beyond(
     tuple
         The rings, grown if need be, the new counts, and the room.
     """
-    need = n
+    need = n + 4
     for chain in chains:
         # a wall across the first direction of a wedge that goes all around is met twice
         need += 2 * (ground.end[chain] - ground.begin[chain])
     if need > len(room.walls):
-        room = new_room(2 * need, 8 * need)
+        room = new_room(2 * need)
     walls = _low_walls(ground, ox, oy, eye, target, tops, chains, room.walls)
     begin = 0
     for i in range(n):
@@ -276,9 +291,7 @@ def _turns(
     room: Room, bounds: int, m: int, start: float, width: float, reach: float
 ) -> tuple[Room, int]:
     """Fill the directions of a wedge in which anything changes, in order; return how many."""
-    lines, order = room.lines, room.order
-    room = _more_turns(room, 0, 2 * m + 4)
-    turn, vector = room.turn, room.vector
+    lines, order, turn, vector = room.lines, room.order, room.turn, room.vector
     for e in range(m):
         turn[2 * e], turn[2 * e + 1] = lines[e, _BEGIN], lines[e, _END]
         vector[2 * e, 0], vector[2 * e, 1] = lines[e, _X0], lines[e, _Y0]
@@ -314,20 +327,6 @@ def _turns(
         room.turns[i] = i
     _sort(turn, room.turns, count)
     return room, count
-
-
-@jit
-def _more_turns(room: Room, count: int, more: int) -> Room:
-    """Return the room with place for more directions."""
-    if count + more <= len(room.turn):
-        return room
-    wider = new_room(0, 2 * (count + more))
-    wider.turn[:count] = room.turn[:count]
-    wider.vector[:count] = room.vector[:count]
-    return Room(
-        room.walls, room.lines, room.order, room.met, room.away, room.gap, room.begun,
-        wider.turn, wider.vector, wider.turns,
-    )  # fmt: skip
 
 
 @jit

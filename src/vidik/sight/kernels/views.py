@@ -69,7 +69,7 @@ def solve(
     mark = 0
     pieces, spare = np.empty((256, 8)), np.empty((256, 8))
     found, nothing = np.empty(64, np.int64), np.empty(0, np.int64)
-    work = new_room(256, 1024)
+    work = new_room(256)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     m, v, r = 0, 0, 0
