@@ -49,6 +49,22 @@ def all_around(reach: float) -> Aim:
     )
 
 
+def facing(reach: float, *arcs: tuple[float, float], fov: float = 0.0) -> Aim:
+    """Return the aim of a camera that sees the given sectors: start and width, degrees.
+
+    Or, with a field of view, of one whose axis may turn within them.
+    """
+    n = len(arcs)
+    return Aim.level(
+        weight=np.ones(1),
+        fov=np.full(1, fov),
+        reach=np.full((1, 1), reach),
+        share=np.full(n, 1 / n),
+        start=np.array([start for start, _ in arcs], dtype=np.float64),
+        width=np.array([width for _, width in arcs], dtype=np.float64),
+    )
+
+
 def look(
     segments: NDArray[np.float64],
     point: tuple[float, float] = (0.0, 0.0),
@@ -184,7 +200,7 @@ def disc_area(ring: NDArray[np.float64], radius: float) -> float:
             px, py, qx, qy = x0 + t0 * dx, y0 + t0 * dy, x0 + t1 * dx, y0 + t1 * dy
             tm = 0.5 * (t0 + t1)
             cross, dot = px * qy - py * qx, px * qx + py * qy
-            if math.hypot(x0 + tm * dx, y0 + tm * dy) <= radius:
+            if math.hypot(x0 + tm * dx, y0 + tm * dy) < radius:
                 total += 0.5 * cross
             else:
                 total += 0.5 * radius**2 * math.atan2(cross, dot)

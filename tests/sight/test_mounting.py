@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import affinity
 
+from tests.sight.prisms import seen_by_shadows, stand
 from tests.sight.scenes import random_town
 from vidik.sight.mounting import mount
+from vidik.sight.visibility import areas
 
 HOUSE = shapely.box(0, 0, 20, 10)
 
@@ -75,3 +80,17 @@ def test_nobody_is_left_in_a_wall(seed):
     assert not shapely.intersects(block, shapely.points(made.points)).any()
     stayed = made.moved_m == 0
     assert np.abs(points - made.points)[stayed].max(initial=0) < 1e-3
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_nobody_sees_through_the_house_it_hangs_on(seed):
+    rng = np.random.default_rng(seed)
+    town = random_town(rng, 8, 30.0)
+    made = mount(rng.uniform(-35, 35, (6, 2)), np.array(town, object))
+    seen = areas(stand(town, made.points, reach=30.0))
+    for point, area in zip(made.points, seen, strict=True):
+        here = [affinity.translate(one, *-point) for one in town]
+        tall = np.full(len(here), np.inf)
+        twin = seen_by_shadows(here, tall, eye=1.0, target=0.0, reach=30.0)
+        assert area == pytest.approx(twin, abs=1e-11 * math.pi * 900)

@@ -173,8 +173,8 @@ def _candidates(
     if ay > by:
         ax, ay, bx, by = bx, by, ax, ay
     south, west, cell = cells.south, cells.west, cells.cell
-    j0 = max(int(math.floor((ay - south) / cell)), 0)
-    j1 = min(int(math.floor((by - south) / cell)), cells.rows - 1)
+    j0 = max(math.floor((ay - south) / cell), 0)
+    j1 = min(math.floor((by - south) / cell), cells.rows - 1)
     slope = (bx - ax) / (by - ay) if by > ay else 0.0
     for j in range(j0, j1 + 1):
         x0, x1 = ax, bx
@@ -184,8 +184,8 @@ def _candidates(
             x1 = ax + slope * (min(south + (j + 1) * cell, by) - ay)
         if x0 > x1:
             x0, x1 = x1, x0
-        i0 = max(int(math.floor((x0 - west - _NOTHING) / cell)), 0)
-        i1 = min(int(math.floor((x1 - west + _NOTHING) / cell)), cells.columns - 1)
+        i0 = max(math.floor((x0 - west - _NOTHING) / cell), 0)
+        i1 = min(math.floor((x1 - west + _NOTHING) / cell), cells.columns - 1)
         for i in range(i0, i1 + 1):
             k = j * cells.columns + i
             for at in range(cells.offsets[k], cells.offsets[k + 1]):

@@ -18,7 +18,7 @@ from vidik.sight.kernels.envelope import (
     open_sectors,
     trace,
 )
-from vidik.sight.kernels.shadows import beyond
+from vidik.sight.kernels.shadows import beyond, new_room
 
 __all__ = ["Solved", "solve"]
 
@@ -72,6 +72,7 @@ def solve(
     mark = 0
     pieces, order, spare = np.empty((256, 8)), np.arange(256), np.empty(512, np.int64)
     found = np.empty(256, np.int64)
+    work = new_room(256)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     m, v, r = 0, 0, 0
@@ -110,9 +111,9 @@ def solve(
                 mark += 1
                 fits = k >= 0 and listed >= 0
                 if fits:
-                    rings, v, r = beyond(
+                    rings, v, r, work = beyond(
                         ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
-                        found[:listed], pieces[order[:k]], k, rings, v, r,
+                        found[:listed], pieces[order[:k]], k, rings, v, r, work,
                     )  # fmt: skip
         if not fits:
             # begin this view again with twice the room
