@@ -18,8 +18,9 @@ from shapely import Point, Polygon, affinity
 from tests.sight.scenes import all_around, disc_area
 from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, snap
+from vidik.model.stances import Stances
 from vidik.model.views import Aim, Views
-from vidik.sight.visibility import Heights, views
+from vidik.sight.visibility import views
 from vidik.sight.walls import Walls
 
 Floats = NDArray[np.float64]
@@ -70,11 +71,11 @@ def stand(
         How many cameras are computed at once.
     """
     points = np.asarray(points, dtype=np.float64)
-    heights = None
+    stances = None
     if eye is not None:
         roofs = np.atleast_2d(np.asarray(tops, dtype=np.float64))
         shape = (len(points), len(roofs))
-        heights = Heights(
+        stances = Stances(
             eye=np.broadcast_to(eye, shape).astype(np.float64),
             target=np.broadcast_to(target, shape).astype(np.float64),
             tops=roofs,
@@ -84,7 +85,7 @@ def stand(
         points,
         Walls.of(footprints(buildings)),
         aims=[all_around(reach)] * len(points) if aims is None else aims,
-        heights=heights,
+        stances=stances,
         max_reach_m=reach,
         threads=threads,
     )

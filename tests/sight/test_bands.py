@@ -2,42 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sight.scenes import LEVELS, random_walls
-from tests.sight.test_stretches import cameras
+from tests.sight.scenes import LEVELS, all_around, low_town
 from vidik.model.bands import band_of
+from vidik.model.views import Aims, Views
 from vidik.sight.answer import who_could_see
-from vidik.sight.bands import CHORD_M, band_polygons, star_polygon
+from vidik.sight.bands import CHORD_M, band_polygons, view_polygon
 from vidik.sight.visibility import areas
+
+seeds = st.integers(0, 2**32 - 1)
+
+#: The curves of near and far limits are drawn as steps no wider than this, metres.
+STEP_M = 1.0
+
+
+def town(seed: int, cameras: int, *, limited: bool) -> Views:
+    """Return views over low houses, with or without near and far limits of the picture."""
+    made = low_town(seed, cameras=cameras, levels=len(LEVELS))
+    if limited:
+        return made
+    free = [
+        replace(aim, lower=np.full(len(aim.weight), np.inf), upper=np.zeros(len(aim.weight)))
+        for aim in made.aims
+    ]
+    return replace(made, aims=Aims.of(free))
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32 - 1))
+@given(seeds)
 def test_points_fall_into_the_band_of_their_probability(seed):
-    rng = np.random.default_rng(seed)
-    made = cameras(rng, 6, 40.0, random_walls(rng, 25, 60.0))
+    made = town(seed, 4, limited=False)
     shapes = band_polygons(made)
-    points = rng.uniform(-60, 60, (40, 2))
+    points = np.random.default_rng(seed).uniform(-60, 60, (40, 2))
     for point in points:
         seen = {s.id: s.probability for s in who_could_see(made, tuple(point))}
         here = shapely.Point(point)
         for camera, level, band, shape in shapes:
-            p = seen.get(f"c{camera}", np.zeros(len(LEVELS)))[level]
+            p = seen.get(made.ids[camera], np.zeros(len(LEVELS)))[level]
             if shape.boundary.distance(here) > 2 * CHORD_M:
                 assert shape.contains(here) == (band_of(p) == band)
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32 - 1))
-def test_bands_of_one_camera_and_level_do_not_overlap(seed):
+@settings(max_examples=20, deadline=None)
+@given(seeds)
+def test_near_and_far_limits_are_off_by_a_step_at_most(seed):
+    made = town(seed, 3, limited=True)
+    shapes = band_polygons(made)
     rng = np.random.default_rng(seed)
-    made = cameras(rng, 3, 40.0, random_walls(rng, 25, 60.0))
-    whole = areas(made)
+    off = 0
+    asked = 0
+    for point in rng.uniform(-60, 60, (60, 2)):
+        seen = {s.id: s.probability for s in who_could_see(made, tuple(point))}
+        for camera, p in ((c, seen.get(c)) for c in made.ids):
+            here = [
+                (level, band)
+                for number, level, band, shape in shapes
+                if made.ids[number] == camera and shape.intersects(shapely.Point(point))
+            ]
+            said = {} if p is None else dict(enumerate(band_of(p).tolist()))
+            drawn = {level: {b for a, b in here if a == level} for level in range(len(LEVELS))}
+            asked += len(LEVELS)
+            off += sum(
+                said.get(level, -1) not in (bands or {-1}) for level, bands in drawn.items()
+            )
+    # steps lie along two thin curves of each reading
+    assert off <= 0.1 * asked
+
+
+@settings(max_examples=25, deadline=None)
+@given(seeds)
+def test_bands_of_one_camera_and_level_do_not_overlap(seed):
+    made = town(seed, 3, limited=True)
+    whole = areas(made)[made.stances].max(axis=1)
     by_camera: dict[tuple[int, int], list[shapely.Geometry]] = {}
     for camera, level, _, shape in band_polygons(made):
         assert shape.is_valid
@@ -45,13 +88,19 @@ def test_bands_of_one_camera_and_level_do_not_overlap(seed):
     for (camera, _), shapes in by_camera.items():
         total = sum(shape.area for shape in shapes)
         # neighbours may cut one and the same circle into different chords
-        assert shapely.union_all(shapes).area == pytest.approx(total, rel=1e-3)
-        assert total <= whole[camera] * (1 + 1e-3)
+        assert shapely.union_all(shapes).area == pytest.approx(total, rel=5e-3)
+        assert total <= whole[camera] * (1 + 5e-3)
+
+
+def test_threads_change_nothing():
+    made = town(3, 20, limited=True)
+    one, three = band_polygons(made), band_polygons(made, threads=3)
+    assert [row[:3] for row in one] == [row[:3] for row in three]
+    assert all(a[3].equals_exact(b[3], 0.0) for a, b in zip(one, three, strict=True))
 
 
 def test_chords_lose_little():
-    rng = np.random.default_rng(2)
-    made = cameras(rng, 30, 80.0, random_walls(rng, 60, 100.0))
-    for camera, exact in enumerate(areas(made)):
-        lost = 1 - star_polygon(made, camera).area / exact
-        assert 0 <= lost + 1e-12 < 2e-3
+    made = replace(town(2, 30, limited=False), aims=Aims.of([all_around(60.0)] * 30))
+    for view, exact in enumerate(areas(made)):
+        lost = 1 - view_polygon(made, view).area / exact
+        assert -1e-9 <= lost < 1e-2

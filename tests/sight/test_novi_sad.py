@@ -17,12 +17,13 @@ from tests.sight.prisms import (
 )
 from vidik.model.camera import Arc, Camera, Kind
 from vidik.model.frame import LocalFrame, snap
+from vidik.model.stances import Stances
 from vidik.model.views import Aim
 from vidik.outside.reading import read_extract
 from vidik.outside.tables import load_optics
 from vidik.register import buildings, cameras
 from vidik.sight.aim import lenses_of
-from vidik.sight.visibility import Heights, areas, contains, sectors, views
+from vidik.sight.visibility import areas, contains, sectors, views
 from vidik.sight.walls import Walls, outlines
 
 COUNT = 200
@@ -85,7 +86,7 @@ def test_viennas_cameras_among_the_walls_of_novi_sad():
         points,
         Walls.of(outline),
         aims=[looks(camera) for camera in chosen],
-        heights=Heights(
+        stances=Stances(
             eye=np.repeat(eye[:, None], 2, axis=1), target=np.zeros((COUNT, 2)), tops=tops
         ),
         max_reach_m=80.0,

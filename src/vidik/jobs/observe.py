@@ -217,11 +217,14 @@ class Observation:
 
         def make() -> list[BandShape]:
             with self.progress.task("Views for the map", total=len(views)) as advance:
-                shapes = band_polygons(views, advance=advance)
+                shapes = band_polygons(views, threads=self.threads, advance=advance)
             place = self.city.place
             ground = shapely.transform(
                 np.array([shape for *_, shape in shapes], object), place.frame.to_degrees
             )
+            # what is valid in metres may touch itself when it is rounded to degrees
+            broken = ~shapely.is_valid(ground)
+            ground[broken] = shapely.make_valid(ground[broken])
             # beyond the boundary nobody read the buildings, so nothing can be said there
             shapely.prepare(place.boundary)
             over = ~shapely.contains_properly(place.boundary, ground)

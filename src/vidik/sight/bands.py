@@ -114,9 +114,12 @@ def _bands_of(views: Views, camera: int) -> list[tuple[int, int, int, Geometry]]
     made = []
     for (level, band), parts in sorted(cut.items()):
         shape = parts[0] if len(parts) == 1 else shapely.union_all(parts)
-        shape = polygonal(shape, least_m2=_SLIVER_M2)
+        shape = affinity.translate(polygonal(shape, least_m2=_SLIVER_M2), x, y)
+        if not shape.is_valid:
+            # far from the centre of the city, corners are rounded into their neighbours
+            shape = polygonal(shapely.make_valid(shape), least_m2=_SLIVER_M2)
         if not shape.is_empty:
-            made.append((camera, level, band, affinity.translate(shape, x, y)))
+            made.append((camera, level, band, shape))
     return made
 
 
