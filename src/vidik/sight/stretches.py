@@ -104,7 +104,7 @@ def watched(
         most=np.maximum(least, most),
         piece=where[:, 0],
         level=where[:, 1],
-        band=where[:, 2],
+        band=where[:, 3],
         start_m=span[:, 0],
         end_m=span[:, 1],
         watchers=_watchers(who, who_span, views.ids, len(streets)) if watchers else None,

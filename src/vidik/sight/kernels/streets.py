@@ -37,6 +37,10 @@ _NOTHING = 1e-9
 # Probabilities that differ by less are one.
 _SAME = 1e-12
 
+# Numba takes a plain 0 as a type of its own, and would compile every loop that takes a counter once
+# more: for its first value.
+_ZERO, _NOBODY = np.int64(0), np.int64(-1)
+
 
 class Cameras(NamedTuple):
     """Views and aims of n cameras, and where along a line anything may change for each.
@@ -347,7 +351,7 @@ def _add_parts(
     """
     v0 = cameras.first[c]
     low, high = 1.0, 0.0
-    t = 0
+    t = _ZERO
     for i in range(m):
         cuts[t], cuts[t + 1] = spans[i, 0], spans[i, 1]
         t += 2
@@ -395,12 +399,14 @@ def _add_parts(
 
 
 @jit
-def _row(rows: Rows, m: int, a: int, b: int, c: int, d: int, begin: float, end: float) -> Rows:
-    """Write row m of a table that grows."""
+def _row(
+    rows: Rows, m: int, piece: int, level: int, camera: int, how: int, begin: float, end: float
+) -> Rows:
+    """Write row m of a table of stretches, which grows if need be."""
     key, span = rows
     if m == len(key):
         key, span = _wide(key, 2 * m), _wide(span, 2 * m)
-    key[m, 0], key[m, 1], key[m, 2], key[m, 3] = a, b, c, d
+    key[m, 0], key[m, 1], key[m, 2], key[m, 3] = piece, level, camera, how
     span[m, 0], span[m, 1] = begin, end
     return key, span
 
@@ -640,7 +646,7 @@ def _walk(
                     at = walked + begin * length
                     if band[level] >= 0:
                         stretches = _row(
-                            stretches, m, piece, level, band[level], 0, began[level], at
+                            stretches, m, piece, level, _NOBODY, band[level], began[level], at
                         )
                         m += 1
                     band[level], began[level] = here, at
@@ -682,7 +688,7 @@ def watch(
     Returns
     -------
     tuple
-        Least, expected and most metres, shape (n, 3, levels); piece, level, band (and 0)
+        Least, expected and most metres, shape (n, 3, levels); piece, level, −1 and band
         of each stretch, shape (m, 4); start and end of each, metres along the piece, shape (m, 2);
         piece, level, camera and whether it is sure, of every part, shape (w, 4); and start and end
         of those.
@@ -691,7 +697,7 @@ def watch(
     metres = np.zeros((len(pieces), 3, levels))
     stretches = (np.empty((256, 4), np.int64), np.empty((256, 2)))
     names = (np.empty((256, 4), np.int64), np.empty((256, 2)))
-    m, w = 0, 0
+    m, w = _ZERO, _ZERO
     # looked at millions of times: out of their tuples
     origin, first, reach = cameras.origin, cameras.first, cameras.reach
     edges, arc, plain = cameras.edges, cameras.arc, cameras.plain
@@ -723,7 +729,7 @@ def watch(
                 continue
             found, count = _candidates(cells, ax, ay, bx, by, stamp, mark, found)
             mark += 1
-            n = 0
+            n = _ZERO
             for i in range(count):
                 c = found[i]
                 px, py, qx, qy = (
@@ -733,7 +739,7 @@ def watch(
                     by - origin[c, 1],
                 )
                 v0, v1 = first[c], first[c + 1]
-                inside = 0
+                inside = _ZERO
                 for v in range(v0, v1):
                     inside = segment_inside(
                         near, far, offsets_of, items, v, edges, arc, reach[v],
@@ -761,7 +767,7 @@ def watch(
                         p = parts.chance[i, level]
                         if p > 0.0:
                             names = _row(
-                                names, w, piece, level, parts.camera[i], int(p >= sure),
+                                names, w, piece, level, parts.camera[i], np.int64(p >= sure),
                                 walked + parts.span[i, 0] * length,
                                 walked + parts.span[i, 1] * length,
                             )  # fmt: skip
@@ -773,7 +779,9 @@ def watch(
             walked += length
         for level in range(levels):
             if band[level] >= 0:
-                stretches = _row(stretches, m, piece, level, band[level], 0, began[level], walked)
+                stretches = _row(
+                    stretches, m, piece, level, _NOBODY, band[level], began[level], walked
+                )
                 m += 1
     return (
         metres,
