@@ -240,7 +240,8 @@ def test_where_direction_is_in_doubt_the_integral_is_near():
         )
         # in pieces of 2 cm hardly anything is left to integrate
         xy = np.linspace(*np.array(line.coords), 6001)
-        fine = watched(street(*zip(map(tuple, xy[:-1]), map(tuple, xy[1:]))), made, levels=KEYS)
+        pairs = np.stack([xy[:-1], xy[1:]], axis=1)
+        fine = watched(street(*(pair.tolist() for pair in pairs)), made, levels=KEYS)
         assert got.expected[0, 0] == pytest.approx(fine.expected[:, 0].sum(), rel=1e-5)
 
 

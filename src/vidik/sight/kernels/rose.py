@@ -75,8 +75,8 @@ def _span(ax: float, ay: float, bx: float, by: float) -> tuple[float, float]:
 @jit
 def _winds(k0: float, k1: float) -> tuple[int, int]:
     """Return the first wind that an edge lies in, and in how many."""
-    first = int(math.floor((k0 - _PAD) * 0.25 * _WINDS))
-    last = int(math.floor((k1 + _PAD) * 0.25 * _WINDS))
+    first = math.floor((k0 - _PAD) * 0.25 * _WINDS)
+    last = math.floor((k1 + _PAD) * 0.25 * _WINDS)
     return first % _WINDS, last - first + 1
 
 

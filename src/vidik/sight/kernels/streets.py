@@ -10,7 +10,7 @@ and needs no quadrature.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ _SAME = 1e-12
 
 # Numba takes a plain 0 as a type of its own, and would compile every loop that takes a counter once
 # more: for its first value.
-_ZERO, _NOBODY = np.int64(0), np.int64(-1)
+_ZERO, _NOBODY = cast(int, np.int64(0)), cast(int, np.int64(-1))
 
 
 class Cameras(NamedTuple):
@@ -60,7 +60,7 @@ class Cameras(NamedTuple):
     plain
         Shape (n,): whether nothing changes inside the camera's view, and it has but one.
     circle_offsets, circles
-        Camera i has changes on the circles of radius ``circles[offsets[i]:offsets[i + 1]]``, metres.
+        Camera i has changes on circles of the radii ``circles[offsets[i]:offsets[i + 1]]``, metres.
     ray_offsets, rays
         Likewise, along rays: east and north of unit vectors.
     line_offsets, lines
@@ -145,7 +145,9 @@ class _Parts(NamedTuple):
 def _wide(a: NDArray[Any], size: int) -> NDArray[Any]:
     """Return a copy of `a` with room for `size` rows."""
     b = np.empty((size, a.shape[1]), a.dtype)
-    b[: len(a)] = a
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            b[i, j] = a[i, j]
     return b
 
 
@@ -177,8 +179,8 @@ def _candidates(
     if ay > by:
         ax, ay, bx, by = bx, by, ax, ay
     south, west, cell = cells.south, cells.west, cells.cell
-    j0 = max(int(math.floor((ay - south) / cell)), 0)
-    j1 = min(int(math.floor((by - south) / cell)), cells.rows - 1)
+    j0 = max(math.floor((ay - south) / cell), 0)
+    j1 = min(math.floor((by - south) / cell), cells.rows - 1)
     slope = (bx - ax) / (by - ay) if by > ay else 0.0
     for j in range(j0, j1 + 1):
         x0, x1 = ax, bx
@@ -188,8 +190,8 @@ def _candidates(
             x1 = ax + slope * (min(south + (j + 1) * cell, by) - ay)
         if x0 > x1:
             x0, x1 = x1, x0
-        i0 = max(int(math.floor((x0 - west - _NOTHING) / cell)), 0)
-        i1 = min(int(math.floor((x1 - west + _NOTHING) / cell)), cells.columns - 1)
+        i0 = max(math.floor((x0 - west - _NOTHING) / cell), 0)
+        i1 = min(math.floor((x1 - west + _NOTHING) / cell), cells.columns - 1)
         for i in range(i0, i1 + 1):
             k = j * cells.columns + i
             for at in range(cells.offsets[k], cells.offsets[k + 1]):
@@ -280,10 +282,10 @@ def everywhere(cameras: Cameras) -> Floats:
 
 @jit
 def _apart(a: Floats, b: Floats) -> bool:
+    most = 0.0
     for i in range(len(a)):
-        if abs(a[i] - b[i]) > _SAME:
-            return True
-    return False
+        most = max(most, abs(a[i] - b[i]))
+    return most > _SAME
 
 
 @jit
@@ -412,6 +414,29 @@ def _row(
 
 
 @jit
+def _name(
+    parts: _Parts,
+    n: int,
+    piece: int,
+    walked: float,
+    length: float,
+    sure: float,
+    names: Rows,
+    w: int,
+) -> tuple[Rows, int]:
+    """Write which camera sees which part of a segment at which level."""
+    for i in range(n):
+        begin, end = walked + parts.span[i, 0] * length, walked + parts.span[i, 1] * length
+        for level in range(parts.chance.shape[1]):
+            p = parts.chance[i, level]
+            if p > 0.0:
+                how = _ZERO + (p >= sure)
+                names = _row(names, w, piece, level, parts.camera[i], how, begin, end)
+                w += 1
+    return names, w
+
+
+@jit
 def _doubt(chance: Floats, level: int, active: Ints, k: int, factors: Floats) -> float:
     """Return Π(1 − P) over the parts that are active."""
     # in order of size, so that the order of cameras does not change a bit
@@ -522,7 +547,8 @@ def _integrate(
         for j in range(k):
             part = active[j]
             if parts.steady[part]:
-                now[part, :] = parts.chance[part]
+                for level in range(len(mean)):
+                    now[part, level] = parts.chance[part, level]
             else:
                 c = parts.camera[part]
                 dx, dy = x - cameras.origin[c, 0], y - cameras.origin[c, 1]
@@ -666,7 +692,7 @@ def watch(
     sure: float,
     step: float,
     named: bool,
-) -> tuple[Floats, Ints, Floats, Ints, Floats]:
+) -> tuple[Floats, Rows, int, Rows, int]:
     """Return how much of each street piece is watched, the stretches that are, and by whom.
 
     Parameters
@@ -688,10 +714,10 @@ def watch(
     Returns
     -------
     tuple
-        Least, expected and most metres, shape (n, 3, levels); piece, level, −1 and band
-        of each stretch, shape (m, 4); start and end of each, metres along the piece, shape (m, 2);
-        piece, level, camera and whether it is sure, of every part, shape (w, 4); and start and end
-        of those.
+        Least, expected and most metres, shape (n, 3, levels); the stretches that are watched, in
+        the first m rows of piece, level, −1 and band and of start and end, metres along the piece;
+        m; and, if named, in the first w rows of piece, level, camera and whether it is sure, and of
+        start and end, what each camera sees; w.
     """
     levels, h = cameras.reaches.shape[1], cameras.stances.shape[1]
     metres = np.zeros((len(pieces), 3, levels))
@@ -714,7 +740,7 @@ def watch(
         np.empty((room, h), np.bool_),
     )
     work = _work(room, levels)
-    stamp, mark = np.full(len(origin), np.int64(-1)), np.int64(0)
+    stamp, mark = np.full(len(origin), -1), _ZERO
     found = np.empty(64, np.int64)
     band, began = np.empty(levels, np.int64), np.zeros(levels)
     for row in range(len(pieces)):
@@ -762,16 +788,7 @@ def watch(
             if 2 * n > len(work.ends):
                 work = _work(2 * n, levels)
             if named:
-                for i in range(n):
-                    for level in range(levels):
-                        p = parts.chance[i, level]
-                        if p > 0.0:
-                            names = _row(
-                                names, w, piece, level, parts.camera[i], np.int64(p >= sure),
-                                walked + parts.span[i, 0] * length,
-                                walked + parts.span[i, 1] * length,
-                            )  # fmt: skip
-                            w += 1
+                names, w = _name(parts, n, piece, walked, length, sure, names, w)
             stretches, m = _walk(
                 cameras, ax, ay, bx, by, length, parts, n, work, bands, sure, step,
                 piece, walked, metres[row], band, began, stretches, m,
@@ -783,10 +800,4 @@ def watch(
                     stretches, m, piece, level, _NOBODY, band[level], began[level], walked
                 )
                 m += 1
-    return (
-        metres,
-        stretches[0][:m].copy(),
-        stretches[1][:m].copy(),
-        names[0][:w].copy(),
-        names[1][:w].copy(),
-    )
+    return metres, stretches, m, names, w
