@@ -80,13 +80,14 @@ def watched(
 
     def solve(begin: int) -> tuple[Floats, Ints, Floats, Ints, Floats]:
         pieces = order[begin : begin + _CHUNK]
-        metres, where, span, who, who_span = kernels.watch(
+        metres, stretches, m, names, w = kernels.watch(
             pieces, streets.vertices, streets.offsets, cameras, cells, chance,
             bands, SURE, _STEP_M, watchers,
         )  # fmt: skip
         if advance is not None:
             advance(len(pieces))
-        return metres, where, span, *_joined(who, who_span)
+        named = _joined(names[0][:w], names[1][:w])
+        return metres, stretches[0][:m], stretches[1][:m], *named
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, max(len(streets), 1), _CHUNK)))
@@ -104,7 +105,7 @@ def watched(
         most=np.maximum(least, most),
         piece=where[:, 0],
         level=where[:, 1],
-        band=where[:, 2],
+        band=where[:, 3],
         start_m=span[:, 0],
         end_m=span[:, 1],
         watchers=_watchers(who, who_span, views.ids, len(streets)) if watchers else None,

@@ -102,7 +102,9 @@ def clip_to_disc(px: float, py: float, qx: float, qy: float, r: float) -> tuple[
 def grown(a: NDArray[Any], size: int) -> NDArray[Any]:
     """Return a copy of `a` with room for `size` items."""
     b = np.empty(size, a.dtype)
-    b[: len(a)] = a
+    # item by item, as NumPy's way would have its error messages compiled, too: for seconds
+    for i in range(len(a)):
+        b[i] = a[i]
     return b
 
 

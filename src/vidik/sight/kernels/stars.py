@@ -23,12 +23,11 @@ def behind(ax: float, ay: float, bx: float, by: float, arc: bool, x: float, y: f
     """Return 1 if a closing edge lies behind a point, −1 if an opening one does, else 0."""
     # half-open, so that a direction belongs to one edge; every edge spans less than half a turn
     a, b = ax * y - ay * x, bx * y - by * x
-    turn = ax * by - ay * bx
+    spans = ax * by - ay * bx  # above 0: counter-clockwise, on this side of the camera
     beyond = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
-    # counter-clockwise, on this side of the camera or on the other
-    if a >= 0.0 and b < 0.0 and turn > 0.0 and (arc or beyond >= 0.0):
+    if a >= 0.0 and b < 0.0 and spans > 0.0 and (arc or beyond >= 0.0):
         return 1
-    if a < 0.0 and b >= 0.0 and turn < 0.0 and beyond <= 0.0:
+    if a < 0.0 and b >= 0.0 and spans < 0.0 and beyond <= 0.0:
         return -1
     return 0
 

@@ -10,7 +10,7 @@ and needs no quadrature.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,10 @@ _NOTHING = 1e-9
 # Probabilities that differ by less are one.
 _SAME = 1e-12
 
+# Numba takes a plain 0 as a type of its own, and would compile every loop that takes a counter once
+# more: for its first value.
+_ZERO, _NOBODY = cast(int, np.int64(0)), cast(int, np.int64(-1))
+
 
 class Cameras(NamedTuple):
     """Views and aims of n cameras, and where along a line anything may change for each.
@@ -56,7 +60,7 @@ class Cameras(NamedTuple):
     plain
         Shape (n,): whether nothing changes inside the camera's view, and it has but one.
     circle_offsets, circles
-        Camera i has changes on the circles of radius ``circles[offsets[i]:offsets[i + 1]]``, metres.
+        Camera i has changes on circles of the radii ``circles[offsets[i]:offsets[i + 1]]``, metres.
     ray_offsets, rays
         Likewise, along rays: east and north of unit vectors.
     line_offsets, lines
@@ -141,7 +145,9 @@ class _Parts(NamedTuple):
 def _wide(a: NDArray[Any], size: int) -> NDArray[Any]:
     """Return a copy of `a` with room for `size` rows."""
     b = np.empty((size, a.shape[1]), a.dtype)
-    b[: len(a)] = a
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            b[i, j] = a[i, j]
     return b
 
 
@@ -276,10 +282,10 @@ def everywhere(cameras: Cameras) -> Floats:
 
 @jit
 def _apart(a: Floats, b: Floats) -> bool:
+    most = 0.0
     for i in range(len(a)):
-        if abs(a[i] - b[i]) > _SAME:
-            return True
-    return False
+        most = max(most, abs(a[i] - b[i]))
+    return most > _SAME
 
 
 @jit
@@ -347,7 +353,7 @@ def _add_parts(
     """
     v0 = cameras.first[c]
     low, high = 1.0, 0.0
-    t = 0
+    t = _ZERO
     for i in range(m):
         cuts[t], cuts[t + 1] = spans[i, 0], spans[i, 1]
         t += 2
@@ -395,14 +401,39 @@ def _add_parts(
 
 
 @jit
-def _row(rows: Rows, m: int, a: int, b: int, c: int, d: int, begin: float, end: float) -> Rows:
-    """Write row m of a table that grows."""
+def _row(
+    rows: Rows, m: int, piece: int, level: int, camera: int, how: int, begin: float, end: float
+) -> Rows:
+    """Write row m of a table of stretches, which grows if need be."""
     key, span = rows
     if m == len(key):
         key, span = _wide(key, 2 * m), _wide(span, 2 * m)
-    key[m, 0], key[m, 1], key[m, 2], key[m, 3] = a, b, c, d
+    key[m, 0], key[m, 1], key[m, 2], key[m, 3] = piece, level, camera, how
     span[m, 0], span[m, 1] = begin, end
     return key, span
+
+
+@jit
+def _name(
+    parts: _Parts,
+    n: int,
+    piece: int,
+    walked: float,
+    length: float,
+    sure: float,
+    names: Rows,
+    w: int,
+) -> tuple[Rows, int]:
+    """Write which camera sees which part of a segment at which level."""
+    for i in range(n):
+        begin, end = walked + parts.span[i, 0] * length, walked + parts.span[i, 1] * length
+        for level in range(parts.chance.shape[1]):
+            p = parts.chance[i, level]
+            if p > 0.0:
+                how = _ZERO + (p >= sure)
+                names = _row(names, w, piece, level, parts.camera[i], how, begin, end)
+                w += 1
+    return names, w
 
 
 @jit
@@ -516,7 +547,8 @@ def _integrate(
         for j in range(k):
             part = active[j]
             if parts.steady[part]:
-                now[part, :] = parts.chance[part]
+                for level in range(len(mean)):
+                    now[part, level] = parts.chance[part, level]
             else:
                 c = parts.camera[part]
                 dx, dy = x - cameras.origin[c, 0], y - cameras.origin[c, 1]
@@ -640,7 +672,7 @@ def _walk(
                     at = walked + begin * length
                     if band[level] >= 0:
                         stretches = _row(
-                            stretches, m, piece, level, band[level], 0, began[level], at
+                            stretches, m, piece, level, _NOBODY, band[level], began[level], at
                         )
                         m += 1
                     band[level], began[level] = here, at
@@ -660,7 +692,7 @@ def watch(
     sure: float,
     step: float,
     named: bool,
-) -> tuple[Floats, Ints, Floats, Ints, Floats]:
+) -> tuple[Floats, Rows, int, Rows, int]:
     """Return how much of each street piece is watched, the stretches that are, and by whom.
 
     Parameters
@@ -682,16 +714,16 @@ def watch(
     Returns
     -------
     tuple
-        Least, expected and most metres, shape (n, 3, levels); piece, level, band (and 0)
-        of each stretch, shape (m, 4); start and end of each, metres along the piece, shape (m, 2);
-        piece, level, camera and whether it is sure, of every part, shape (w, 4); and start and end
-        of those.
+        Least, expected and most metres, shape (n, 3, levels); the stretches that are watched, in
+        the first m rows of piece, level, −1 and band and of start and end, metres along the piece;
+        m; and, if named, in the first w rows of piece, level, camera and whether it is sure, and of
+        start and end, what each camera sees; w.
     """
     levels, h = cameras.reaches.shape[1], cameras.stances.shape[1]
     metres = np.zeros((len(pieces), 3, levels))
     stretches = (np.empty((256, 4), np.int64), np.empty((256, 2)))
     names = (np.empty((256, 4), np.int64), np.empty((256, 2)))
-    m, w = 0, 0
+    m, w = _ZERO, _ZERO
     # looked at millions of times: out of their tuples
     origin, first, reach = cameras.origin, cameras.first, cameras.reach
     edges, arc, plain = cameras.edges, cameras.arc, cameras.plain
@@ -708,7 +740,7 @@ def watch(
         np.empty((room, h), np.bool_),
     )
     work = _work(room, levels)
-    stamp, mark = np.full(len(origin), np.int64(-1)), np.int64(0)
+    stamp, mark = np.full(len(origin), -1), _ZERO
     found = np.empty(64, np.int64)
     band, began = np.empty(levels, np.int64), np.zeros(levels)
     for row in range(len(pieces)):
@@ -723,7 +755,7 @@ def watch(
                 continue
             found, count = _candidates(cells, ax, ay, bx, by, stamp, mark, found)
             mark += 1
-            n = 0
+            n = _ZERO
             for i in range(count):
                 c = found[i]
                 px, py, qx, qy = (
@@ -733,7 +765,7 @@ def watch(
                     by - origin[c, 1],
                 )
                 v0, v1 = first[c], first[c + 1]
-                inside = 0
+                inside = _ZERO
                 for v in range(v0, v1):
                     inside = segment_inside(
                         near, far, offsets_of, items, v, edges, arc, reach[v],
@@ -756,16 +788,7 @@ def watch(
             if 2 * n > len(work.ends):
                 work = _work(2 * n, levels)
             if named:
-                for i in range(n):
-                    for level in range(levels):
-                        p = parts.chance[i, level]
-                        if p > 0.0:
-                            names = _row(
-                                names, w, piece, level, parts.camera[i], int(p >= sure),
-                                walked + parts.span[i, 0] * length,
-                                walked + parts.span[i, 1] * length,
-                            )  # fmt: skip
-                            w += 1
+                names, w = _name(parts, n, piece, walked, length, sure, names, w)
             stretches, m = _walk(
                 cameras, ax, ay, bx, by, length, parts, n, work, bands, sure, step,
                 piece, walked, metres[row], band, began, stretches, m,
@@ -773,12 +796,8 @@ def watch(
             walked += length
         for level in range(levels):
             if band[level] >= 0:
-                stretches = _row(stretches, m, piece, level, band[level], 0, began[level], walked)
+                stretches = _row(
+                    stretches, m, piece, level, _NOBODY, band[level], began[level], walked
+                )
                 m += 1
-    return (
-        metres,
-        stretches[0][:m].copy(),
-        stretches[1][:m].copy(),
-        names[0][:w].copy(),
-        names[1][:w].copy(),
-    )
+    return metres, stretches, m, names, w
