@@ -158,7 +158,9 @@ def shadows(
                 far = min(s, 4 * reach / part.distance(Point(0, 0)))
                 scaled = affinity.scale(part, far, far, origin=(0, 0))
                 hidden.append(shapely.union(part, scaled).convex_hull)
-    return shapely.union_all(hidden)
+    # clipped first, as GEOS loses ground where shadows are much longer than what they are cut from
+    view = shapely.box(-3 * reach, -3 * reach, 3 * reach, 3 * reach)
+    return shapely.union_all(shapely.intersection(hidden, view))
 
 
 def _cones(ring: Floats, far: float) -> Iterator[Polygon]:

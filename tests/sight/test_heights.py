@@ -80,6 +80,39 @@ def test_a_low_square_on_the_axis(eye, target, top, scale):
     assert areas(seen)[0] == pytest.approx(math.pi * reach**2 - hidden, rel=1e-13)
 
 
+@pytest.mark.parametrize("turn", range(4))
+def test_a_shadow_that_ends_just_before_the_reach(turn):
+    # what is left is a sliver between the end of the shadow, a chord, and the circle
+    slab = shapely.transform(
+        shapely.box(-30, 10, 31, 12), lambda xy: xy @ np.linalg.matrix_power(QUARTER, turn)
+    )
+    seen = stand([slab], reach=25.0, eye=4.0, tops=[2.0])
+    shadow_end = disc_beyond(24.0, 25.0)
+    assert areas(seen)[0] == pytest.approx(disc_until(10.0, 25.0) + shadow_end, rel=1e-14)
+
+
+def test_a_courtyard_of_low_buildings_is_seen_over_all_around():
+    block = shapely.box(-12, -12, 12, 12).difference(shapely.box(-10, -10, 10, 10))
+    seen = stand([block], reach=40.0, eye=4.0, tops=[2.0])
+    # in the yard, and beyond the block and its shadow, twice as far out
+    assert areas(seen)[0] == pytest.approx(400 + math.pi * 1600 - 48.0**2, rel=1e-14)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(1, 4))
+def test_yards_within_yards(seed, count):
+    rng = np.random.default_rng(seed)
+    at = np.cumsum(rng.integers(1, 5, 2 * count))
+    blocks = [
+        shapely.box(-b, -b, b, b + 1).difference(shapely.box(-a, -a, a, a))
+        for a, b in at.reshape(-1, 2).tolist()
+    ]
+    tops = rng.uniform(0.1, 4.5, count)
+    seen = stand(blocks, reach=60.0, eye=4.0, tops=tops)
+    twin = seen_by_shadows(blocks, tops, eye=4.0, target=0.0, reach=60.0)
+    assert areas(seen)[0] == pytest.approx(twin, abs=AGREED * math.pi * 3600)
+
+
 def test_a_shadow_ends_where_the_ground_ends():
     # the same strip, seen as far as 20 m: nothing is left behind it
     seen = stand([shapely.box(-200, 10, 200, 12)], reach=20.0, eye=4.0, tops=[2.0])

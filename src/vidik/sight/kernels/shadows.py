@@ -526,7 +526,15 @@ def _close(
         if b0 > a0 * (1.0 + _TIE):
             corner[v, 0], corner[v, 1] = b0 * x0, b0 * y0
             v += 1
-        rings.arc[v - 1] = lines[far, _C] == 0.0
+        arc = lines[far, _C] == 0.0
+        rings.arc[v - 1] = arc
+        if arc and v == first + 1 and b1 <= a1 * (1.0 + _TIE):
+            # between a chord and its arc lies ground of two corners: the third halves the arc
+            scale0, scale1 = 1.0 / math.hypot(x0, y0), 1.0 / math.hypot(x1, y1)
+            mx, my = scale0 * x0 + scale1 * x1, scale0 * y0 + scale1 * y1
+            half = reach / math.hypot(mx, my)
+            corner[v, 0], corner[v, 1], rings.arc[v] = half * mx, half * my, True
+            v += 1
         corner[v, 0], corner[v, 1], rings.arc[v] = b1 * x1, b1 * y1, False
         v += 1
         if b1 > a1 * (1.0 + _TIE):
