@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.sight.kernels.overlap import depths
-from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside
+from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside, measured
 
-__all__ = ["Depths", "grid_of", "overlap"]
+__all__ = ["Depths", "grid_of", "overlap", "rows_at_once"]
 
 # Edges that a cell of the grid should hold; cells from 2 m on.
 _EDGES = 12.0
@@ -55,7 +55,7 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     kept = (edges[:, 0] != edges[:, 2]) | (edges[:, 1] != edges[:, 3])
     counts = np.diff(regions.starts)
     region = np.repeat(np.arange(len(regions)), counts)[kept]
-    edges = np.ascontiguousarray(edges[kept])
+    edges = measured(np.ascontiguousarray(edges[kept]))
     starts = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=len(regions)))])
     ends = edges[:, :4].reshape(-1, 2)
     (west, south), (east, north) = ends.min(axis=0) - 1.0, ends.max(axis=0) + 1.0
@@ -71,6 +71,11 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     offsets, items = grid_cells(edges, *at)
     base_offsets, base = grid_inside(edges, starts, *at)
     return Grid(edges, region, *at, offsets, items, base_offsets, base)
+
+
+def rows_at_once(grid: Grid) -> int:
+    """Return how many rows of a grid make a task for a thread."""
+    return max(_CHUNK // grid.columns, 1)
 
 
 def overlap(
@@ -99,7 +104,7 @@ def overlap(
         return Depths(np.zeros(0), np.zeros((count, 0)))
     grid = grid_of(scene)
     ox, oy = grid.west + 0.5 * grid.cell * grid.columns, grid.south + 0.5 * grid.cell * grid.rows
-    step = max(_CHUNK // grid.columns, 1)
+    step = rows_at_once(grid)
     owner = np.concatenate([np.zeros(count, np.int64), views.owner])
 
     def solve(

@@ -20,7 +20,7 @@ from vidik.compiled import jit
 from vidik.sight.kernels.clip import by_circle, by_line, linked
 from vidik.sight.kernels.geometry import grown, heading
 
-__all__ = ["Aimed", "Viewed", "cut"]
+__all__ = ["Aimed", "Viewed", "cut", "limits"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -77,7 +77,7 @@ _NARROW = 1e-9
 
 
 @jit
-def _limits(rise: float, lower: float, upper: float) -> tuple[float, float]:
+def limits(rise: float, lower: float, upper: float) -> tuple[float, float]:
     """Return how near and how far along its axis a reading sees, metres."""
     if rise <= 0.0:
         return 0.0, math.inf
@@ -205,13 +205,13 @@ def _most(
         reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
         if aims.weight[k] <= 0.0 or reach <= 0.0:
             continue
-        near, far = _limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        near, far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
         better = False
         for o in range(lens, lens_end):
             if o == k or aims.weight[o] <= 0.0:
                 continue
             other = math.sqrt(max(aims.reach[o, level] ** 2 - aims.rise[o] ** 2, 0.0))
-            o_near, o_far = _limits(aims.rise[o], aims.lower[o], aims.upper[o])
+            o_near, o_far = limits(aims.rise[o], aims.lower[o], aims.upper[o])
             no_less = (
                 aims.stance[o] <= aims.stance[k] and other >= reach and aims.fov[o] >= aims.fov[k]
                 and o_near <= near and o_far >= far
@@ -283,7 +283,7 @@ def _least(
             continue
         reach = min(reach, math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0)))
         half = min(half, 0.5 * aims.fov[k])
-        k_near, k_far = _limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        k_near, k_far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
         near, far = max(near, k_near), min(far, k_far)
         stance = max(stance, aims.stance[k])
     if reach <= 0.0 or reach == math.inf:

@@ -28,7 +28,7 @@ from vidik.sight.kernels.plane import (
     within_cell,
 )
 
-__all__ = ["depths"]
+__all__ = ["cell_regions", "covers", "depths", "first_windings", "sort", "steps"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,7 +39,7 @@ _BESIDE = 2.0**-23
 
 
 @jit
-def _cell_regions(grid: Grid, k: int, slot: Ints, regions: Ints) -> tuple[Ints, int]:
+def cell_regions(grid: Grid, k: int, slot: Ints, regions: Ints) -> tuple[Ints, int]:
     """List the regions that a cell has to do with; `slot` tells the place of each in the list."""
     n = 0
     base0, base1 = grid.base_offsets[k], grid.base_offsets[k + 1]
@@ -61,10 +61,10 @@ def _cell_regions(grid: Grid, k: int, slot: Ints, regions: Ints) -> tuple[Ints, 
 
 
 @jit
-def _steps(
+def steps(
     grid: Grid, k: int, i: int, start: float, end: float, slot: Ints, when: Floats, what: Ints
-) -> int:
-    """List where the cover of a stretch of edge i changes; return how many changes there are.
+) -> tuple[int, bool]:
+    """List where the cover of a stretch of edge i changes.
 
     Parameters
     ----------
@@ -79,8 +79,14 @@ def _steps(
     what
         Shape (room, 3), filled: slot of the region, and by how much its winding rises on the right
         and on the left of the edge.
+
+    Returns
+    -------
+    tuple
+        How many changes there are, and whether nothing lies so near the edge that both its sides
+        need a look of their own.
     """
-    n = 0
+    n, plain = 0, True
     edges = grid.edges
     for at in range(grid.offsets[k], grid.offsets[k + 1]):
         j = grid.items[at]
@@ -101,6 +107,7 @@ def _steps(
                 when[n], what[n, 0], what[n, 1], what[n, 2] = t0, s, sign, sign
                 n += 1
             continue
+        plain = plain and not straight and abs(side_a) > _BESIDE and abs(side_b) > _BESIDE
         for turn in range(2):
             if turn == 1:
                 count, t0, t1, sign = meet(edges, i, j, side_a, side_b, -_BESIDE)
@@ -111,11 +118,25 @@ def _steps(
                     what[n, 1 + turn] = sign if crossing == 0 else -sign
                     what[n, 2 - turn] = 0
                     n += 1
-    return n
+    return n, plain
 
 
 @jit
-def _first_windings(
+def sort(when: Floats, n: int, order: Ints) -> None:
+    """Fill the order of the first n numbers; few numbers are sorted fastest by putting them in."""
+    if n > 48:
+        order[:n] = np.argsort(when[:n])
+        return
+    for a in range(n):
+        b = a
+        while b > 0 and when[order[b - 1]] > when[a]:
+            order[b] = order[b - 1]
+            b -= 1
+        order[b] = a
+
+
+@jit
+def first_windings(
     grid: Grid,
     k: int,
     i: int,
@@ -125,6 +146,8 @@ def _first_windings(
     when: Floats,
     what: Ints,
     order: Ints,
+    n: int,
+    plain: bool,
     winding: Ints,
 ) -> None:
     """Fill the windings of a cell's regions about the start of a stretch, right and left of it.
@@ -132,7 +155,6 @@ def _first_windings(
     They are counted in the middle of the widest gap between changes and taken back from there, so
     that no corner is near.
     """
-    n = len(order)
     gap, widest, before = 0, -1.0, start
     for g in range(n + 1):
         after = when[order[g]] if g < n else end
@@ -155,7 +177,10 @@ def _first_windings(
         j = grid.items[at]
         s = slot[grid.region[j]]
         winding[s, 0] += winding_step(grid.edges, j, px, py, qx, qy)
-        winding[s, 1] += winding_step(grid.edges, j, px, py, rx, ry)
+        if not plain:
+            winding[s, 1] += winding_step(grid.edges, j, px, py, rx, ry)
+    if plain:
+        winding[:, 1] = winding[:, 0]
     for g in range(gap):
         s = what[order[g], 0]
         winding[s, 0] -= what[order[g], 1]
@@ -197,6 +222,7 @@ def depths(
     slot = np.full(len(owner), -1, np.int64)
     owner_slot = np.full(owner.max() + 1 if len(owner) else 0, -1, np.int64)
     regions = np.empty(256, np.int64)
+    when, what, order = np.empty(256), np.empty((256, 3), np.int64), np.empty(256, np.int64)
     area = np.zeros(16)
     used = 0
     out_place, out_depth, out_area = np.empty(256, np.int64), np.empty(256, np.int64), np.empty(256)
@@ -205,7 +231,7 @@ def depths(
         item0, item1 = grid.offsets[k], grid.offsets[k + 1]
         if item0 == item1:
             continue
-        regions, n = _cell_regions(grid, k, slot, regions)
+        regions, n = cell_regions(grid, k, slot, regions)
         # owners by their own places; places of the ground first
         held, inside = np.empty(n, np.int64), 0
         here = np.empty(n, np.int64)
@@ -227,7 +253,9 @@ def depths(
         winding = np.empty((n, 2), np.int64)
         count = np.empty(owners, np.int64)
         room = 4 * (item1 - item0)
-        when, what = np.empty(room), np.empty((room, 3), np.int64)
+        if room > len(when):
+            when, what = np.empty(2 * room), np.empty((2 * room, 3), np.int64)
+            order = np.empty(2 * room, np.int64)
         column, row = k % grid.columns, k // grid.columns
         x0, x1 = grid.west + column * grid.cell, grid.west + (column + 1) * grid.cell
         y0, y1 = grid.south + row * grid.cell, grid.south + (row + 1) * grid.cell
@@ -238,9 +266,11 @@ def depths(
                 continue
             mine = grid.region[i]
             own = slot[mine]
-            events = _steps(grid, k, i, start, end, slot, when, what)
-            order = np.argsort(when[:events])
-            _first_windings(grid, k, i, start, end, slot, when, what, order, winding)
+            events, plain = steps(grid, k, i, start, end, slot, when, what)
+            sort(when, events, order)
+            first_windings(
+                grid, k, i, start, end, slot, when, what, order, events, plain, winding
+            )
             count[:] = 0
             depth = 0
             for s in range(n):

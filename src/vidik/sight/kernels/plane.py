@@ -1,8 +1,9 @@
 """Edges of regions in the plane: where they lie in a grid, and where one meets another.
 
-An edge is a row of seven numbers: both ends, the centre of its circle and its radius, which is 0 for
-a straight edge, above 0 for an arc that runs counter-clockwise and below 0 for one that runs
-clockwise. Arcs stay within a quadrant, so every edge is monotone east and north.
+An edge is a row of ten numbers: both ends; the centre of its circle and its radius, which is 0 for a
+straight edge, above 0 for an arc that runs counter-clockwise and below 0 for one that runs clockwise;
+its extent; and the direction of a straight one, a unit vector. Arcs stay within a quadrant, so every
+edge is monotone east and north.
 
 A place on an edge is told by metres from its start, along it; on an arc, by radians.
 """
@@ -21,10 +22,10 @@ __all__ = [
     "Grid",
     "along",
     "cell_point",
-    "extent",
     "green",
     "grid_cells",
     "grid_inside",
+    "measured",
     "meet",
     "place",
     "side",
@@ -36,7 +37,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: Columns of an edge.
-AX, AY, BX, BY, CX, CY, TURN = range(7)
+AX, AY, BX, BY, CX, CY, TURN, EXTENT, UX, UY = range(10)
 
 # Edges are listed for cells that they miss by no more than this, metres.
 _MARGIN = 1e-5
@@ -48,7 +49,7 @@ class Grid(NamedTuple):
     Parameters
     ----------
     edges
-        Shape (e, 7).
+        Shape (e, 10).
     region
         Shape (e,): of each edge, rising.
     west, south, cell
@@ -209,19 +210,25 @@ def grid_inside(
 
 
 @jit
-def extent(edges: Floats, i: int) -> float:
-    """Return how long an edge is: metres, or radians."""
-    if edges[i, TURN] == 0.0:
-        return math.hypot(edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY])
-    return along(edges, i, edges[i, BX], edges[i, BY])
+def measured(edges: Floats) -> Floats:
+    """Return edges, shape (e, 7), with their extents and directions, shape (e, 10)."""
+    out = np.zeros((len(edges), 10))
+    for i in range(len(edges)):
+        out[i, :7] = edges[i]
+        if edges[i, TURN] == 0.0:
+            dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
+            length = math.hypot(dx, dy)
+            out[i, EXTENT], out[i, UX], out[i, UY] = length, dx / length, dy / length
+        else:
+            out[i, EXTENT] = along(out, i, edges[i, BX], edges[i, BY])
+    return out
 
 
 @jit
 def along(edges: Floats, i: int, x: float, y: float) -> float:
     """Return the place on an edge next to a point."""
     if edges[i, TURN] == 0.0:
-        dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-        return ((x - edges[i, AX]) * dx + (y - edges[i, AY]) * dy) / math.hypot(dx, dy)
+        return (x - edges[i, AX]) * edges[i, UX] + (y - edges[i, AY]) * edges[i, UY]
     ux, uy = edges[i, AX] - edges[i, CX], edges[i, AY] - edges[i, CY]
     vx, vy = x - edges[i, CX], y - edges[i, CY]
     angle = math.atan2(ux * vy - uy * vx, ux * vx + uy * vy)
@@ -232,9 +239,7 @@ def along(edges: Floats, i: int, x: float, y: float) -> float:
 def place(edges: Floats, i: int, t: float, right: float) -> tuple[float, float]:
     """Return the point at a place on an edge, moved to the right of it by some metres."""
     if edges[i, TURN] == 0.0:
-        dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-        length = math.hypot(dx, dy)
-        dx, dy = dx / length, dy / length
+        dx, dy = edges[i, UX], edges[i, UY]
         return edges[i, AX] + t * dx + right * dy, edges[i, AY] + t * dy - right * dx
     ux, uy = edges[i, AX] - edges[i, CX], edges[i, AY] - edges[i, CY]
     r = abs(edges[i, TURN])
@@ -279,7 +284,7 @@ def within_cell(
 
     The stretches of one edge in all cells share nothing and leave nothing out.
     """
-    length = extent(edges, i)
+    length = edges[i, EXTENT]
     start, end = 0.0, length
     for axis in range(2):
         low, high = (x0, x1) if axis == 0 else (y0, y1)
@@ -347,8 +352,7 @@ def side(edges: Floats, i: int, x: float, y: float) -> float:
     ax, ay = edges[i, AX], edges[i, AY]
     r = edges[i, TURN]
     if r == 0.0:
-        dx, dy = edges[i, BX] - ax, edges[i, BY] - ay
-        return (dx * (y - ay) - dy * (x - ax)) / math.hypot(dx, dy)
+        return edges[i, UX] * (y - ay) - edges[i, UY] * (x - ax)
     away = math.hypot(x - edges[i, CX], y - edges[i, CY])
     return r - away if r > 0.0 else away + r
 
@@ -371,9 +375,7 @@ def _roots(edges: Floats, i: int, j: int) -> tuple[float, float, float, float]:
     """
     r = abs(edges[i, TURN])
     if edges[j, TURN] == 0.0:
-        gx, gy = edges[j, BX] - edges[j, AX], edges[j, BY] - edges[j, AY]
-        length = math.hypot(gx, gy)
-        gx, gy = gx / length, gy / length
+        gx, gy, length = edges[j, UX], edges[j, UY], edges[j, EXTENT]
         px, py = edges[i, CX] - edges[j, AX], edges[i, CY] - edges[j, AY]
         across, middle = gx * py - gy * px, gx * px + gy * py
         half = math.sqrt(max(r * r - across * across, 0.0))
@@ -385,9 +387,7 @@ def _roots(edges: Floats, i: int, j: int) -> tuple[float, float, float, float]:
     q = abs(edges[j, TURN])
     cx, cy = edges[j, CX], edges[j, CY]
     if r == 0.0:
-        ux, uy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-        length = math.hypot(ux, uy)
-        ux, uy = ux / length, uy / length
+        ux, uy = edges[i, UX], edges[i, UY]
         px, py = cx - edges[i, AX], cy - edges[i, AY]
         across, middle = ux * py - uy * px, ux * px + uy * py
         half = math.sqrt(max(q * q - across * across, 0.0))
@@ -423,20 +423,17 @@ def _bulges(edges: Floats, i: int, j: int, right: float, left: bool) -> bool:
     if edges[j, TURN] == 0.0:
         if r == 0.0 or left == (edges[i, TURN] > 0.0):
             return False  # a straight edge between two points of a disc stays in it
-        gx, gy = edges[j, BX] - edges[j, AX], edges[j, BY] - edges[j, AY]
+        gx, gy = edges[j, UX], edges[j, UY]
         px, py = edges[i, CX] - edges[j, AX], edges[i, CY] - edges[j, AY]
-        middle, square = gx * px + gy * py, gx * gx + gy * gy
-        across = gx * py - gy * px
-        return 0.0 < middle < square and across * across < r * r * square
+        return 0.0 < gx * px + gy * py < edges[j, EXTENT] and abs(gx * py - gy * px) < r
     q = abs(edges[j, TURN])
     cx, cy = edges[j, CX], edges[j, CY]
     if r == 0.0:
-        dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-        length = math.hypot(dx, dy)
+        dx, dy = edges[i, UX], edges[i, UY]
         away = side(edges, i, cx, cy) + right
         if left:
-            return away - q < 0.0 and _in_turn(edges, j, dy / length, -dx / length) > 0.0
-        return away + q > 0.0 and _in_turn(edges, j, -dy / length, dx / length) > 0.0
+            return away - q < 0.0 and _in_turn(edges, j, dy, -dx) > 0.0
+        return away + q > 0.0 and _in_turn(edges, j, -dy, dx) > 0.0
     dx, dy = edges[i, CX] - cx, edges[i, CY] - cy
     apart = math.hypot(dx, dy)
     if apart == 0.0:
