@@ -478,10 +478,11 @@ def excess(
                 if p[level] >= sure:
                     certain[level] += 1
                     p[level] = 1.0
-                total[level] += p[level]
+                # Σ p − (1 − Π (1 − p)), one camera after the other: nothing cancels
+                total[level] += p[level] * (1.0 - none[level])
                 none[level] *= 1.0 - p[level]
         for level in range(levels):
-            out[q, level] = total[level] - (1.0 - none[level]) - max(certain[level] - 1, 0)
+            out[q, level] = total[level] - max(certain[level] - 1, 0)
         for s in range(n):
             slot[regions[s]] = -1
     return out
