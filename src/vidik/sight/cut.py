@@ -1,0 +1,96 @@
+"""Cut: the regions that cameras may see at a level, and those they surely see."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.model.regions import Regions
+from vidik.model.views import Aims, Views
+from vidik.sight.kernels.cut import Aimed, Viewed
+from vidik.sight.kernels.cut import cut as cut_kernel
+
+__all__ = ["least", "most"]
+
+# Cameras a thread takes at a time.
+_CHUNK = 512
+
+
+def most(views: Views, level: int, *, threads: int = 1) -> Regions:
+    """Return where each camera may see at a level: where the probability is above 0.
+
+    Parameters
+    ----------
+    views
+        Of n cameras.
+    level
+        Column of their reaches.
+    threads
+        How many cameras are cut at once; the result does not depend on it.
+
+    Returns
+    -------
+    Regions
+        Owned by the cameras, in their order; one camera may own several that overlap, one for each
+        lens it may have.
+    """
+    return _cut(views, level, True, threads)
+
+
+def least(views: Views, level: int, *, threads: int = 1) -> Regions:
+    """Return where each camera surely sees at a level: where the probability is 1.
+
+    What a stance sees is taken to lie within what the stances before it see (see `Views`).
+
+    Parameters
+    ----------
+    views, level, threads
+        As in `most`.
+
+    Returns
+    -------
+    Regions
+        Owned by the cameras, in their order; those of one camera do not overlap.
+    """
+    return _cut(views, level, False, threads)
+
+
+def _cut(views: Views, level: int, whole: bool, threads: int) -> Regions:
+    if not 0 <= level < views.aims.levels:
+        raise ValueError(f"no level {level}: there are {views.aims.levels}")
+
+    def solve(first: int) -> Regions:
+        rows = np.arange(first, min(first + _CHUNK, len(views)))
+        part = views if len(rows) == len(views) else views.only(rows)
+        return _of_part(part, level, whole, first)
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        return Regions.joined(list(pool.map(solve, range(0, max(len(views), 1), _CHUNK))))
+
+
+def _of_part(views: Views, level: int, whole: bool, first: int) -> Regions:
+    """Return the regions of some cameras, the first of which has the index `first`."""
+    viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
+    owner, region_end, ring_end, vertices, radius = cut_kernel(
+        viewed, aimed(views.aims), level, whole
+    )
+    zero = np.zeros(1, np.int64)
+    return Regions(
+        owner=owner + first,
+        centre=views.origin[owner],
+        offsets=np.concatenate([zero, region_end]),
+        ring_offsets=np.concatenate([zero, ring_end]),
+        vertices=vertices,
+        radius=radius,
+    )
+
+
+def aimed(aims: Aims) -> Aimed:
+    """Return aims as the loops take them."""
+    arrays: dict[str, NDArray[np.float64] | NDArray[np.int64]] = {
+        field.name: np.ascontiguousarray(getattr(aims, field.name)) for field in fields(Aims)
+    }
+    return Aimed(**arrays)

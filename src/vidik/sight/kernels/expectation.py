@@ -1,0 +1,488 @@
+"""Expected areas: the probability that a camera sees a place, integrated over places.
+
+The boundary of a region carries ∫∫ P dA = ∮ G(θ, r(θ)) dθ about the camera, with the radial integral
+G(θ, r) = ∫₀ʳ P(θ, d) · d dd. Without a near or far limit P depends on the bearing alone, piecewise
+linearly, and along a straight edge at distance h, r = h / cos u, the integral is
+
+    ½ ∫ h² / cos² u · (a + b·u) du = ½ h² [(a + b·u) tan u + b ln cos u].
+
+With limits, G has a closed form (see `radial`) and the bearing is integrated by Gauss and Legendre's
+rule between all bearings at which G is not smooth.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.compiled import jit
+from vidik.sight.kernels.chance import chances, share_of_axes
+from vidik.sight.kernels.cut import Aimed, limits
+from vidik.sight.kernels.geometry import grown, heading
+from vidik.sight.kernels.overlap import cell_regions, covers, first_windings, sort, steps
+from vidik.sight.kernels.plane import Grid, cell_point, place, winding_step, within_cell
+
+__all__ = ["excess", "expected", "swept"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Angles narrower than this are rounding, radians.
+_NARROW = 1e-13
+
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+
+
+@jit
+def _turned(limit: float, turn: float, d: float) -> float:
+    """Return ∫ min(acos(limit / s), turn) · s ds over distances s from `limit` to d, radians."""
+    if d <= limit:
+        return 0.0
+    if limit <= 0.0:
+        return 0.5 * turn * d * d
+    knee = limit / math.cos(turn) if turn < 0.5 * math.pi else math.inf
+    m = min(d, knee)
+    found = 0.5 * (m * m * math.acos(min(limit / m, 1.0)) - limit * math.sqrt(max(m * m - limit * limit, 0.0)))
+    if d > knee:
+        found += 0.5 * turn * (d * d - knee * knee)
+    return found
+
+
+@jit
+def _offered(low: float, high: float, half: float, near: float, far: float, d: float) -> float:
+    """Return what axes between two angles (degrees) off a bearing add to `radial`, radians · m²."""
+    low, high = math.radians(min(low, half)), math.radians(min(high, half))
+    if high <= low:
+        return 0.0
+    found = _turned(near, high, d) - _turned(near, low, d)
+    if far < d:
+        found -= _turned(far, high, d) - _turned(far, low, d)
+    return found
+
+
+@jit
+def radial(
+    bearing: float, d: float, half: float, near: float, far: float,
+    share: Floats, start: Floats, width: Floats,
+) -> float:  # fmt: skip
+    """Return ∫₀ᵈ P(bearing, s) · s ds of one reading, square metres per radian.
+
+    Axes off the bearing by δ show distances from near / cos δ to far / cos δ, so at a distance s those
+    up to acos(near / s) count, less those up to acos(far / s).
+
+    Parameters
+    ----------
+    bearing, d
+        Degrees and metres.
+    half, near, far
+        Half the field of view, degrees; limits along the axis, metres.
+    share, start, width
+        The arcs, as in `vidik.model.views.Aim`.
+    """
+    total = 0.0
+    for j in range(len(share)):
+        offset, w = (bearing - start[j]) % 360.0, width[j]
+        if w == 0.0:
+            delta = min(offset, 360.0 - offset)
+            if delta > half:
+                continue
+            c = math.cos(math.radians(delta))
+            low = 0.0
+            if near > 0.0:
+                if c <= 0.0:
+                    continue
+                low = near / c
+            high = min(d, far / c) if c > 0.0 else d
+            if high > low:
+                total += share[j] * 0.5 * (high * high - low * low)
+            continue
+        # the arc clockwise of the bearing and counter-clockwise, each perhaps round the back
+        if offset <= w:
+            found = (
+                _offered(0.0, min(w - offset, 180.0), half, near, far, d)
+                + _offered(360.0 - offset, 180.0, half, near, far, d)
+                + _offered(0.0, min(offset, 180.0), half, near, far, d)
+                + _offered(360.0 - w + offset, 180.0, half, near, far, d)
+            )
+        else:
+            found = _offered(
+                360.0 - offset, min(360.0 - offset + w, 180.0), half, near, far, d
+            ) + _offered(offset - w, min(offset, 180.0), half, near, far, d)
+        total += share[j] * found / math.radians(w)
+    return total
+
+
+@jit
+def _cut_at(cuts: Floats, n: int, u: float, low: float, high: float) -> int:
+    """Add an angle to the cuts of a range if it lies within, turned as need be."""
+    u -= 2.0 * math.pi * math.floor((u - low) / (2.0 * math.pi))
+    if low < u < high:
+        cuts[n] = u
+        return n + 1
+    return n
+
+
+@jit
+def _along(
+    low: float, high: float, h: float, straight: bool, foot: float, fov: float, near: float,
+    far: float, share: Floats, start: Floats, width: Floats, cuts: Floats,
+) -> float:  # fmt: skip
+    """Return ∫ G over angles from `low` to `high`.
+
+    Parameters
+    ----------
+    low, high
+        Radians counter-clockwise from `foot`.
+    h, straight, foot
+        The way goes along the straight line at distance h in the direction `foot` (radians from
+        east), or along the circle of radius h.
+    fov, near, far, share, start, width
+        Of the reading.
+    cuts
+        Room for 40 numbers per arc and 16 more.
+    """
+    half = min(0.5 * fov, 180.0)
+    free = near <= 0.0 and far == math.inf
+    cuts[0] = low
+    n = 1
+    for j in range(len(share)):
+        if half >= 180.0 or width[j] >= 360.0:
+            continue
+        for end in (start[j], start[j] + width[j]):
+            for turn in (-half, half, 0.0, 180.0):
+                n = _cut_at(cuts, n, math.radians(90.0 - end - turn) - foot, low, high)
+    if not free:
+        rim = 1.0 / math.cos(math.radians(half)) if half < 90.0 else math.inf
+        for limit in (near, far):
+            if limit <= 0.0 or limit == math.inf:
+                continue
+            for circle in (limit, limit * rim):
+                if straight and circle > h:
+                    u = math.acos(h / circle)
+                    n = _cut_at(cuts, n, u, low, high)
+                    n = _cut_at(cuts, n, -u, low, high)
+            for j in range(len(share)):
+                for end in (start[j], start[j] + width[j]):
+                    x, y = heading(end)
+                    c, s = math.cos(foot), math.sin(foot)
+                    ahead, aside = x * c + y * s, y * c - x * s
+                    if straight:
+                        if aside != 0.0:
+                            n = _cut_at(cuts, n, math.atan((limit / h - ahead) / aside), low, high)
+                    elif limit < h:
+                        axis, u = math.atan2(aside, ahead), math.acos(limit / h)
+                        n = _cut_at(cuts, n, axis + u, low, high)
+                        n = _cut_at(cuts, n, axis - u, low, high)
+    cuts[1:n].sort()
+    cuts[n] = high
+    total = 0.0
+    for g in range(n):
+        a, b = cuts[g], cuts[g + 1]
+        if b - a < _NARROW:
+            continue
+        if free:
+            # linear in between: two values tell it
+            u0, u1 = 0.75 * a + 0.25 * b, 0.25 * a + 0.75 * b
+            p0 = share_of_axes(
+                90.0 - math.degrees(foot + u0), 1.0, fov, 0.0, math.inf, 0.0, share, start, width
+            )
+            p1 = share_of_axes(
+                90.0 - math.degrees(foot + u1), 1.0, fov, 0.0, math.inf, 0.0, share, start, width
+            )
+            slope = (p1 - p0) / (u1 - u0)
+            pa, pb = p0 + slope * (a - u0), p0 + slope * (b - u0)
+            if straight:
+                total += 0.5 * h * h * (
+                    pb * math.tan(b) - pa * math.tan(a)
+                    + slope * (math.log(math.cos(b)) - math.log(math.cos(a)))
+                )  # fmt: skip
+            else:
+                total += 0.25 * h * h * (pa + pb) * (b - a)
+            continue
+        for node in range(len(_NODES)):
+            u = 0.5 * (a + b) + 0.5 * (b - a) * _NODES[node]
+            d = h / math.cos(u) if straight else h
+            total += 0.5 * (b - a) * _WEIGHTS[node] * radial(
+                90.0 - math.degrees(foot + u), d, half, near, far, share, start, width
+            )  # fmt: skip
+    return total
+
+
+@jit
+def swept(
+    px: float, py: float, qx: float, qy: float, turn: float, reach: float, fov: float, near: float,
+    far: float, share: Floats, start: Floats, width: Floats, cuts: Floats,
+) -> float:  # fmt: skip
+    """Return ∫ P dA between the camera and a directed edge, as far as a reading reaches.
+
+    Parameters
+    ----------
+    px, py, qx, qy
+        Ends, metres from the camera.
+    turn
+        Not 0 for an arc about the camera.
+    reach
+        Over the ground, metres.
+    fov, near, far, share, start, width
+        Of the reading, as in `vidik.model.views.Aim`; near and far are limits along the axis.
+    cuts
+        Room for 40 numbers per arc and 16 more.
+
+    Returns
+    -------
+    float
+        Square metres, above 0 where the edge runs counter-clockwise.
+    """
+    cross, dot = px * qy - py * qx, px * qx + py * qy
+    if cross == 0.0:
+        return 0.0
+    sign = 1.0
+    if cross < 0.0:
+        px, py, qx, qy, sign, cross = qx, qy, px, py, -1.0, -cross
+    if turn != 0.0:
+        h = min(abs(turn), reach)
+        return sign * _along(
+            0.0, math.atan2(cross, dot), h, False, math.atan2(py, px), fov, near, far,
+            share, start, width, cuts,
+        )  # fmt: skip
+    dx, dy = qx - px, qy - py
+    length = math.hypot(dx, dy)
+    dx, dy, h = dx / length, dy / length, cross / length
+    if h < 1e-12:
+        return 0.0
+    foot = math.atan2(-dx, dy)
+    u0, u1 = math.atan2(px * dx + py * dy, h), math.atan2(qx * dx + qy * dy, h)
+    rim = math.acos(h / reach) if h < reach else 0.0
+    a, b = min(max(u0, -rim), u1), max(min(u1, rim), u0)
+    if rim == 0.0 or b <= a:
+        return sign * _along(
+            u0, u1, reach, False, foot, fov, near, far, share, start, width, cuts
+        )
+    total = _along(a, b, h, True, foot, fov, near, far, share, start, width, cuts)
+    if a > u0:
+        total += _along(u0, a, reach, False, foot, fov, near, far, share, start, width, cuts)
+    if b < u1:
+        total += _along(b, u1, reach, False, foot, fov, near, far, share, start, width, cuts)
+    return sign * total
+
+
+@jit
+def _weigh(
+    grid: Grid, i: int, t0: float, t1: float, cx: float, cy: float, camera: int, view: int,
+    stances: Ints, aims: Aimed, cuts: Floats, out: Floats,
+) -> None:  # fmt: skip
+    """Fill what a stretch of an edge adds to the expected area of a camera's view at each level."""
+    px, py = place(grid.edges, i, t0, 0.0)
+    qx, qy = place(grid.edges, i, t1, 0.0)
+    arcs = slice(aims.arc_offsets[camera], aims.arc_offsets[camera + 1])
+    share, start, width = aims.share[arcs], aims.start[arcs], aims.width[arcs]
+    out[:] = 0.0
+    for k in range(aims.lens_offsets[camera], aims.lens_offsets[camera + 1]):
+        if stances[aims.stance[k]] != view or aims.weight[k] <= 0.0:
+            continue
+        near, far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        for level in range(len(out)):
+            reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
+            if reach > 0.0:
+                out[level] += aims.weight[k] * swept(
+                    px - cx, py - cy, qx - cx, qy - cy, grid.edges[i, 6], reach, aims.fov[k],
+                    near, far, share, start, width, cuts,
+                )  # fmt: skip
+
+
+@jit
+def expected(
+    grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
+    first: int, last: int, whole: bool,
+) -> tuple[Ints, Floats]:  # fmt: skip
+    """Return the expected areas that the edges in some rows of the grid add.
+
+    Parameters
+    ----------
+    grid
+        Regions 0 … places − 1 are *places*, the others the views of cameras, in order.
+    places
+        Number of places.
+    camera, centre
+        Shape (m,) and (m, 2): whose view each is, and where that camera is.
+    stances, aims
+        Of the cameras (`vidik.model.views.Views`).
+    first, last
+        Rows ``first … last − 1``.
+    whole
+        True to count all that is seen, not only what lies in places.
+
+    Returns
+    -------
+    tuple
+        A list of region (place or view), shape (f,), and square metres at each level, (f, levels).
+    """
+    levels = aims.reach.shape[1]
+    m = places + len(camera)
+    slot = np.full(m, -1, np.int64)
+    regions = np.empty(256, np.int64)
+    when, what, order = np.empty(256), np.empty((256, 3), np.int64), np.empty(256, np.int64)
+    arcs = 0
+    for c in range(len(aims.arc_offsets) - 1):
+        arcs = max(arcs, aims.arc_offsets[c + 1] - aims.arc_offsets[c])
+    cuts, part = np.empty(40 * arcs + 16), np.empty(levels)
+    out_region, out_area = np.empty(256, np.int64), np.empty((256, levels))
+    found = 0
+    for k in range(first * grid.columns, last * grid.columns):
+        item0, item1 = grid.offsets[k], grid.offsets[k + 1]
+        if item0 == item1:
+            continue
+        regions, n = cell_regions(grid, k, slot, regions)
+        local = np.zeros((n, levels))
+        winding, since = np.empty((n, 2), np.int64), np.empty(n)
+        room = 4 * (item1 - item0)
+        if room > len(when):
+            when, what = np.empty(2 * room), np.empty((2 * room, 3), np.int64)
+            order = np.empty(2 * room, np.int64)
+        column, row = k % grid.columns, k // grid.columns
+        x0, x1 = grid.west + column * grid.cell, grid.west + (column + 1) * grid.cell
+        y0, y1 = grid.south + row * grid.cell, grid.south + (row + 1) * grid.cell
+        for at in range(item0, item1):
+            i = grid.items[at]
+            start, end = within_cell(grid.edges, i, x0, y0, x1, y1)
+            if not start < end:
+                continue
+            mine = grid.region[i]
+            own = slot[mine]
+            if mine >= places and whole:
+                v = mine - places
+                _weigh(
+                    grid, i, start, end, centre[v, 0], centre[v, 1], camera[v], v,
+                    stances[camera[v]], aims, cuts, part,
+                )  # fmt: skip
+                local[own] += part
+                continue
+            events, plain = steps(grid, k, i, start, end, slot, when, what)
+            sort(when, events, order)
+            first_windings(grid, k, i, start, end, slot, when, what, order, events, plain, winding)
+            for g in range(-1, events + n):
+                # regions that cover the start, then changes, then regions that cover the end
+                if 0 <= g < events:
+                    e = order[g]
+                    s, t = what[e, 0], when[e]
+                    if (regions[s] < places) == (mine < places):
+                        continue
+                    lower = regions[s] < mine
+                    before = covers(winding, s, lower)
+                    winding[s, 0] += what[e, 1]
+                    winding[s, 1] += what[e, 2]
+                    after = covers(winding, s, lower)
+                    if after and not before:
+                        since[s] = t
+                    ends = before and not after
+                elif g < 0:
+                    since[:] = start
+                    continue
+                else:
+                    s, t = g - events, end
+                    if (regions[s] < places) == (mine < places):
+                        continue
+                    ends = covers(winding, s, regions[s] < mine)
+                if not ends or t <= since[s]:
+                    continue
+                v = (mine if mine >= places else regions[s]) - places
+                _weigh(
+                    grid, i, since[s], t, centre[v, 0], centre[v, 1], camera[v], v,
+                    stances[camera[v]], aims, cuts, part,
+                )  # fmt: skip
+                local[own] += part
+                local[s] += part
+        for s in range(n):
+            if local[s].any():
+                if found == len(out_region):
+                    out_region = grown(out_region, 2 * found)
+                    wider = np.empty((2 * found, levels))
+                    wider[:found] = out_area
+                    out_area = wider
+                out_region[found], out_area[found] = regions[s], local[s]
+                found += 1
+            slot[regions[s]] = -1
+    return out_region[:found], out_area[:found]
+
+
+@jit
+def excess(
+    grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
+    points: Floats, sure: float, whole: bool,
+) -> Floats:  # fmt: skip
+    """Return by how much the sum of probabilities counts more than there is to see, at points.
+
+    That is Σ P − (1 − Π (1 − P)) over the cameras, less what the cameras that surely see the point
+    count more than once.
+
+    Parameters
+    ----------
+    grid, places, camera, centre, stances, aims, whole
+        As for `expected`; a point that lies in no place counts nothing unless `whole`.
+    points
+        Shape (q, 2), metres.
+    sure
+        A probability from which on a camera surely sees the point.
+
+    Returns
+    -------
+    ndarray
+        Shape (q, levels).
+    """
+    levels = aims.reach.shape[1]
+    m = places + len(camera)
+    slot = np.full(m, -1, np.int64)
+    regions = np.empty(256, np.int64)
+    done = np.full(len(stances), -1, np.int64)
+    seen = np.empty(stances.shape[1], np.bool_)
+    p, total, none = np.empty(levels), np.empty(levels), np.empty(levels)
+    certain = np.empty(levels, np.int64)
+    out = np.zeros((len(points), levels))
+    for q in range(len(points)):
+        x, y = points[q, 0], points[q, 1]
+        column, row = int((x - grid.west) / grid.cell), int((y - grid.south) / grid.cell)
+        if not (0 <= column < grid.columns and 0 <= row < grid.rows):
+            continue
+        k = row * grid.columns + column
+        regions, n = cell_regions(grid, k, slot, regions)
+        winding = np.zeros(n, np.int64)
+        for at in range(grid.base_offsets[k], grid.base_offsets[k + 1]):
+            winding[slot[grid.base[at]]] += 1
+        px, py = cell_point(grid.west, grid.south, grid.cell, column, row)
+        for at in range(grid.offsets[k], grid.offsets[k + 1]):
+            j = grid.items[at]
+            winding[slot[grid.region[j]]] += winding_step(grid.edges, j, px, py, x, y)
+        counts = whole
+        for s in range(n):
+            counts = counts or (regions[s] < places and winding[s] > 0)
+        total[:], none[:], certain[:] = 0.0, 1.0, 0
+        for s in range(n if counts else 0):
+            v = regions[s] - places
+            if v < 0 or winding[s] <= 0 or done[camera[v]] == q:
+                continue
+            c = camera[v]
+            done[c] = q
+            for h in range(len(seen)):
+                other = slot[places + stances[c, h]]
+                seen[h] = other >= 0 and winding[other] > 0
+            lens = slice(aims.lens_offsets[c], aims.lens_offsets[c + 1])
+            arcs = slice(aims.arc_offsets[c], aims.arc_offsets[c + 1])
+            chances(
+                x - centre[v, 0], y - centre[v, 1], seen, aims.weight[lens], aims.fov[lens],
+                aims.reach[lens], aims.rise[lens], aims.lower[lens], aims.upper[lens],
+                aims.stance[lens], aims.share[arcs], aims.start[arcs], aims.width[arcs], p,
+            )  # fmt: skip
+            for level in range(levels):
+                if p[level] >= sure:
+                    certain[level] += 1
+                    p[level] = 1.0
+                # Σ p − (1 − Π (1 − p)), one camera after the other: nothing cancels
+                total[level] += p[level] * (1.0 - none[level])
+                none[level] *= 1.0 - p[level]
+        for level in range(levels):
+            out[q, level] = total[level] - max(certain[level] - 1, 0)
+        for s in range(n):
+            slot[regions[s]] = -1
+    return out

@@ -1,0 +1,499 @@
+"""Edges of regions in the plane: where they lie in a grid, and where one meets another.
+
+An edge is a row of ten numbers: both ends; the centre of its circle and its radius, which is 0 for a
+straight edge, above 0 for an arc that runs counter-clockwise and below 0 for one that runs clockwise;
+its extent; and the direction of a straight one, a unit vector. Arcs stay within a quadrant, so every
+edge is monotone east and north.
+
+A place on an edge is told by metres from its start, along it; on an arc, by radians.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.compiled import jit
+
+__all__ = [
+    "Grid",
+    "along",
+    "cell_point",
+    "green",
+    "grid_cells",
+    "grid_inside",
+    "measured",
+    "meet",
+    "place",
+    "side",
+    "winding_step",
+    "within_cell",
+]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: Columns of an edge.
+AX, AY, BX, BY, CX, CY, TURN, EXTENT, UX, UY = range(10)
+
+# Edges are listed for cells that they miss by no more than this, metres.
+_MARGIN = 1e-5
+
+
+class Grid(NamedTuple):
+    """The edges of regions by the cells of a grid, and which regions hold each cell's own point.
+
+    Parameters
+    ----------
+    edges
+        Shape (e, 10).
+    region
+        Shape (e,): of each edge, rising.
+    west, south, cell
+        Corner of the grid and side of its square cells, metres.
+    columns, rows
+        Cells of the grid.
+    offsets, items
+        Cell (column, row) holds the edges ``items[offsets[k]:offsets[k + 1]]``, k = row · columns +
+        column.
+    base_offsets, base
+        The regions ``base[base_offsets[k]:base_offsets[k + 1]]`` hold the point of cell k
+        (`cell_point`).
+    """
+
+    edges: Floats
+    region: Ints
+    west: float
+    south: float
+    cell: float
+    columns: int
+    rows: int
+    offsets: Ints
+    items: Ints
+    base_offsets: Ints
+    base: Ints
+
+
+# Where in its cell the point of a cell lies: on no line that anybody draws.
+_EAST, _NORTH = 0.5318530717, 0.4817184715
+
+
+@jit
+def _x_at(edges: Floats, i: int, y: float) -> float:
+    """Return where an edge crosses a parallel, metres east."""
+    ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
+    if edges[i, TURN] == 0.0:
+        return ax + (y - ay) / (by - ay) * (bx - ax)
+    r, dy = edges[i, TURN], y - edges[i, CY]
+    half = math.sqrt(max(r * r - dy * dy, 0.0))
+    x = edges[i, CX] + (half if ax + bx > 2.0 * edges[i, CX] else -half)
+    return min(max(x, min(ax, bx)), max(ax, bx))
+
+
+@jit
+def _columns(
+    edges: Floats, i: int, south: float, north: float, west: float, cell: float, columns: int
+) -> tuple[int, int]:
+    """Return the first and last column that an edge touches between two parallels."""
+    ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
+    low, high = max(min(ay, by), south - _MARGIN), min(max(ay, by), north + _MARGIN)
+    if low > high:
+        return 1, 0
+    if ay == by:
+        x0, x1 = ax, bx
+    else:
+        x0, x1 = _x_at(edges, i, low), _x_at(edges, i, high)
+    first = int(math.floor((min(x0, x1) - _MARGIN - west) / cell))
+    last = int(math.floor((max(x0, x1) + _MARGIN - west) / cell))
+    return max(first, 0), min(last, columns - 1)
+
+
+@jit
+def grid_cells(
+    edges: Floats, west: float, south: float, cell: float, columns: int, rows: int
+) -> tuple[Ints, Ints]:
+    """Return the edges that touch each cell, as `Grid` has them."""
+    offsets = np.zeros(columns * rows + 1, np.int64)
+    items = np.empty(0, np.int64)
+    for filling in range(2):
+        at = offsets[:-1].copy()
+        for i in range(len(edges)):
+            low, high = min(edges[i, AY], edges[i, BY]), max(edges[i, AY], edges[i, BY])
+            first = max(int(math.floor((low - _MARGIN - south) / cell)), 0)
+            last = min(int(math.floor((high + _MARGIN - south) / cell)), rows - 1)
+            for row in range(first, last + 1):
+                y = south + row * cell
+                c0, c1 = _columns(edges, i, y, y + cell, west, cell, columns)
+                for k in range(row * columns + c0, row * columns + c1 + 1):
+                    if filling:
+                        items[at[k]] = i
+                        at[k] += 1
+                    else:
+                        offsets[k + 1] += 1
+        if not filling:
+            for k in range(columns * rows):
+                offsets[k + 1] += offsets[k]
+            items = np.empty(offsets[-1], np.int64)
+    return offsets, items
+
+
+@jit
+def cell_point(
+    west: float, south: float, cell: float, column: int, row: int
+) -> tuple[float, float]:
+    """Return the point of a cell from which windings are counted."""
+    return west + (column + _EAST) * cell, south + (row + _NORTH) * cell
+
+
+@jit
+def grid_inside(
+    edges: Floats, starts: Ints, west: float, south: float, cell: float, columns: int, rows: int
+) -> tuple[Ints, Ints]:
+    """Return the regions that hold each cell's point, as `Grid` has them.
+
+    Parameters
+    ----------
+    edges, west, south, cell, columns, rows
+        As in `Grid`.
+    starts
+        Shape (m + 1,): region i has the edges ``starts[i]:starts[i + 1]``.
+    """
+    offsets = np.zeros(columns * rows + 1, np.int64)
+    base = np.empty(0, np.int64)
+    crossing, sign = np.empty(64), np.empty(64, np.int64)
+    for filling in range(2):
+        at = offsets[:-1].copy()
+        for region in range(len(starts) - 1):
+            i0, i1 = starts[region], starts[region + 1]
+            if i0 == i1:
+                continue
+            if i1 - i0 > len(crossing):
+                crossing, sign = np.empty(2 * (i1 - i0)), np.empty(2 * (i1 - i0), np.int64)
+            low, high = edges[i0, AY], edges[i0, AY]
+            for i in range(i0, i1):
+                low, high = min(low, edges[i, AY]), max(high, edges[i, AY])
+            first = max(int(math.floor((low - south) / cell)), 0)
+            last = min(int(math.floor((high - south) / cell)), rows - 1)
+            for row in range(first, last + 1):
+                _, y = cell_point(west, south, cell, 0, row)
+                n = 0
+                for i in range(i0, i1):
+                    if (edges[i, AY] <= y) != (edges[i, BY] <= y):
+                        crossing[n] = _x_at(edges, i, y)
+                        sign[n] = 1 if edges[i, AY] <= y else -1
+                        n += 1
+                if n == 0:
+                    continue
+                order = np.argsort(crossing[:n])
+                winding = 0
+                for j in range(n - 1, 0, -1):
+                    winding += sign[order[j]]
+                    if winding <= 0:
+                        continue
+                    x0, x1 = crossing[order[j - 1]], crossing[order[j]]
+                    c0 = max(int(math.ceil((x0 - west) / cell - _EAST)), 0)
+                    c1 = min(int(math.ceil((x1 - west) / cell - _EAST)) - 1, columns - 1)
+                    for k in range(row * columns + c0, row * columns + c1 + 1):
+                        if filling:
+                            base[at[k]] = region
+                            at[k] += 1
+                        else:
+                            offsets[k + 1] += 1
+        if not filling:
+            for k in range(columns * rows):
+                offsets[k + 1] += offsets[k]
+            base = np.empty(offsets[-1], np.int64)
+    return offsets, base
+
+
+@jit
+def measured(edges: Floats) -> Floats:
+    """Return edges, shape (e, 7), with their extents and directions, shape (e, 10)."""
+    out = np.zeros((len(edges), 10))
+    for i in range(len(edges)):
+        out[i, :7] = edges[i]
+        if edges[i, TURN] == 0.0:
+            dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
+            length = math.hypot(dx, dy)
+            out[i, EXTENT], out[i, UX], out[i, UY] = length, dx / length, dy / length
+        else:
+            out[i, EXTENT] = along(out, i, edges[i, BX], edges[i, BY])
+    return out
+
+
+@jit
+def along(edges: Floats, i: int, x: float, y: float) -> float:
+    """Return the place on an edge next to a point."""
+    if edges[i, TURN] == 0.0:
+        return (x - edges[i, AX]) * edges[i, UX] + (y - edges[i, AY]) * edges[i, UY]
+    ux, uy = edges[i, AX] - edges[i, CX], edges[i, AY] - edges[i, CY]
+    vx, vy = x - edges[i, CX], y - edges[i, CY]
+    angle = math.atan2(ux * vy - uy * vx, ux * vx + uy * vy)
+    return angle if edges[i, TURN] > 0.0 else -angle
+
+
+@jit
+def place(edges: Floats, i: int, t: float, right: float) -> tuple[float, float]:
+    """Return the point at a place on an edge, moved to the right of it by some metres."""
+    if edges[i, TURN] == 0.0:
+        dx, dy = edges[i, UX], edges[i, UY]
+        return edges[i, AX] + t * dx + right * dy, edges[i, AY] + t * dy - right * dx
+    ux, uy = edges[i, AX] - edges[i, CX], edges[i, AY] - edges[i, CY]
+    r = abs(edges[i, TURN])
+    if edges[i, TURN] < 0.0:
+        t, right = -t, -right
+    s, c = math.sin(t), math.cos(t)
+    scale = 1.0 + right / r
+    return (
+        edges[i, CX] + scale * (c * ux - s * uy),
+        edges[i, CY] + scale * (s * ux + c * uy),
+    )
+
+
+@jit
+def _t_at(edges: Floats, i: int, axis: int, value: float, length: float) -> float:
+    """Return the place at which an edge crosses a line of the grid, clamped to its ends."""
+    a, b = edges[i, axis], edges[i, axis + 2]
+    if (value <= a) == (a < b):
+        return 0.0
+    if (value >= b) == (a < b):
+        return length
+    if edges[i, TURN] == 0.0:
+        return (value - a) / (b - a) * length
+    r, c = edges[i, TURN], edges[i, CX + axis]
+    other = 1 - axis
+    half = math.sqrt(max(r * r - (value - c) * (value - c), 0.0))
+    middle = edges[i, CX + other]
+    if edges[i, other] + edges[i, other + 2] < 2.0 * middle:
+        half = -half
+    if axis == 0:
+        t = along(edges, i, value, middle + half)
+    else:
+        t = along(edges, i, middle + half, value)
+    return min(max(t, 0.0), length)
+
+
+@jit
+def within_cell(
+    edges: Floats, i: int, x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float]:
+    """Return the stretch of an edge that lies in a cell; its start is not before its end if none.
+
+    The stretches of one edge in all cells share nothing and leave nothing out.
+    """
+    length = edges[i, EXTENT]
+    start, end = 0.0, length
+    for axis in range(2):
+        low, high = (x0, x1) if axis == 0 else (y0, y1)
+        a, b = edges[i, axis], edges[i, axis + 2]
+        if a == b:
+            if a < low or a >= high:
+                return 0.0, 0.0
+            continue
+        t0, t1 = _t_at(edges, i, axis, low, length), _t_at(edges, i, axis, high, length)
+        start, end = max(start, min(t0, t1)), min(end, max(t0, t1))
+    return start, end
+
+
+@jit
+def green(edges: Floats, i: int, t0: float, t1: float, ox: float, oy: float) -> float:
+    """Return ½∮ of a stretch of an edge about a point: the signed area between them."""
+    px, py = place(edges, i, t0, 0.0)
+    qx, qy = place(edges, i, t1, 0.0)
+    area = 0.5 * ((px - ox) * (qy - oy) - (py - oy) * (qx - ox))
+    r = edges[i, TURN]
+    if r != 0.0:
+        turn = t1 - t0
+        # θ − sin θ cancels where θ is small
+        if turn < 1e-2:
+            square = turn * turn
+            bulge = turn * square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0))
+        else:
+            bulge = turn - math.sin(turn)
+        area += 0.5 * r * abs(r) * bulge
+    return area
+
+
+@jit
+def winding_step(edges: Floats, i: int, px: float, py: float, qx: float, qy: float) -> int:
+    """Return by how much the winding of an edge's region rises from point p to point q.
+
+    An arc counts as its chord and the cap between both, so that neighbours agree about the corner
+    that they share.
+    """
+    ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
+    dx, dy, gx, gy = qx - px, qy - py, bx - ax, by - ay
+    side_p = gx * (py - ay) - gy * (px - ax) > 0.0
+    side_q = gx * (qy - ay) - gy * (qx - ax) > 0.0
+    step = 0
+    if side_p != side_q:
+        side_a = dx * (ay - py) - dy * (ax - px) > 0.0
+        side_b = dx * (by - py) - dy * (bx - px) > 0.0
+        if side_a != side_b:
+            step = 1 if side_q else -1
+    r = edges[i, TURN]
+    if r != 0.0:
+        ccw = r > 0.0
+        cx, cy, square = edges[i, CX], edges[i, CY], r * r
+        gain = 1 if ccw else -1
+        if side_q != ccw and (qx - cx) * (qx - cx) + (qy - cy) * (qy - cy) < square:
+            step += gain
+        if side_p != ccw and (px - cx) * (px - cx) + (py - cy) * (py - cy) < square:
+            step -= gain
+    return step
+
+
+@jit
+def side(edges: Floats, i: int, x: float, y: float) -> float:
+    """Return how far a point lies to the left of an edge's line or circle, metres."""
+    ax, ay = edges[i, AX], edges[i, AY]
+    r = edges[i, TURN]
+    if r == 0.0:
+        return edges[i, UX] * (y - ay) - edges[i, UY] * (x - ax)
+    away = math.hypot(x - edges[i, CX], y - edges[i, CY])
+    return r - away if r > 0.0 else away + r
+
+
+@jit
+def _in_turn(edges: Floats, j: int, ux: float, uy: float) -> float:
+    """Return how surely a direction from its centre lies between the ends of an arc: above 0."""
+    ax, ay = edges[j, AX] - edges[j, CX], edges[j, AY] - edges[j, CY]
+    bx, by = edges[j, BX] - edges[j, CX], edges[j, BY] - edges[j, CY]
+    first, last = ax * uy - ay * ux, ux * by - uy * bx
+    return min(first, last) if edges[j, TURN] > 0.0 else min(-first, -last)
+
+
+@jit
+def _roots(edges: Floats, i: int, j: int) -> tuple[float, float, float, float]:
+    """Return the two points in which the curves of two edges meet, in the order of edge j.
+
+    One of them must be an arc. Where the curves do not meet, the points are those that are nearest
+    to meeting.
+    """
+    r = abs(edges[i, TURN])
+    if edges[j, TURN] == 0.0:
+        gx, gy, length = edges[j, UX], edges[j, UY], edges[j, EXTENT]
+        px, py = edges[i, CX] - edges[j, AX], edges[i, CY] - edges[j, AY]
+        across, middle = gx * py - gy * px, gx * px + gy * py
+        half = math.sqrt(max(r * r - across * across, 0.0))
+        s0, s1 = min(max(middle - half, 0.0), length), min(max(middle + half, 0.0), length)
+        return (
+            edges[j, AX] + s0 * gx, edges[j, AY] + s0 * gy,
+            edges[j, AX] + s1 * gx, edges[j, AY] + s1 * gy,
+        )  # fmt: skip
+    q = abs(edges[j, TURN])
+    cx, cy = edges[j, CX], edges[j, CY]
+    if r == 0.0:
+        ux, uy = edges[i, UX], edges[i, UY]
+        px, py = cx - edges[i, AX], cy - edges[i, AY]
+        across, middle = ux * py - uy * px, ux * px + uy * py
+        half = math.sqrt(max(q * q - across * across, 0.0))
+        fx, fy = edges[i, AX] + middle * ux, edges[i, AY] + middle * uy
+        # towards the line from the centre of arc j, counter-clockwise goes along (ux, uy) if the
+        # centre is on the left
+        if across < 0.0:
+            half = -half
+        x0, y0, x1, y1 = fx - half * ux, fy - half * uy, fx + half * ux, fy + half * uy
+    else:
+        ux, uy = cx - edges[i, CX], cy - edges[i, CY]
+        apart = math.hypot(ux, uy)
+        ux, uy = ux / apart, uy / apart
+        middle = 0.5 * (apart * apart + r * r - q * q) / apart
+        half = math.sqrt(max(r * r - middle * middle, 0.0))
+        fx, fy = edges[i, CX] + middle * ux, edges[i, CY] + middle * uy
+        # seen from centre j, the chord lies towards centre i or away from it
+        if middle > apart:
+            x0, y0, x1, y1 = fx + half * uy, fy - half * ux, fx - half * uy, fy + half * ux
+        else:
+            x0, y0, x1, y1 = fx - half * uy, fy + half * ux, fx + half * uy, fy - half * ux
+    if edges[j, TURN] < 0.0:
+        return x1, y1, x0, y0
+    return x0, y0, x1, y1
+
+
+@jit
+def _bulges(edges: Floats, i: int, j: int, right: float, left: bool) -> bool:
+    """Return whether edge j, both ends on one side of edge i moved right, reaches over it."""
+    r = abs(edges[i, TURN])
+    if r != 0.0:
+        r += right if edges[i, TURN] > 0.0 else -right
+    if edges[j, TURN] == 0.0:
+        if r == 0.0 or left == (edges[i, TURN] > 0.0):
+            return False  # a straight edge between two points of a disc stays in it
+        gx, gy = edges[j, UX], edges[j, UY]
+        px, py = edges[i, CX] - edges[j, AX], edges[i, CY] - edges[j, AY]
+        return 0.0 < gx * px + gy * py < edges[j, EXTENT] and abs(gx * py - gy * px) < r
+    q = abs(edges[j, TURN])
+    cx, cy = edges[j, CX], edges[j, CY]
+    if r == 0.0:
+        dx, dy = edges[i, UX], edges[i, UY]
+        away = side(edges, i, cx, cy) + right
+        if left:
+            return away - q < 0.0 and _in_turn(edges, j, dy, -dx) > 0.0
+        return away + q > 0.0 and _in_turn(edges, j, -dy, dx) > 0.0
+    dx, dy = edges[i, CX] - cx, edges[i, CY] - cy
+    apart = math.hypot(dx, dy)
+    if apart == 0.0:
+        return False
+    if left == (edges[i, TURN] > 0.0):  # both ends inside the circle
+        return apart + q > r and _in_turn(edges, j, -dx, -dy) > 0.0
+    return abs(apart - q) < r and _in_turn(edges, j, dx, dy) > 0.0
+
+
+@jit
+def meet(
+    edges: Floats, i: int, j: int, side_a: float, side_b: float, right: float
+) -> tuple[int, float, float, int]:
+    """Return where the way along edge i, moved to the right, crosses edge j.
+
+    Which crossings there are is asked of the edge moved by `right`, so that edges in the same place
+    lie clearly to one side; where they are, of the edge in its place.
+
+    Parameters
+    ----------
+    edges, i, j
+        Two edges of a grid.
+    side_a, side_b
+        How far the ends of edge j lie to the left of edge i in its place, metres.
+    right
+        Metres.
+
+    Returns
+    -------
+    tuple
+        The number of crossings, one or two places on edge i, and by how much the winding of edge
+        j's region rises at the first; at the second it falls by as much.
+    """
+    left_a, left_b = side_a + right > 0.0, side_b + right > 0.0
+    both_straight = edges[i, TURN] == 0.0 and edges[j, TURN] == 0.0
+    sign = 1 if left_a else -1
+    if left_a == left_b:
+        if both_straight or not _bulges(edges, i, j, right, left_a):
+            return 0, 0.0, 0.0, 0
+        x0, y0, x1, y1 = _roots(edges, i, j)
+        return 2, along(edges, i, x0, y0), along(edges, i, x1, y1), sign
+    if both_straight:
+        if (side_a > 0.0) == (side_b > 0.0):
+            s = 0.0 if abs(side_a) < abs(side_b) else 1.0
+        else:
+            s = side_a / (side_a - side_b)
+        x = edges[j, AX] + s * (edges[j, BX] - edges[j, AX])
+        y = edges[j, AY] + s * (edges[j, BY] - edges[j, AY])
+        return 1, along(edges, i, x, y), 0.0, sign
+    if edges[j, TURN] != 0.0 and edges[i, TURN] != 0.0:
+        apart = math.hypot(edges[i, CX] - edges[j, CX], edges[i, CY] - edges[j, CY])
+        if apart == 0.0:
+            return 0, 0.0, 0.0, 0
+    x0, y0, x1, y1 = _roots(edges, i, j)
+    if edges[j, TURN] == 0.0:
+        # a straight edge enters a disc at the first point and leaves it at the second
+        first = left_a != (edges[i, TURN] > 0.0)
+    else:
+        cx, cy = edges[j, CX], edges[j, CY]
+        first = _in_turn(edges, j, x0 - cx, y0 - cy) > _in_turn(edges, j, x1 - cx, y1 - cy)
+    if first:
+        return 1, along(edges, i, x0, y0), 0.0, sign
+    return 1, along(edges, i, x1, y1), 0.0, sign
