@@ -69,9 +69,7 @@ def test_near_and_far_limits_are_off_by_a_step_at_most(seed):
             said = {} if p is None else dict(enumerate(band_of(p).tolist()))
             drawn = {level: {b for a, b in here if a == level} for level in range(len(LEVELS))}
             asked += len(LEVELS)
-            off += sum(
-                said.get(level, -1) not in (bands or {-1}) for level, bands in drawn.items()
-            )
+            off += sum(said.get(level, -1) not in (bands or {-1}) for level, bands in drawn.items())
     # steps lie along two thin curves of each reading
     assert off <= 0.1 * asked
 

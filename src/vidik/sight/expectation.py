@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.model.regions import Regions
-from vidik.model.views import Views
-from vidik.sight.cut import aimed
 from vidik.model.bands import SURE
 from vidik.model.estimate import Estimate
-from vidik.sight.cut import least, most
+from vidik.model.regions import Regions
+from vidik.model.views import Views
+from vidik.sight.cut import aimed, least, most
 from vidik.sight.kernels.expectation import excess, expected
 from vidik.sight.overlap import grid_of, overlap, rows_at_once
 
@@ -58,9 +57,7 @@ def whole(views: Views) -> Regions:
     )
 
 
-def expected_areas(
-    views: Views, *, places: Regions | None = None, threads: int = 1
-) -> Expected:
+def expected_areas(views: Views, *, places: Regions | None = None, threads: int = 1) -> Expected:
     """Return the integral of the probability over places, exactly.
 
     Parameters

@@ -44,7 +44,9 @@ def _turned(limit: float, turn: float, d: float) -> float:
         return 0.5 * turn * d * d
     knee = limit / math.cos(turn) if turn < 0.5 * math.pi else math.inf
     m = min(d, knee)
-    found = 0.5 * (m * m * math.acos(min(limit / m, 1.0)) - limit * math.sqrt(max(m * m - limit * limit, 0.0)))
+    found = 0.5 * (
+        m * m * math.acos(min(limit / m, 1.0)) - limit * math.sqrt(max(m * m - limit * limit, 0.0))
+    )
     if d > knee:
         found += 0.5 * turn * (d * d - knee * knee)
     return found
@@ -257,9 +259,7 @@ def swept(
     rim = math.acos(h / reach) if h < reach else 0.0
     a, b = min(max(u0, -rim), u1), max(min(u1, rim), u0)
     if rim == 0.0 or b <= a:
-        return sign * _along(
-            u0, u1, reach, False, foot, fov, near, far, share, start, width, cuts
-        )
+        return sign * _along(u0, u1, reach, False, foot, fov, near, far, share, start, width, cuts)
     total = _along(a, b, h, True, foot, fov, near, far, share, start, width, cuts)
     if a > u0:
         total += _along(u0, a, reach, False, foot, fov, near, far, share, start, width, cuts)

@@ -268,9 +268,7 @@ def depths(
             own = slot[mine]
             events, plain = steps(grid, k, i, start, end, slot, when, what)
             sort(when, events, order)
-            first_windings(
-                grid, k, i, start, end, slot, when, what, order, events, plain, winding
-            )
+            first_windings(grid, k, i, start, end, slot, when, what, order, events, plain, winding)
             count[:] = 0
             depth = 0
             for s in range(n):
