@@ -1,0 +1,109 @@
+"""Coverage: how much of public space cameras watch, at each level, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.model.coverage import Coverage, LevelCoverage
+from vidik.model.public_space import PublicSpace
+from vidik.model.regions import Regions
+from vidik.model.views import Views
+from vidik.sight.cut import least, most
+from vidik.sight.expectation import covered_areas
+from vidik.sight.overlap import overlap
+
+__all__ = ["coverage", "ground"]
+
+#: Of the sample that the expectation rests on where uncertain cameras overlap.
+_SEED = 20261124
+
+# Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
+_EXPECTED = 1
+
+
+def ground(space: PublicSpace) -> Regions:
+    """Return public space at the expected widths of streets, one region per polygon."""
+    kept = np.flatnonzero(space.union <= _EXPECTED)
+    rings = np.diff(space.polygon_offsets)[kept]
+    ring = np.repeat(space.polygon_offsets[kept] - np.cumsum(rings) + rings, rings)
+    ring = ring + np.arange(len(ring))
+    # the last vertex of a ring repeats the first
+    corners = np.diff(space.ring_offsets)[ring] - 1
+    at = np.repeat(space.ring_offsets[ring] - np.cumsum(corners) + corners, corners)
+    vertices = space.vertices[at + np.arange(len(at))]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(rings)])
+    ring_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(corners)])
+    starts = ring_offsets[offsets]
+    # about its own first corner, so that no digit is lost far from the centre of the city
+    centre = vertices[starts[:-1]] if len(kept) else np.empty((0, 2))
+    return Regions(
+        owner=np.arange(len(kept)),
+        centre=centre,
+        offsets=offsets,
+        ring_offsets=ring_offsets,
+        vertices=vertices - np.repeat(centre, np.diff(starts), axis=0),
+        radius=np.zeros(len(vertices)),
+    )
+
+
+def coverage(
+    views: Views,
+    space: PublicSpace,
+    *,
+    levels: Sequence[str],
+    operator: NDArray[np.int64],
+    threads: int = 1,
+    advance: Callable[[int], None] | None = None,
+) -> Coverage:
+    """Return how much public ground is watched.
+
+    Parameters
+    ----------
+    views
+        Of the n cameras that count.
+    space
+        The public space of the city.
+    levels
+        Keys of the levels, in the order of the columns of each aim's reach.
+    operator
+        Shape (n,): number of each camera's operator, −1 where nobody mapped it.
+    threads
+        How many parts are computed at once; the result does not depend on it.
+    advance
+        Called with 1 whenever a level is finished.
+    """
+    places = ground(space)
+    watched = covered_areas(
+        views, rng=np.random.default_rng(_SEED), places=places, threads=threads
+    )
+    made = []
+    for column, level in enumerate(levels):
+        possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
+        made.append(
+            LevelCoverage(
+                level=level,
+                watched=watched[column],
+                certain_m2=_by_depth(certain, places, threads),
+                possible_m2=_by_depth(possible, places, threads),
+                operators_m2=_by_depth(_owned(possible, operator), places, threads),
+            )
+        )
+        if advance is not None:
+            advance(1)
+    open_m2 = float(space.open_m2[space.union <= _EXPECTED].sum())
+    return Coverage(ground_m2=open_m2, levels=tuple(made))
+
+
+def _owned(regions: Regions, operator: NDArray[np.int64]) -> Regions:
+    """Return the regions of cameras whose operator is known, owned by the operators."""
+    owner = operator[regions.owner]
+    return replace(regions.only(np.flatnonzero(owner >= 0)), owner=owner[owner >= 0])
+
+
+def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
+    found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
+    return tuple(np.maximum(found, 0.0).tolist())
