@@ -212,6 +212,7 @@ def beyond(
     tuple
         The rings, grown if need be, the new counts, and the room.
     """
+    # what bounds a wedge, and some lines more, for the directions of the quarters
     need = n + 4
     for chain in chains:
         # a wall across the first direction of a wedge that goes all around is met twice
