@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.polygons import ranges
+
 __all__ = ["Regions"]
 
 Floats = NDArray[np.float64]
@@ -97,6 +99,22 @@ class Regions:
         if some.any():
             total[some] = np.add.reduceat(parts, self.starts[:-1][some])
         return total
+
+    def only(self, wanted: Ints) -> Regions:
+        """Return some of the regions, by index, in the order given."""
+        rings = np.diff(self.offsets)[wanted]
+        ring = ranges(self.offsets[:-1][wanted], rings)
+        corners = np.diff(self.ring_offsets)[ring]
+        corner = ranges(self.ring_offsets[:-1][ring], corners)
+        zero = np.zeros(1, np.int64)
+        return Regions(
+            owner=self.owner[wanted],
+            centre=self.centre[wanted],
+            offsets=np.concatenate([zero, np.cumsum(rings)]),
+            ring_offsets=np.concatenate([zero, np.cumsum(corners)]),
+            vertices=self.vertices[corner],
+            radius=self.radius[corner],
+        )
 
     @classmethod
     def of_polygons(cls, vertices: Floats, ring_offsets: Ints, polygon_offsets: Ints) -> Regions:

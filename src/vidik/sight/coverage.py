@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.coverage import Coverage, LevelCoverage
+from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
 from vidik.model.views import Views
@@ -27,27 +28,10 @@ _EXPECTED = 1
 
 def ground(space: PublicSpace) -> Regions:
     """Return public space at the expected widths of streets, one region per polygon."""
-    kept = np.flatnonzero(space.union <= _EXPECTED)
-    rings = np.diff(space.polygon_offsets)[kept]
-    ring = np.repeat(space.polygon_offsets[kept] - np.cumsum(rings) + rings, rings)
-    ring = ring + np.arange(len(ring))
-    # the last vertex of a ring repeats the first
-    corners = np.diff(space.ring_offsets)[ring] - 1
-    at = np.repeat(space.ring_offsets[ring] - np.cumsum(corners) + corners, corners)
-    vertices = space.vertices[at + np.arange(len(at))]
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(rings)])
-    ring_offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(corners)])
-    starts = ring_offsets[offsets]
-    # about its own first corner, so that no digit is lost far from the centre of the city
-    centre = vertices[starts[:-1]] if len(kept) else np.empty((0, 2))
-    return Regions(
-        owner=np.arange(len(kept)),
-        centre=centre,
-        offsets=offsets,
-        ring_offsets=ring_offsets,
-        vertices=vertices - np.repeat(centre, np.diff(starts), axis=0),
-        radius=np.zeros(len(vertices)),
+    kept = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(
+        np.flatnonzero(space.union <= _EXPECTED)
     )
+    return Regions.of_polygons(kept.vertices, kept.ring_offsets, kept.polygon_offsets)
 
 
 def coverage(
@@ -101,7 +85,8 @@ def coverage(
 def _owned(regions: Regions, operator: NDArray[np.int64]) -> Regions:
     """Return the regions of cameras whose operator is known, owned by the operators."""
     owner = operator[regions.owner]
-    return replace(regions.only(np.flatnonzero(owner >= 0)), owner=owner[owner >= 0])
+    kept = np.flatnonzero(owner >= 0)
+    return replace(regions.only(kept), owner=owner[kept])
 
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
