@@ -24,7 +24,7 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Entries = NDArray[np.int32]
 
-# Winds of the rose: as many as views have edges, within a factor of two.
+# Winds of the rose; twice as many were no faster.
 _WINDS = 32
 
 # Edges count for the winds next to their own, too, if they end this near (`direction`).
