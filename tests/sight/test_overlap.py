@@ -142,9 +142,7 @@ def test_owners_count_once(seed, count, owners):
     assert len(found) <= owners
     assert found[0] == pytest.approx(overlap(part).area_m2[0], rel=1e-9)
     shapes = polygons(part, chord_m=1e-5)
-    each = [
-        shapely.union_all(shapes[owned.owner == o], grid_size=1e-6).area for o in range(owners)
-    ]
+    each = [shapely.union_all(shapes[owned.owner == o], grid_size=1e-6).area for o in range(owners)]
     assert found.sum() == pytest.approx(sum(each), rel=1e-5)
 
 
@@ -163,7 +161,9 @@ def test_identical_cameras_are_as_deep_as_they_are_many(seed, times):
 def test_places_that_tile_the_ground_add_up(seed, count):
     part = crowd(np.random.default_rng(seed), count)
     # shared sides, and a side along the cameras' own grid
-    tiles = [shapely.box(x, y, x + 40, y + 40) for x in (-80, -40, 0, 40) for y in (-80, -40, 0, 40)]
+    tiles = [
+        shapely.box(x, y, x + 40, y + 40) for x in (-80, -40, 0, 40) for y in (-80, -40, 0, 40)
+    ]
     found = overlap(part, places=regions(tiles))
     assert found.places_m2.sum(axis=0) == pytest.approx(found.area_m2, rel=1e-9, abs=1e-8)
 

@@ -125,7 +125,7 @@ class Regions:
 
     @classmethod
     def joined(cls, parts: Sequence[Regions]) -> Regions:
-        """Return the regions of all parts as one value, in the order given; owners stay as named."""
+        """Return the regions of all parts as one value, in order; owners stay as named."""
         rings = np.cumsum([0, *(len(part.ring_offsets) - 1 for part in parts)])
         corners = np.cumsum([0, *(len(part.vertices) for part in parts)])
         zero = np.zeros(1, np.int64)

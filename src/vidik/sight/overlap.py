@@ -17,7 +17,7 @@ from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside, measured
 __all__ = ["Depths", "grid_of", "overlap", "rows_at_once"]
 
 # Edges that a cell of the grid should hold; cells from 2 m on.
-_EDGES = 12.0
+_EDGES = 7.0
 _CELL_M = 2.0
 
 # Cells that a thread takes at a time.
@@ -26,7 +26,7 @@ _CHUNK = 4096
 
 @dataclass(frozen=True, eq=False)
 class Depths:
-    """Square metres watched at least once, twice, …
+    """Square metres watched at least once, at least twice and so on.
 
     Parameters
     ----------
