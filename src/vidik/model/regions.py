@@ -98,6 +98,31 @@ class Regions:
             total[some] = np.add.reduceat(parts, self.starts[:-1][some])
         return total
 
+    def owned_by(self, owners: Ints) -> Regions:
+        """Return the same regions under the owners of their owners.
+
+        Parameters
+        ----------
+        owners
+            Shape (n,): whom each present owner belongs to, such as the operator of each camera;
+            below 0 where that is not known, and then its regions are left out.
+        """
+        owner = np.asarray(owners, dtype=np.int64)[self.owner]
+        kept = np.flatnonzero(owner >= 0)
+        rings = [np.arange(self.offsets[i], self.offsets[i + 1]) for i in kept]
+        ring = np.concatenate([np.empty(0, np.int64), *rings])
+        lengths = np.diff(self.ring_offsets)[ring]
+        corners = [np.arange(self.ring_offsets[j], self.ring_offsets[j + 1]) for j in ring]
+        corner = np.concatenate([np.empty(0, np.int64), *corners])
+        return Regions(
+            owner=owner[kept],
+            centre=self.centre[kept],
+            offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.diff(self.offsets)[kept])]),
+            ring_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]),
+            vertices=self.vertices[corner],
+            radius=self.radius[corner],
+        )
+
     @classmethod
     def of_polygons(cls, vertices: Floats, ring_offsets: Ints, polygon_offsets: Ints) -> Regions:
         """Return polygons as regions, each its own owner.
