@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """m regions, each the set of points that its rings wind around.
+    """Regions, m of them, each the set of points that its rings wind around.
 
     Rings run counter-clockwise about what belongs to a region and clockwise about holes; they may
     touch themselves and one another. Several regions may have one owner: together, they are what
