@@ -137,7 +137,7 @@ def test_views_equal_geos_to_the_chord_and_sum_to_their_areas(seed, count):
 def test_owners_count_once(seed, count, owners):
     rng = np.random.default_rng(seed)
     part = crowd(rng, count)
-    owned = replace(part, owner=rng.integers(0, owners, len(part)))
+    owned = part.owned_by(rng.integers(0, owners, count))
     found = overlap(owned).area_m2
     assert len(found) <= owners
     assert found[0] == pytest.approx(overlap(part).area_m2[0], rel=1e-9)
@@ -210,3 +210,12 @@ def test_polygons_of_depth_have_the_exact_areas(seed, count):
     for least, following in pairwise(bounds):
         wanted = found[least - 1] - found[min(following, len(found)) - 1]
         assert got.get(least, 0.0) == pytest.approx(wanted, abs=(CHORD_M + GRID_M) * length)
+
+
+def test_what_has_no_known_owner_is_left_out():
+    part = crowd(np.random.default_rng(8), 9)
+    kept = part.owned_by(np.array([0, -1, 1, 2, -1, -1, 0, 3, 4]))
+    known = [i for i in range(len(part)) if part.owner[i] not in (1, 4, 5)]
+    assert kept.areas == pytest.approx(part.areas[known], rel=1e-14)
+    assert len(part.owned_by(np.full(9, -1))) == 0
+    assert overlap(part.owned_by(np.full(9, -1))).area_m2.shape == (0,)

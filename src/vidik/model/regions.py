@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Regions:
-    """m regions, each the set of points that its rings wind around.
+    """Regions, m of them, each the set of points that its rings wind around.
 
     Rings run counter-clockwise about what belongs to a region and clockwise about holes; they may
     touch themselves and one another. Several regions may have one owner: together, they are what
@@ -100,16 +100,25 @@ class Regions:
             total[some] = np.add.reduceat(parts, self.starts[:-1][some])
         return total
 
-    def only(self, wanted: Ints) -> Regions:
-        """Return some of the regions, by index, in the order given."""
-        rings = np.diff(self.offsets)[wanted]
-        ring = ranges(self.offsets[:-1][wanted], rings)
+    def owned_by(self, owners: Ints) -> Regions:
+        """Return the same regions under the owners of their owners.
+
+        Parameters
+        ----------
+        owners
+            Shape (n,): whom each present owner belongs to, such as the operator of each camera;
+            below 0 where that is not known, and then its regions are left out.
+        """
+        owner = np.asarray(owners, dtype=np.int64)[self.owner]
+        kept = np.flatnonzero(owner >= 0)
+        rings = np.diff(self.offsets)[kept]
+        ring = ranges(self.offsets[:-1][kept], rings)
         corners = np.diff(self.ring_offsets)[ring]
         corner = ranges(self.ring_offsets[:-1][ring], corners)
         zero = np.zeros(1, np.int64)
         return Regions(
-            owner=self.owner[wanted],
-            centre=self.centre[wanted],
+            owner=owner[kept],
+            centre=self.centre[kept],
             offsets=np.concatenate([zero, np.cumsum(rings)]),
             ring_offsets=np.concatenate([zero, np.cumsum(corners)]),
             vertices=self.vertices[corner],
@@ -143,7 +152,7 @@ class Regions:
 
     @classmethod
     def joined(cls, parts: Sequence[Regions]) -> Regions:
-        """Return the regions of all parts as one value, in the order given; owners stay as named."""
+        """Return the regions of all parts as one value, in order; owners stay as named."""
         rings = np.cumsum([0, *(len(part.ring_offsets) - 1 for part in parts)])
         corners = np.cumsum([0, *(len(part.vertices) for part in parts)])
         zero = np.zeros(1, np.int64)

@@ -29,7 +29,8 @@ def polygons(regions: Regions, *, chord_m: float = CHORD_M) -> NDArray[np.object
     """
     made: list[Geometry] = []
     for i in range(len(regions)):
-        outer, holes = [], []
+        outer: list[Geometry] = []
+        holes: list[Geometry] = []
         for ring in range(regions.offsets[i], regions.offsets[i + 1]):
             part = slice(regions.ring_offsets[ring], regions.ring_offsets[ring + 1])
             points = _ring(regions.edges[part], chord_m)

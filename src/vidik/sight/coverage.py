@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +60,7 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    watched = covered_areas(
-        views, rng=np.random.default_rng(_SEED), places=places, threads=threads
-    )
+    watched = covered_areas(views, rng=np.random.default_rng(_SEED), places=places, threads=threads)
     made = []
     for column, level in enumerate(levels):
         possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
@@ -73,20 +70,13 @@ def coverage(
                 watched=watched[column],
                 certain_m2=_by_depth(certain, places, threads),
                 possible_m2=_by_depth(possible, places, threads),
-                operators_m2=_by_depth(_owned(possible, operator), places, threads),
+                operators_m2=_by_depth(possible.owned_by(operator), places, threads),
             )
         )
         if advance is not None:
             advance(1)
     open_m2 = float(space.open_m2[space.union <= _EXPECTED].sum())
     return Coverage(ground_m2=open_m2, levels=tuple(made))
-
-
-def _owned(regions: Regions, operator: NDArray[np.int64]) -> Regions:
-    """Return the regions of cameras whose operator is known, owned by the operators."""
-    owner = operator[regions.owner]
-    kept = np.flatnonzero(owner >= 0)
-    return replace(regions.only(kept), owner=owner[kept])
 
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.model.views import Aims, Views
 from vidik.sight.kernels.cut import Aimed, Viewed
 from vidik.sight.kernels.cut import cut as cut_kernel
 
-__all__ = ["least", "most"]
+__all__ = ["aimed", "least", "most"]
 
 # Cameras a thread takes at a time.
 _CHUNK = 512
@@ -90,7 +88,6 @@ def _of_part(views: Views, level: int, whole: bool, first: int) -> Regions:
 
 def aimed(aims: Aims) -> Aimed:
     """Return aims as the loops take them."""
-    arrays: dict[str, NDArray[np.float64] | NDArray[np.int64]] = {
-        field.name: np.ascontiguousarray(getattr(aims, field.name)) for field in fields(Aims)
-    }
-    return Aimed(**arrays)
+    return Aimed(
+        *(np.ascontiguousarray(getattr(aims, name)) for name in Aimed._fields),
+    )

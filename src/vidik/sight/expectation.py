@@ -1,7 +1,7 @@
 """Expectation: the area that each camera sees, and that any camera sees, by their probability.
 
-What each camera is expected to see is an integral with a closed form. What is expected to be seen by
-any camera is less where several may see the same place: ∫ 1 − Π (1 − P) = Σ ∫ P − excess. The excess
+What each camera is expected to see is an integral with a closed form. What any camera is expected
+to see is less where several may see the same place: ∫ 1 − Π (1 − P) = Σ ∫ P − excess. The excess
 has no closed form where uncertain cameras overlap, and only there is it sampled.
 """
 
@@ -102,9 +102,9 @@ def covered_areas(
 ) -> tuple[Estimate, ...]:
     """Return how much ground at least one camera sees, at each level: least, expected and most.
 
-    Least and most are exact. The expectation is exact but for the excess (see the module), which is
-    sampled at two points in each square of a grid; where directions and lenses are known it is exact
-    as well, and its error is 0.
+    Least and most are exact. The expectation is exact but for the excess (see the module), which
+    is sampled at two points in each square of a grid; where directions and lenses are known it is
+    exact as well, and its error is 0.
 
     Parameters
     ----------

@@ -17,8 +17,11 @@ from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside, measured
 __all__ = ["Depths", "grid_of", "overlap", "rows_at_once"]
 
 # Edges that a cell of the grid should hold; cells from 2 m on.
-_EDGES = 12.0
+_EDGES = 7.0
 _CELL_M = 2.0
+
+# A shorter arc is as good as its chord, and rounding would turn the cap between both, metres.
+_STRAIGHT_M = 1e-5
 
 # Cells that a thread takes at a time.
 _CHUNK = 4096
@@ -26,7 +29,7 @@ _CHUNK = 4096
 
 @dataclass(frozen=True, eq=False)
 class Depths:
-    """Square metres watched at least once, twice, …
+    """Square metres watched at least once, at least twice and so on.
 
     Parameters
     ----------
@@ -55,12 +58,15 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     kept = (edges[:, 0] != edges[:, 2]) | (edges[:, 1] != edges[:, 3])
     counts = np.diff(regions.starts)
     region = np.repeat(np.arange(len(regions)), counts)[kept]
-    edges = measured(np.ascontiguousarray(edges[kept]))
+    edges = np.ascontiguousarray(edges[kept])
+    chord = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
+    edges[chord < _STRAIGHT_M, 6] = 0.0
+    edges = measured(edges)
     starts = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=len(regions)))])
     ends = edges[:, :4].reshape(-1, 2)
     (west, south), (east, north) = ends.min(axis=0) - 1.0, ends.max(axis=0) + 1.0
     width, height = float(east - west), float(north - south)
-    length = float(np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]).sum())
+    length = float(chord.sum())
     # edges of length L in an area A pass a cell of side c about (1.3 · c · L + n · c²) / A times
     dense = 1.3 * length / (width * height)
     many = len(edges) / (width * height)

@@ -1,10 +1,10 @@
 """Cutting regions about a camera by circles around it and by lines.
 
-A region is a set of directed edges, rows of five numbers: both ends, metres from the camera, and the
-radius of an arc about it, above 0 where it runs counter-clockwise, below 0 where clockwise, 0 for a
-straight edge. To cut it by a convex shape, the parts of its edges outside are moved to the nearest
-place on the shape's outline; what they cover there, forth less back, is the new part of the boundary.
-So nothing has to be paired or ordered, and touching corners need no rule.
+A region is a set of directed edges, rows of five numbers: both ends, metres from the camera, and
+the radius of an arc about it, above 0 where it runs counter-clockwise, below 0 where clockwise, 0
+for a straight edge. To cut it by a convex shape, the parts of its edges outside are moved to the
+nearest place on the shape's outline; what they cover there, forth less back, is the new part of the
+boundary. So nothing has to be paired or ordered, and touching corners need no rule.
 """
 
 from __future__ import annotations

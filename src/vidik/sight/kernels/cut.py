@@ -1,11 +1,12 @@
 """What of its views a camera may see, or surely sees, at a level: views cut by what it may do.
 
-The axis lies in an arc of bearings; a point at bearing θ and distance d is in the picture of an axis
-φ if |θ − φ| ≤ f, half a field of view, and near ≤ d · cos(θ − φ) ≤ far. *Most* is where some axis of
-some reading does so: with δ the angles |θ − φ| that the arc offers, d ≥ near / cos δ_min and
-d ≤ far / cos δ_max. Within the arc δ_min = 0, a circle; beyond its ends the axis at the end counts, a
-line. δ_max is f, a circle, or the angle to an end of the arc, a line. *Least* is where every axis of
-every reading does so: d ≥ near / cos δ_max, lines at both ends, and d ≤ far / cos δ_min.
+The axis lies in an arc of bearings; a point at bearing θ and distance d is in the picture of an
+axis φ if |θ − φ| ≤ f, half a field of view, and near ≤ d · cos(θ − φ) ≤ far. *Most* is where some
+axis of some reading does so: with δ the angles |θ − φ| that the arc offers, d ≥ near / cos δ_min
+and d ≤ far / cos δ_max. Within the arc δ_min = 0, a circle; beyond its ends the axis at the end
+counts, a line. δ_max is f, a circle, or the angle to an end of the arc, a line. *Least* is where
+every axis of every reading does so: d ≥ near / cos δ_max, lines at both ends, and
+d ≤ far / cos δ_min.
 """
 
 from __future__ import annotations
@@ -346,7 +347,6 @@ def _carve(
             a[n, column] = viewed.edges[v, column]
         a[n, 4] = radius if viewed.arc[v] else 0.0
         n += 1
-    cuts = 0
     lines = int(table.pieces[p, 6] - table.pieces[p, 5])
     for cut in range(lines + 4):
         if 4 * n + 16 > len(a):
@@ -439,5 +439,9 @@ def cut(
                 owner[m], region_end[m] = i, r
                 m += 1
     return (
-        owner[:m].copy(), region_end[:m].copy(), ends[:r].copy(), vertices[:v].copy(), radius[:v].copy(),
-    )  # fmt: skip
+        owner[:m].copy(),
+        region_end[:m].copy(),
+        ends[:r].copy(),
+        vertices[:v].copy(),
+        radius[:v].copy(),
+    )

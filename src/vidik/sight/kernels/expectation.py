@@ -1,13 +1,13 @@
 """Expected areas: the probability that a camera sees a place, integrated over places.
 
-The boundary of a region carries ∫∫ P dA = ∮ G(θ, r(θ)) dθ about the camera, with the radial integral
-G(θ, r) = ∫₀ʳ P(θ, d) · d dd. Without a near or far limit P depends on the bearing alone, piecewise
-linearly, and along a straight edge at distance h, r = h / cos u, the integral is
+The boundary of a region carries ∫∫ P dA = ∮ G(θ, r(θ)) dθ about the camera, with the radial
+integral G(θ, r) = ∫₀ʳ P(θ, d) · d dd. Without a near or far limit P depends on the bearing alone,
+piecewise linearly, and along a straight edge at distance h, r = h / cos u, the integral is
 
     ½ ∫ h² / cos² u · (a + b·u) du = ½ h² [(a + b·u) tan u + b ln cos u].
 
-With limits, G has a closed form (see `radial`) and the bearing is integrated by Gauss and Legendre's
-rule between all bearings at which G is not smooth.
+With limits, G has a closed form (see `radial`) and the bearing is integrated by Gauss and
+Legendre's rule between all bearings at which G is not smooth.
 """
 
 from __future__ import annotations
@@ -21,8 +21,14 @@ from vidik.compiled import jit
 from vidik.sight.kernels.chance import chances, share_of_axes
 from vidik.sight.kernels.cut import Aimed, limits
 from vidik.sight.kernels.geometry import grown, heading
-from vidik.sight.kernels.overlap import cell_regions, covers, first_windings, sort, steps
-from vidik.sight.kernels.plane import Grid, cell_point, place, winding_step, within_cell
+from vidik.sight.kernels.overlap import (
+    base_windings,
+    cell_regions,
+    covers,
+    first_windings,
+    steps,
+)
+from vidik.sight.kernels.plane import Grid, place, sort, within_cell
 
 __all__ = ["excess", "expected", "swept"]
 
@@ -71,8 +77,8 @@ def radial(
 ) -> float:  # fmt: skip
     """Return ∫₀ᵈ P(bearing, s) · s ds of one reading, square metres per radian.
 
-    Axes off the bearing by δ show distances from near / cos δ to far / cos δ, so at a distance s those
-    up to acos(near / s) count, less those up to acos(far / s).
+    Axes off the bearing by δ show distances from near / cos δ to far / cos δ, so at a distance s
+    those up to acos(near / s) count, less those up to acos(far / s).
 
     Parameters
     ----------
@@ -270,12 +276,12 @@ def swept(
 
 @jit
 def _weigh(
-    grid: Grid, i: int, t0: float, t1: float, cx: float, cy: float, camera: int, view: int,
+    edges: Floats, i: int, t0: float, t1: float, cx: float, cy: float, camera: int, view: int,
     stances: Ints, aims: Aimed, cuts: Floats, out: Floats,
 ) -> None:  # fmt: skip
     """Fill what a stretch of an edge adds to the expected area of a camera's view at each level."""
-    px, py = place(grid.edges, i, t0, 0.0)
-    qx, qy = place(grid.edges, i, t1, 0.0)
+    px, py = place(edges, i, t0, 0.0)
+    qx, qy = place(edges, i, t1, 0.0)
     arcs = slice(aims.arc_offsets[camera], aims.arc_offsets[camera + 1])
     share, start, width = aims.share[arcs], aims.start[arcs], aims.width[arcs]
     out[:] = 0.0
@@ -287,7 +293,7 @@ def _weigh(
             reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
             if reach > 0.0:
                 out[level] += aims.weight[k] * swept(
-                    px - cx, py - cy, qx - cx, qy - cy, grid.edges[i, 6], reach, aims.fov[k],
+                    px - cx, py - cy, qx - cx, qy - cy, edges[i, 6], reach, aims.fov[k],
                     near, far, share, start, width, cuts,
                 )  # fmt: skip
 
@@ -320,9 +326,9 @@ def expected(
         A list of region (place or view), shape (f,), and square metres at each level, (f, levels).
     """
     levels = aims.reach.shape[1]
-    m = places + len(camera)
-    slot = np.full(m, -1, np.int64)
-    regions = np.empty(256, np.int64)
+    slot = np.full(places + len(camera), -1, np.int64)
+    regions, who = np.empty(256, np.int64), np.empty(256, np.int64)
+    edges = np.empty((256, 10))
     when, what, order = np.empty(256), np.empty((256, 3), np.int64), np.empty(256, np.int64)
     arcs = 0
     for c in range(len(aims.arc_offsets) - 1):
@@ -334,34 +340,37 @@ def expected(
         item0, item1 = grid.offsets[k], grid.offsets[k + 1]
         if item0 == item1:
             continue
-        regions, n = cell_regions(grid, k, slot, regions)
+        regions, n, edges, who = cell_regions(grid, k, slot, regions, edges, who)
         local = np.zeros((n, levels))
-        winding, since = np.empty((n, 2), np.int64), np.empty(n)
-        room = 4 * (item1 - item0)
+        winding, since = np.empty((2, n), np.int64), np.empty(n)
+        m = item1 - item0
+        room = 4 * m
         if room > len(when):
             when, what = np.empty(2 * room), np.empty((2 * room, 3), np.int64)
             order = np.empty(2 * room, np.int64)
         column, row = k % grid.columns, k // grid.columns
         x0, x1 = grid.west + column * grid.cell, grid.west + (column + 1) * grid.cell
         y0, y1 = grid.south + row * grid.cell, grid.south + (row + 1) * grid.cell
-        for at in range(item0, item1):
-            i = grid.items[at]
-            start, end = within_cell(grid.edges, i, x0, y0, x1, y1)
+        for i in range(m):
+            start, end = within_cell(edges, i, x0, y0, x1, y1)
             if not start < end:
                 continue
-            mine = grid.region[i]
-            own = slot[mine]
+            own = who[i]
+            mine = regions[own]
             if mine >= places and whole:
                 v = mine - places
                 _weigh(
-                    grid, i, start, end, centre[v, 0], centre[v, 1], camera[v], v,
+                    edges, i, start, end, centre[v, 0], centre[v, 1], camera[v], v,
                     stances[camera[v]], aims, cuts, part,
                 )  # fmt: skip
                 local[own] += part
                 continue
-            events, plain = steps(grid, k, i, start, end, slot, when, what)
+            events, plain = steps(edges, who, m, i, start, end, when, what)
             sort(when, events, order)
-            first_windings(grid, k, i, start, end, slot, when, what, order, events, plain, winding)
+            first_windings(
+                grid, k, slot, edges, who, m, i, start, end, when, what, order, events, plain,
+                winding,
+            )  # fmt: skip
             for g in range(-1, events + n):
                 # regions that cover the start, then changes, then regions that cover the end
                 if 0 <= g < events:
@@ -371,8 +380,8 @@ def expected(
                         continue
                     lower = regions[s] < mine
                     before = covers(winding, s, lower)
-                    winding[s, 0] += what[e, 1]
-                    winding[s, 1] += what[e, 2]
+                    winding[0, s] += what[e, 1]
+                    winding[1, s] += what[e, 2]
                     after = covers(winding, s, lower)
                     if after and not before:
                         since[s] = t
@@ -389,7 +398,7 @@ def expected(
                     continue
                 v = (mine if mine >= places else regions[s]) - places
                 _weigh(
-                    grid, i, since[s], t, centre[v, 0], centre[v, 1], camera[v], v,
+                    edges, i, since[s], t, centre[v, 0], centre[v, 1], camera[v], v,
                     stances[camera[v]], aims, cuts, part,
                 )  # fmt: skip
                 local[own] += part
@@ -432,9 +441,9 @@ def excess(
         Shape (q, levels).
     """
     levels = aims.reach.shape[1]
-    m = places + len(camera)
-    slot = np.full(m, -1, np.int64)
-    regions = np.empty(256, np.int64)
+    slot = np.full(places + len(camera), -1, np.int64)
+    regions, who = np.empty(256, np.int64), np.empty(256, np.int64)
+    edges = np.empty((256, 10))
     done = np.full(len(stances), -1, np.int64)
     seen = np.empty(stances.shape[1], np.bool_)
     p, total, none = np.empty(levels), np.empty(levels), np.empty(levels)
@@ -446,14 +455,10 @@ def excess(
         if not (0 <= column < grid.columns and 0 <= row < grid.rows):
             continue
         k = row * grid.columns + column
-        regions, n = cell_regions(grid, k, slot, regions)
-        winding = np.zeros(n, np.int64)
-        for at in range(grid.base_offsets[k], grid.base_offsets[k + 1]):
-            winding[slot[grid.base[at]]] += 1
-        px, py = cell_point(grid.west, grid.south, grid.cell, column, row)
-        for at in range(grid.offsets[k], grid.offsets[k + 1]):
-            j = grid.items[at]
-            winding[slot[grid.region[j]]] += winding_step(grid.edges, j, px, py, x, y)
+        regions, n, edges, who = cell_regions(grid, k, slot, regions, edges, who)
+        winding = np.empty(n, np.int64)
+        m = grid.offsets[k + 1] - grid.offsets[k]
+        base_windings(grid, k, slot, winding, edges, who, m, x, y)
         counts = whole
         for s in range(n):
             counts = counts or (regions[s] < places and winding[s] > 0)

@@ -2,8 +2,8 @@
 
 By Green's theorem the area covered at least k times is ½∮ over those stretches of edges whose outer
 side is covered by k − 1 others. Within a cell, an edge changes its cover only where it crosses
-another edge of that cell; and how it is covered anywhere in the cell follows from how the cell's own
-point is covered and from the edges between both.
+another edge of that cell; and how it is covered anywhere in the cell follows from how the cell's
+own point is covered and from the edges between both.
 
 Edges in the same place need a rule. Regions are thought to be grown, each by a little, those with a
 lower index by more, none by so much that anything else changes. So an edge is covered by what lies
@@ -24,11 +24,12 @@ from vidik.sight.kernels.plane import (
     meet,
     place,
     side,
+    sort,
     winding_step,
     within_cell,
 )
 
-__all__ = ["cell_regions", "covers", "depths", "first_windings", "sort", "steps"]
+__all__ = ["base_windings", "cell_regions", "covers", "depths", "first_windings", "steps"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -39,41 +40,62 @@ _BESIDE = 2.0**-23
 
 
 @jit
-def cell_regions(grid: Grid, k: int, slot: Ints, regions: Ints) -> tuple[Ints, int]:
-    """List the regions that a cell has to do with; `slot` tells the place of each in the list."""
-    n = 0
+def cell_regions(
+    grid: Grid, k: int, slot: Ints, regions: Ints, edges: Floats, who: Ints
+) -> tuple[Ints, int, Floats, Ints]:
+    """List the regions and edges that a cell has to do with.
+
+    Parameters
+    ----------
+    grid, k
+        A cell.
+    slot
+        Shape (regions,), −1 throughout: filled with the place of each region in the list.
+    regions, edges, who
+        Filled: the regions, the cell's edges, and the slot of each edge's region.
+
+    Returns
+    -------
+    tuple
+        The list, how many regions there are, edges and slots; all may have grown.
+    """
     base0, base1 = grid.base_offsets[k], grid.base_offsets[k + 1]
     item0, item1 = grid.offsets[k], grid.offsets[k + 1]
-    if base1 - base0 + item1 - item0 > len(regions):
-        regions = np.empty(2 * (base1 - base0 + item1 - item0), np.int64)
+    base, items, region, everywhere = grid.base, grid.items, grid.region, grid.edges
+    room = base1 - base0 + item1 - item0
+    if room > len(regions):
+        regions = np.empty(2 * room, np.int64)
+        edges, who = np.empty((2 * room, 10)), np.empty(2 * room, np.int64)
+    n = 0
     for at in range(base0, base1):
-        if slot[grid.base[at]] < 0:
-            slot[grid.base[at]] = n
-            regions[n] = grid.base[at]
+        if slot[base[at]] < 0:
+            slot[base[at]] = n
+            regions[n] = base[at]
             n += 1
     for at in range(item0, item1):
-        region = grid.region[grid.items[at]]
-        if slot[region] < 0:
-            slot[region] = n
-            regions[n] = region
+        i = items[at]
+        if slot[region[i]] < 0:
+            slot[region[i]] = n
+            regions[n] = region[i]
             n += 1
-    return regions, n
+        who[at - item0] = slot[region[i]]
+        for column in range(10):
+            edges[at - item0, column] = everywhere[i, column]
+    return regions, n, edges, who
 
 
 @jit
 def steps(
-    grid: Grid, k: int, i: int, start: float, end: float, slot: Ints, when: Floats, what: Ints
+    edges: Floats, who: Ints, m: int, i: int, start: float, end: float, when: Floats, what: Ints
 ) -> tuple[int, bool]:
     """List where the cover of a stretch of edge i changes.
 
     Parameters
     ----------
-    grid, k, i
-        An edge of a cell.
+    edges, who, m, i
+        The m edges of a cell, and the slots of their regions.
     start, end
         The stretch.
-    slot
-        Of each region.
     when
         Shape (room,), filled: places.
     what
@@ -87,9 +109,7 @@ def steps(
         need a look of their own.
     """
     n, plain = 0, True
-    edges = grid.edges
-    for at in range(grid.offsets[k], grid.offsets[k + 1]):
-        j = grid.items[at]
+    for j in range(m):
         if j == i:
             continue
         side_a = side(edges, i, edges[j, 0], edges[j, 1])
@@ -99,22 +119,22 @@ def steps(
             (side_a > _BESIDE and side_b > _BESIDE) or (side_a < -_BESIDE and side_b < -_BESIDE)
         ):
             continue
-        s = slot[grid.region[j]]
         count, t0, t1, sign = meet(edges, i, j, side_a, side_b, _BESIDE)
-        if straight and abs(side_a) > _BESIDE and abs(side_b) > _BESIDE:
+        clear = abs(side_a) > _BESIDE and abs(side_b) > _BESIDE
+        if straight and clear:
             # clear of any corner, both sides see the same
             if start <= t0 < end:
-                when[n], what[n, 0], what[n, 1], what[n, 2] = t0, s, sign, sign
+                when[n], what[n, 0], what[n, 1], what[n, 2] = t0, who[j], sign, sign
                 n += 1
             continue
-        plain = plain and not straight and abs(side_a) > _BESIDE and abs(side_b) > _BESIDE
+        plain = plain and not straight and clear
         for turn in range(2):
             if turn == 1:
                 count, t0, t1, sign = meet(edges, i, j, side_a, side_b, -_BESIDE)
             for crossing in range(count):
                 t = t0 if crossing == 0 else t1
                 if start <= t < end:
-                    when[n], what[n, 0] = t, s
+                    when[n], what[n, 0] = t, who[j]
                     what[n, 1 + turn] = sign if crossing == 0 else -sign
                     what[n, 2 - turn] = 0
                     n += 1
@@ -122,27 +142,47 @@ def steps(
 
 
 @jit
-def sort(when: Floats, n: int, order: Ints) -> None:
-    """Fill the order of the first n numbers; few numbers are sorted fastest by putting them in."""
-    if n > 48:
-        order[:n] = np.argsort(when[:n])
-        return
-    for a in range(n):
-        b = a
-        while b > 0 and when[order[b - 1]] > when[a]:
-            order[b] = order[b - 1]
-            b -= 1
-        order[b] = a
+def base_windings(
+    grid: Grid,
+    k: int,
+    slot: Ints,
+    winding: Ints,
+    edges: Floats,
+    who: Ints,
+    m: int,
+    x: float,
+    y: float,
+) -> None:
+    """Fill the windings of a cell's regions about a point in it.
+
+    Parameters
+    ----------
+    grid, k, slot, edges, who, m
+        A cell, as `cell_regions` lists it.
+    winding
+        Shape (n,), filled.
+    x, y
+        The point, metres.
+    """
+    winding[:] = 0
+    for at in range(grid.base_offsets[k], grid.base_offsets[k + 1]):
+        winding[slot[grid.base[at]]] += 1
+    px, py = cell_point(grid.west, grid.south, grid.cell, k % grid.columns, k // grid.columns)
+    for j in range(m):
+        winding[who[j]] += winding_step(edges, j, px, py, x, y)
 
 
 @jit
 def first_windings(
     grid: Grid,
     k: int,
+    slot: Ints,
+    edges: Floats,
+    who: Ints,
+    m: int,
     i: int,
     start: float,
     end: float,
-    slot: Ints,
     when: Floats,
     what: Ints,
     order: Ints,
@@ -154,6 +194,17 @@ def first_windings(
 
     They are counted in the middle of the widest gap between changes and taken back from there, so
     that no corner is near.
+
+    Parameters
+    ----------
+    grid, k, slot, edges, who, m, i, start, end
+        A stretch of an edge of a cell, as `cell_regions` lists it.
+    when, what, n, plain
+        Its changes (`steps`).
+    order
+        Their order.
+    winding
+        Shape (2, regions), filled: right, left.
     """
     gap, widest, before = 0, -1.0, start
     for g in range(n + 1):
@@ -164,33 +215,23 @@ def first_windings(
     low = when[order[gap - 1]] if gap > 0 else start
     high = when[order[gap]] if gap < n else end
     middle = 0.5 * (low + high)
-    column, row = k % grid.columns, k // grid.columns
-    px, py = cell_point(grid.west, grid.south, grid.cell, column, row)
-    qx, qy = place(grid.edges, i, middle, _BESIDE)
-    rx, ry = place(grid.edges, i, middle, -_BESIDE)
-    winding[:] = 0
-    for at in range(grid.base_offsets[k], grid.base_offsets[k + 1]):
-        s = slot[grid.base[at]]
-        winding[s, 0] += 1
-        winding[s, 1] += 1
-    for at in range(grid.offsets[k], grid.offsets[k + 1]):
-        j = grid.items[at]
-        s = slot[grid.region[j]]
-        winding[s, 0] += winding_step(grid.edges, j, px, py, qx, qy)
-        if not plain:
-            winding[s, 1] += winding_step(grid.edges, j, px, py, rx, ry)
+    x, y = place(edges, i, middle, _BESIDE)
+    base_windings(grid, k, slot, winding[0], edges, who, m, x, y)
     if plain:
-        winding[:, 1] = winding[:, 0]
+        winding[1] = winding[0]
+    else:
+        x, y = place(edges, i, middle, -_BESIDE)
+        base_windings(grid, k, slot, winding[1], edges, who, m, x, y)
     for g in range(gap):
         s = what[order[g], 0]
-        winding[s, 0] -= what[order[g], 1]
-        winding[s, 1] -= what[order[g], 2]
+        winding[0, s] -= what[order[g], 1]
+        winding[1, s] -= what[order[g], 2]
 
 
 @jit
 def covers(winding: Ints, s: int, lower: bool) -> bool:
     """Return whether a region covers the outer side of an edge, by the rule for equal places."""
-    return winding[s, 0] > 0 or (lower and winding[s, 1] > 0)
+    return winding[0, s] > 0 or (lower and winding[1, s] > 0)
 
 
 @jit
@@ -221,7 +262,8 @@ def depths(
     """
     slot = np.full(len(owner), -1, np.int64)
     owner_slot = np.full(owner.max() + 1 if len(owner) else 0, -1, np.int64)
-    regions = np.empty(256, np.int64)
+    regions, who = np.empty(256, np.int64), np.empty(256, np.int64)
+    edges = np.empty((256, 10))
     when, what, order = np.empty(256), np.empty((256, 3), np.int64), np.empty(256, np.int64)
     area = np.zeros(16)
     used = 0
@@ -231,7 +273,8 @@ def depths(
         item0, item1 = grid.offsets[k], grid.offsets[k + 1]
         if item0 == item1:
             continue
-        regions, n = cell_regions(grid, k, slot, regions)
+        regions, n, edges, who = cell_regions(grid, k, slot, regions, edges, who)
+        m = item1 - item0
         # owners by their own places; places of the ground first
         held, inside = np.empty(n, np.int64), 0
         here = np.empty(n, np.int64)
@@ -250,25 +293,40 @@ def depths(
             area = np.concatenate((area, np.zeros(2 * owners)))
         used = max(used, owners)
         local = np.zeros((n, owners)) if inside > 0 else np.zeros((0, owners))
-        winding = np.empty((n, 2), np.int64)
+        winding = np.empty((2, n), np.int64)
         count = np.empty(owners, np.int64)
-        room = 4 * (item1 - item0)
+        room = 4 * m
         if room > len(when):
             when, what = np.empty(2 * room), np.empty((2 * room, 3), np.int64)
             order = np.empty(2 * room, np.int64)
         column, row = k % grid.columns, k // grid.columns
         x0, x1 = grid.west + column * grid.cell, grid.west + (column + 1) * grid.cell
         y0, y1 = grid.south + row * grid.cell, grid.south + (row + 1) * grid.cell
-        for at in range(item0, item1):
-            i = grid.items[at]
-            start, end = within_cell(grid.edges, i, x0, y0, x1, y1)
+        for i in range(m):
+            start, end = within_cell(edges, i, x0, y0, x1, y1)
             if not start < end:
                 continue
-            mine = grid.region[i]
-            own = slot[mine]
-            events, plain = steps(grid, k, i, start, end, slot, when, what)
+            own = who[i]
+            mine = regions[own]
+            events, plain = steps(edges, who, m, i, start, end, when, what)
             sort(when, events, order)
-            first_windings(grid, k, i, start, end, slot, when, what, order, events, plain, winding)
+            first_windings(
+                grid,
+                k,
+                slot,
+                edges,
+                who,
+                m,
+                i,
+                start,
+                end,
+                when,
+                what,
+                order,
+                events,
+                plain,
+                winding,
+            )
             count[:] = 0
             depth = 0
             for s in range(n):
@@ -279,14 +337,14 @@ def depths(
             for g in range(events + 1):
                 t = when[order[g]] if g < events else end
                 if t > start:
-                    if winding[own, 0] <= 0:
+                    if winding[0, own] <= 0:
                         if mine < places:
                             if depth > 0:
-                                part = green(grid.edges, i, start, t, ox, oy)
+                                part = green(edges, i, start, t, ox, oy)
                                 for d in range(depth):
                                     local[own, d] += part
                         elif count[held[own]] == 0:
-                            part = green(grid.edges, i, start, t, ox, oy)
+                            part = green(edges, i, start, t, ox, oy)
                             area[depth] += part
                             for p in range(inside):
                                 if covers(winding, here[p], True):
@@ -298,8 +356,8 @@ def depths(
                 s = what[e, 0]
                 lower = regions[s] < mine
                 before = covers(winding, s, lower)
-                winding[s, 0] += what[e, 1]
-                winding[s, 1] += what[e, 2]
+                winding[0, s] += what[e, 1]
+                winding[1, s] += what[e, 2]
                 after = covers(winding, s, lower)
                 if before != after and regions[s] >= places:
                     o = held[s]

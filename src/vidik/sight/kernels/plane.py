@@ -1,9 +1,9 @@
 """Edges of regions in the plane: where they lie in a grid, and where one meets another.
 
-An edge is a row of ten numbers: both ends; the centre of its circle and its radius, which is 0 for a
-straight edge, above 0 for an arc that runs counter-clockwise and below 0 for one that runs clockwise;
-its extent; and the direction of a straight one, a unit vector. Arcs stay within a quadrant, so every
-edge is monotone east and north.
+An edge is a row of ten numbers: both ends; the centre of its circle and its radius, which is 0 for
+a straight edge, above 0 for an arc that runs counter-clockwise and below 0 for one that runs
+clockwise; its extent; and the direction of a straight one, a unit vector. Arcs stay within a
+quadrant, so every edge is monotone east and north.
 
 A place on an edge is told by metres from its start, along it; on an arc, by radians.
 """
@@ -29,6 +29,7 @@ __all__ = [
     "meet",
     "place",
     "side",
+    "sort",
     "winding_step",
     "within_cell",
 ]
@@ -86,11 +87,11 @@ def _x_at(edges: Floats, i: int, y: float) -> float:
     """Return where an edge crosses a parallel, metres east."""
     ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
     if edges[i, TURN] == 0.0:
-        return ax + (y - ay) / (by - ay) * (bx - ax)
+        return float(ax + (y - ay) / (by - ay) * (bx - ax))
     r, dy = edges[i, TURN], y - edges[i, CY]
     half = math.sqrt(max(r * r - dy * dy, 0.0))
     x = edges[i, CX] + (half if ax + bx > 2.0 * edges[i, CX] else -half)
-    return min(max(x, min(ax, bx)), max(ax, bx))
+    return float(min(max(x, min(ax, bx)), max(ax, bx)))
 
 
 @jit
@@ -106,8 +107,8 @@ def _columns(
         x0, x1 = ax, bx
     else:
         x0, x1 = _x_at(edges, i, low), _x_at(edges, i, high)
-    first = int(math.floor((min(x0, x1) - _MARGIN - west) / cell))
-    last = int(math.floor((max(x0, x1) + _MARGIN - west) / cell))
+    first = math.floor((min(x0, x1) - _MARGIN - west) / cell)
+    last = math.floor((max(x0, x1) + _MARGIN - west) / cell)
     return max(first, 0), min(last, columns - 1)
 
 
@@ -122,8 +123,8 @@ def grid_cells(
         at = offsets[:-1].copy()
         for i in range(len(edges)):
             low, high = min(edges[i, AY], edges[i, BY]), max(edges[i, AY], edges[i, BY])
-            first = max(int(math.floor((low - _MARGIN - south) / cell)), 0)
-            last = min(int(math.floor((high + _MARGIN - south) / cell)), rows - 1)
+            first = max(math.floor((low - _MARGIN - south) / cell), 0)
+            last = min(math.floor((high + _MARGIN - south) / cell), rows - 1)
             for row in range(first, last + 1):
                 y = south + row * cell
                 c0, c1 = _columns(edges, i, y, y + cell, west, cell, columns)
@@ -149,6 +150,20 @@ def cell_point(
 
 
 @jit
+def sort(when: Floats, n: int, order: Ints) -> None:
+    """Fill the order of the first n numbers; few numbers are sorted fastest by putting them in."""
+    if n > 48:
+        order[:n] = np.argsort(when[:n])
+        return
+    for a in range(n):
+        b = a
+        while b > 0 and when[order[b - 1]] > when[a]:
+            order[b] = order[b - 1]
+            b -= 1
+        order[b] = a
+
+
+@jit
 def grid_inside(
     edges: Floats, starts: Ints, west: float, south: float, cell: float, columns: int, rows: int
 ) -> tuple[Ints, Ints]:
@@ -163,7 +178,7 @@ def grid_inside(
     """
     offsets = np.zeros(columns * rows + 1, np.int64)
     base = np.empty(0, np.int64)
-    crossing, sign = np.empty(64), np.empty(64, np.int64)
+    crossing, sign, order = np.empty(64), np.empty(64, np.int64), np.empty(64, np.int64)
     for filling in range(2):
         at = offsets[:-1].copy()
         for region in range(len(starts) - 1):
@@ -171,12 +186,14 @@ def grid_inside(
             if i0 == i1:
                 continue
             if i1 - i0 > len(crossing):
-                crossing, sign = np.empty(2 * (i1 - i0)), np.empty(2 * (i1 - i0), np.int64)
+                room = 2 * (i1 - i0)
+                crossing, sign = np.empty(room), np.empty(room, np.int64)
+                order = np.empty(room, np.int64)
             low, high = edges[i0, AY], edges[i0, AY]
             for i in range(i0, i1):
                 low, high = min(low, edges[i, AY]), max(high, edges[i, AY])
-            first = max(int(math.floor((low - south) / cell)), 0)
-            last = min(int(math.floor((high - south) / cell)), rows - 1)
+            first = max(math.floor((low - south) / cell), 0)
+            last = min(math.floor((high - south) / cell), rows - 1)
             for row in range(first, last + 1):
                 _, y = cell_point(west, south, cell, 0, row)
                 n = 0
@@ -187,15 +204,15 @@ def grid_inside(
                         n += 1
                 if n == 0:
                     continue
-                order = np.argsort(crossing[:n])
+                sort(crossing, n, order)
                 winding = 0
                 for j in range(n - 1, 0, -1):
                     winding += sign[order[j]]
                     if winding <= 0:
                         continue
                     x0, x1 = crossing[order[j - 1]], crossing[order[j]]
-                    c0 = max(int(math.ceil((x0 - west) / cell - _EAST)), 0)
-                    c1 = min(int(math.ceil((x1 - west) / cell - _EAST)) - 1, columns - 1)
+                    c0 = max(math.ceil((x0 - west) / cell - _EAST), 0)
+                    c1 = min(math.ceil((x1 - west) / cell - _EAST) - 1, columns - 1)
                     for k in range(row * columns + c0, row * columns + c1 + 1):
                         if filling:
                             base[at[k]] = region
@@ -228,7 +245,7 @@ def measured(edges: Floats) -> Floats:
 def along(edges: Floats, i: int, x: float, y: float) -> float:
     """Return the place on an edge next to a point."""
     if edges[i, TURN] == 0.0:
-        return (x - edges[i, AX]) * edges[i, UX] + (y - edges[i, AY]) * edges[i, UY]
+        return float((x - edges[i, AX]) * edges[i, UX] + (y - edges[i, AY]) * edges[i, UY])
     ux, uy = edges[i, AX] - edges[i, CX], edges[i, AY] - edges[i, CY]
     vx, vy = x - edges[i, CX], y - edges[i, CY]
     angle = math.atan2(ux * vy - uy * vx, ux * vx + uy * vy)
@@ -262,7 +279,7 @@ def _t_at(edges: Floats, i: int, axis: int, value: float, length: float) -> floa
     if (value >= b) == (a < b):
         return length
     if edges[i, TURN] == 0.0:
-        return (value - a) / (b - a) * length
+        return float((value - a) / (b - a) * length)
     r, c = edges[i, TURN], edges[i, CX + axis]
     other = 1 - axis
     half = math.sqrt(max(r * r - (value - c) * (value - c), 0.0))
@@ -352,9 +369,9 @@ def side(edges: Floats, i: int, x: float, y: float) -> float:
     ax, ay = edges[i, AX], edges[i, AY]
     r = edges[i, TURN]
     if r == 0.0:
-        return edges[i, UX] * (y - ay) - edges[i, UY] * (x - ax)
+        return float(edges[i, UX] * (y - ay) - edges[i, UY] * (x - ax))
     away = math.hypot(x - edges[i, CX], y - edges[i, CY])
-    return r - away if r > 0.0 else away + r
+    return float(r - away if r > 0.0 else away + r)
 
 
 @jit
@@ -363,7 +380,7 @@ def _in_turn(edges: Floats, j: int, ux: float, uy: float) -> float:
     ax, ay = edges[j, AX] - edges[j, CX], edges[j, AY] - edges[j, CY]
     bx, by = edges[j, BX] - edges[j, CX], edges[j, BY] - edges[j, CY]
     first, last = ax * uy - ay * ux, ux * by - uy * bx
-    return min(first, last) if edges[j, TURN] > 0.0 else min(-first, -last)
+    return float(min(first, last) if edges[j, TURN] > 0.0 else min(-first, -last))
 
 
 @jit
@@ -425,7 +442,8 @@ def _bulges(edges: Floats, i: int, j: int, right: float, left: bool) -> bool:
             return False  # a straight edge between two points of a disc stays in it
         gx, gy = edges[j, UX], edges[j, UY]
         px, py = edges[i, CX] - edges[j, AX], edges[i, CY] - edges[j, AY]
-        return 0.0 < gx * px + gy * py < edges[j, EXTENT] and abs(gx * py - gy * px) < r
+        middle, across = gx * px + gy * py, gx * py - gy * px
+        return bool(0.0 < middle < edges[j, EXTENT] and abs(across) < r)
     q = abs(edges[j, TURN])
     cx, cy = edges[j, CX], edges[j, CY]
     if r == 0.0:
