@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vidik.model.estimate import Estimate
 
@@ -36,7 +37,7 @@ class LevelCoverage:
         """Refuse areas that grow with the number of watchers."""
         for areas in (self.certain_m2, self.possible_m2, self.operators_m2):
             slack = 1e-9 * max(areas, default=0.0) + 1e-6
-            if any(b > a + slack for a, b in zip(areas, areas[1:], strict=False)):
+            if any(b > a + slack for a, b in pairwise(areas)):
                 raise ValueError(f"{self.level}: more is watched by more cameras: {areas}")
 
 

@@ -1,25 +1,35 @@
-"""Coverage: how much of public space cameras watch, at each level, and how many of them."""
+"""Coverage: how much of public space cameras watch, at each level, and how many of them.
+
+What is certain and what is possible are exact areas. What is expected is an integral that has a
+closed form for one camera alone (`vidik.sight.expectation`); where many uncertain ones overlap it
+is sampled, with a fixed seed and its standard error.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from vidik.model.coverage import Coverage, LevelCoverage
+from vidik.model.estimate import Estimate
 from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
 from vidik.model.views import Views
-from vidik.sight.cut import least, most
-from vidik.sight.expectation import covered_areas
+from vidik.sight.cut import aimed, least, most
+from vidik.sight.kernels.cut import Viewed
+from vidik.sight.kernels.sample import seen_at
 from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-#: Of the sample that the expectation rests on where uncertain cameras overlap.
-_SEED = 20261124
+# Of the sample that the expectation rests on: its seed, about how many points there are on the
+# whole map, and how many a thread takes at a time.
+_SEED, _SAMPLES, _CHUNK = 20261124, 100_000, 512
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -60,16 +70,23 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    watched = covered_areas(views, rng=np.random.default_rng(_SEED), places=places, threads=threads)
+    expected, error = _sampled(views, space, threads)
     made = []
     for column, level in enumerate(levels):
         possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
+        low, high = _by_depth(certain, places, threads), _by_depth(possible, places, threads)
+        bounds = sum(low[:1]), max(sum(high[:1]), sum(low[:1]))
         made.append(
             LevelCoverage(
                 level=level,
-                watched=watched[column],
-                certain_m2=_by_depth(certain, places, threads),
-                possible_m2=_by_depth(possible, places, threads),
+                watched=Estimate(
+                    least=bounds[0],
+                    raw=min(max(float(expected[column]), bounds[0]), bounds[1]),
+                    most=bounds[1],
+                    standard_error=float(error[column]),
+                ),
+                certain_m2=low,
+                possible_m2=high,
                 operators_m2=_by_depth(possible.owned_by(operator), places, threads),
             )
         )
@@ -80,5 +97,47 @@ def coverage(
 
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
+    """Return the square metres of places that at least one, two, … owners cover."""
     found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
     return tuple(np.maximum(found, 0.0).tolist())
+
+
+def _sampled(
+    views: Views, space: PublicSpace, threads: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the expected watched ground at each level, square metres, and its standard error.
+
+    Two points are drawn in each square of a grid over the ground; what they say apart from one
+    another tells the error.
+    """
+    levels = views.aims.levels
+    kept = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(
+        np.flatnonzero(space.union <= _EXPECTED)
+    )
+    if not len(kept) or not len(views):
+        return np.zeros(levels), np.zeros(levels)
+    corner, size = kept.vertices.min(axis=0), np.ptp(kept.vertices, axis=0)
+    side = float(np.sqrt(2.0 * size.prod() / _SAMPLES))
+    columns, rows = (int(np.ceil(length / side)) for length in size)
+    row, column = np.divmod(np.arange(columns * rows), columns)
+    low = corner + side * np.column_stack([column, row])
+    random = np.random.default_rng(_SEED).random((len(low), 2, 2))
+    points = (low[:, None] + side * random).reshape(-1, 2)
+    tree = shapely.STRtree(kept.shapes())
+    on_ground = np.unique(tree.query(shapely.points(points), predicate="intersects")[0])
+    viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
+    aims = aimed(views.aims)
+
+    def solve(part: NDArray[np.int64]) -> NDArray[np.float64]:
+        return seen_at(points[part], views.origin, views.widest, viewed, aims)
+
+    found = np.zeros((len(points), levels))
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        parts = np.array_split(on_ground, max(len(on_ground) // _CHUNK, 1))
+        for part, chance in zip(parts, pool.map(solve, parts), strict=True):
+            found[part] = chance
+    pairs = found.reshape(len(low), 2, levels)
+    square = side * side
+    total = square * pairs.mean(axis=1).sum(axis=0)
+    variance = square * square * (np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0) / 4.0
+    return total, np.sqrt(variance)

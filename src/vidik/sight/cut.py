@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.model.views import Aims, Views
@@ -33,9 +35,9 @@ def most(views: Views, level: int, *, threads: int = 1) -> Regions:
     -------
     Regions
         Owned by the cameras, in their order; one camera may own several that overlap, one for each
-        lens it may have.
+        reading that sees something the others do not.
     """
-    return _cut(views, level, True, threads)
+    return _cut(replace(views, aims=_maximal(views.aims, level)), level, True, threads)
 
 
 def least(views: Views, level: int, *, threads: int = 1) -> Regions:
@@ -84,6 +86,58 @@ def _of_part(views: Views, level: int, whole: bool, first: int) -> Regions:
         vertices=vertices,
         radius=radius,
     )
+
+
+def _maximal(aims: Aims, level: int) -> Aims:
+    """Return the aims without readings that see nothing which another of the camera does not.
+
+    A reading sees no more than another if its stance sees no more, it reaches no farther, its field
+    of view is no wider (where the axis may point anywhere, that does not matter), and its near and
+    far limits leave no more. Weights, which only say how likely a reading is, stay as they are.
+    """
+    reach = np.sqrt(np.maximum(aims.reach[:, level] ** 2 - aims.rise**2, 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = np.where(aims.rise > 0.0, aims.rise / aims.lower, 0.0)
+        far = np.where((aims.rise > 0.0) & (aims.upper > 0.0), aims.rise / aims.upper, np.inf)
+    kept = np.zeros(len(reach), np.bool_)
+    for i in range(len(aims)):
+        k = slice(aims.lens_offsets[i], aims.lens_offsets[i + 1])
+        j = slice(aims.arc_offsets[i], aims.arc_offsets[i + 1])
+        fov = aims.fov[k]
+        if _everywhere(aims.start[j], aims.width[j]):
+            fov = np.full(len(fov), 360.0)
+        # from the most to the least, so that of equal readings the first stays
+        traits = np.column_stack([-aims.stance[k], reach[k], fov, -near[k], far[k]])
+        for row in np.lexsort(-traits.T[::-1]).tolist():
+            before = traits[np.flatnonzero(kept[k])]
+            if reach[k][row] > 0.0 and not (before >= traits[row]).all(axis=1).any():
+                kept[k.start + row] = True
+    count = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[aims.lens_offsets]
+    return replace(
+        aims,
+        lens_offsets=count,
+        weight=aims.weight[kept],
+        fov=aims.fov[kept],
+        reach=aims.reach[kept],
+        rise=aims.rise[kept],
+        lower=aims.lower[kept],
+        upper=aims.upper[kept],
+        stance=aims.stance[kept],
+    )
+
+
+def _everywhere(start: NDArray[np.float64], width: NDArray[np.float64]) -> bool:
+    """Return whether arcs cover the whole compass, degrees."""
+    if (width >= 360.0).any():
+        return True
+    order = np.argsort(start % 360.0)
+    begin, end = (start % 360.0)[order], (start % 360.0 + width)[order]
+    reached = float(end.max(initial=0.0)) - 360.0
+    for a, b in zip(begin.tolist(), end.tolist(), strict=True):
+        if a > reached + 1e-9:
+            return False
+        reached = max(reached, b)
+    return reached >= 360.0
 
 
 def aimed(aims: Aims) -> Aimed:
