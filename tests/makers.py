@@ -11,6 +11,8 @@ from shapely import Geometry, LineString, Point, Polygon, transform
 from vidik.model.bands import BANDS
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Arc, Camera, Kind
+from vidik.model.coverage import Coverage, LevelCoverage
+from vidik.model.estimate import Estimate
 from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
 from vidik.model.optics import Lens, Level, Optics
@@ -164,7 +166,9 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
                 for street in ("", "Gazi Street", "Pine Street")
             ),
             public_space=PublicSpaceFigures(
-                version="test", by_kind_m2=space().by_kind(space().open_m2)
+                version="test",
+                by_kind_m2=space().by_kind(space().open_m2),
+                coverage=covered(table),
             ),
             buildings=16,
         ),
@@ -211,6 +215,23 @@ def space() -> PublicSpace:
             [corners * (x1 - x0, y1 - y0) + (x0, y0) for x0, y0, x1, y1 in boxes]
         ),
         open_m2=np.array([500.0, 1600.0, 400.0, 800.0]),
+    )
+
+
+def covered(table: Optics) -> Coverage:
+    """Return made-up shares of the made-up public space: less at each further level."""
+    return Coverage(
+        ground_m2=2500.0,
+        levels=tuple(
+            LevelCoverage(
+                level=level.key,
+                watched=Estimate(10.0 / (i + 1), 300.0 / (i + 1), 1200.0 / (i + 1), 3.0),
+                certain_m2=(10.0 / (i + 1),),
+                possible_m2=(1200.0 / (i + 1), 400.0 / (i + 1)),
+                operators_m2=(200.0 / (i + 1),),
+            )
+            for i, level in enumerate(table.levels)
+        ),
     )
 
 

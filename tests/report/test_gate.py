@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import TOWN, camera, house, published, space, views_of
+from tests.makers import TOWN, camera, covered, house, published, space, views_of
 from tests.report.towns import RULES, clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
@@ -57,6 +57,7 @@ def test_a_camera_nobody_judged_stops_the_build():
             views=views_of([one]),
             streets=made.streets,
             public_space=space(),
+            coverage=covered(made.optics),
             watched_all=made.watched,
             watched_public=made.watched,
             base=made.base,

@@ -14,6 +14,7 @@ import pytest
 from tests.makers import published
 from vidik.errors import InputError
 from vidik.model.camera import Kind
+from vidik.model.coverage import Coverage
 from vidik.model.published import PublicSpaceFigures, Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
@@ -169,7 +170,7 @@ def test_both_measures_of_public_space_stand_on_the_summary() -> None:
     assert "by the rules of public space, version test" in text
     assert "Squares, markets and pedestrian areas 500 m² 500 m² 500 m²" in " ".join(text.split())
     assert "All public space 2,100 m² 2,500 m² 3,300 m²" in " ".join(text.split())
-    nothing = replace(town.figures, public_space=PublicSpaceFigures("test", {}))
+    nothing = replace(town.figures, public_space=PublicSpaceFigures("test", {}, Coverage(0.0, ())))
     bare = built(replace(town, figures=nothing))["summary/index.html"].decode()
     assert "What counts as public space" not in bare
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from shapely import Geometry
 
-from tests.makers import TOWN, optics, published, space, views_of
+from tests.makers import TOWN, covered, optics, published, space, views_of
 from vidik.model.camera import Camera
 from vidik.model.published import Published
 from vidik.model.rejection import Rejection
@@ -54,6 +54,7 @@ def town_of(
         views=views_of(told),
         streets=made.streets,
         public_space=space(),
+        coverage=covered(optics()),
         watched_all=watched(made.streets, views_of(told), levels=levels),
         watched_public=watched(made.streets, views_of(shown), levels=levels),
         base=made.base,

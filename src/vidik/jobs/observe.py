@@ -14,6 +14,7 @@ import shapely
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
 from vidik.model.camera import Camera
+from vidik.model.coverage import Coverage
 from vidik.model.published import Published
 from vidik.model.rules import Verdict
 from vidik.model.terrain import Terrain
@@ -27,6 +28,7 @@ from vidik.report.secrets import Secrets, secrets_of
 from vidik.report.tables import BandShape
 from vidik.sight.aim import FREE_STANDING, aim
 from vidik.sight.bands import band_polygons, polygonal
+from vidik.sight.coverage import coverage
 from vidik.sight.mounting import mount
 from vidik.sight.stances import stances_of
 from vidik.sight.stretches import watched
@@ -131,6 +133,8 @@ class Observation:
                 if len(shown) == len(seen)
                 else self._watched("watched-public", seen.only(shown))
             )
+        with self.clock.stage("public space"):
+            covered = self._coverage(outdoors, seen)
         published = publish(
             city.place,
             rules=inputs.rules,
@@ -141,6 +145,7 @@ class Observation:
             views=seen,
             streets=city.streets,
             public_space=city.public_space,
+            coverage=covered,
             watched_all=watched_all,
             watched_public=watched_public,
             base=city.base,
@@ -210,6 +215,26 @@ class Observation:
                 )
 
         return self.cache.keep(stage, digest_of(self.inputs.sight_key(), seen.ids), make)
+
+    def _coverage(self, cameras: Sequence[Camera], seen: Views) -> Coverage:
+        """Return how much public ground is watched; cameras in the order of the views."""
+        names = sorted({camera.operator for camera in cameras if camera.operator is not None})
+        number = {name: i for i, name in enumerate(names)}
+        operator = [-1 if c.operator is None else number[c.operator] for c in cameras]
+        levels = [level.key for level in self.inputs.optics.levels]
+
+        def make() -> Coverage:
+            with self.progress.task("Watched public space", total=len(levels)) as advance:
+                return coverage(
+                    seen,
+                    self.city.public_space,
+                    levels=levels,
+                    operator=np.array(operator, dtype=np.int64),
+                    threads=self.threads,
+                    advance=advance,
+                )
+
+        return self.cache.keep("coverage", digest_of(self.inputs.sight_key(), seen.ids), make)
 
     def bands(self, published: Published) -> Sequence[BandShape]:
         """Return where each camera that is shown sees, in longitude and latitude."""

@@ -13,6 +13,7 @@ from shapely import LineString
 
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Arc, Kind
+from vidik.model.coverage import Coverage
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
@@ -134,10 +135,13 @@ class PublicSpaceFigures:
         Of the table of rules that says what counts.
     by_kind_m2
         Square metres of each kind, in order of precedence; no ground is in two of them.
+    coverage
+        How much of it all mapped cameras but those withheld watch, and how many of them.
     """
 
     version: str
     by_kind_m2: Mapping[str, Span]
+    coverage: Coverage
 
     @property
     def total_m2(self) -> Span:

@@ -9,6 +9,7 @@ import shapely
 
 from vidik.exposure.streets import by_street, in_all
 from vidik.model.camera import Camera, Kind
+from vidik.model.coverage import Coverage
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.published import Figures, PublicSpaceFigures
@@ -30,6 +31,7 @@ def figures(
     streets: Streets,
     watched: Watched,
     public_space: PublicSpace,
+    coverage: Coverage,
     buildings: int,
 ) -> Figures:
     """Return the figures of the city.
@@ -51,6 +53,8 @@ def figures(
         By all cameras but those withheld.
     public_space
         Clipped to the boundary.
+    coverage
+        How much of it the same cameras watch.
     buildings
         How many were used as walls.
     """
@@ -77,6 +81,7 @@ def figures(
         public_space=PublicSpaceFigures(
             version=public_space.version,
             by_kind_m2=public_space.by_kind(public_space.open_m2),
+            coverage=coverage,
         ),
         buildings=buildings,
     )

@@ -20,6 +20,7 @@ from shapely import LineString
 from vidik.errors import PublicationError
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
+from vidik.model.coverage import Coverage
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -64,6 +65,7 @@ def publish(
     views: Views,
     streets: Streets,
     public_space: PublicSpace,
+    coverage: Coverage,
     watched_all: Watched,
     watched_public: Watched,
     base: Iterable[BaseShape],
@@ -94,6 +96,8 @@ def publish(
         The public streets.
     public_space
         Only sums of it are shown.
+    coverage
+        How much of it all cameras but those withheld watch; only sums.
     watched_all
         Street watched by all cameras but those withheld; only sums of it are shown.
     watched_public
@@ -157,6 +161,7 @@ def publish(
             streets=streets,
             watched=watched_all,
             public_space=public_space,
+            coverage=coverage,
             buildings=buildings,
         ),
         rejected=_rejections(rejected, cameras, clearances, rules),

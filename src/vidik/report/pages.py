@@ -19,7 +19,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
-from vidik.report.headlines import knowledge, public_space, treatment
+from vidik.report.headlines import ground_shares, knowledge, public_space, treatment
 from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
@@ -138,6 +138,7 @@ def _summary(site: Layout) -> bytes:
             (name, (span.least, span.expected, span.most))
             for name, span in public_space(figures, site.texts)
         ],
+        ground=ground_shares(figures, site.texts),
         streets=[
             {
                 "name": street.name,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from vidik.model.coverage import LevelCoverage
 from vidik.model.optics import Optics
 from vidik.model.published import Figures, PublicSpaceFigures, Published
 from vidik.model.rules import PublicationRules
@@ -14,6 +15,9 @@ from vidik.model.source import Source
 from vidik.model.span import Span
 
 __all__ = ["source_record", "summary", "summary_schema"]
+
+#: Areas are listed up to this number of cameras that watch the same ground.
+_DEPTHS = 20
 
 _CAVEATS = (
     "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked.",
@@ -140,6 +144,25 @@ def _public_space(space: PublicSpaceFigures) -> dict[str, Any]:
         "version": space.version,
         "total": _square_metres(space.total_m2),
         "by_kind": {kind: _square_metres(span) for kind, span in space.by_kind_m2.items()},
+        "ground_m2": _metres(space.coverage.ground_m2),
+        "watched": {
+            level.level: _covered(level, space.coverage.ground_m2)
+            for level in space.coverage.levels
+        },
+    }
+
+
+def _covered(level: LevelCoverage, ground_m2: float) -> dict[str, Any]:
+    span, share = level.watched.span, 1.0 / ground_m2 if ground_m2 > 0 else 0.0
+    return {
+        **_square_metres(span),
+        "expected_error_m2": _metres(level.watched.standard_error),
+        "least_share": _share(span.least * share),
+        "expected_share": _share(span.expected * share),
+        "most_share": _share(span.most * share),
+        "certain_by_cameras_m2": [_metres(area) for area in level.certain_m2[:_DEPTHS]],
+        "possible_by_cameras_m2": [_metres(area) for area in level.possible_m2[:_DEPTHS]],
+        "possible_by_operators_m2": [_metres(area) for area in level.operators_m2[:_DEPTHS]],
     }
 
 
