@@ -42,6 +42,7 @@ def footprints_of(outlines: Sequence[Polygon]) -> Footprints:
     n = len(outlines)
     return Footprints(
         ids=tuple(f"osm:way/{i}" for i in range(n)),
+        kind=("yes",) * n,
         owner=np.arange(n),
         polygon_offsets=offsets,
         ring_offsets=rings,

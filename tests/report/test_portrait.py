@@ -96,7 +96,14 @@ def test_reaches_are_ordered(weights: list[float], farthest: float) -> None:
     k, levels = len(weights), len(table.levels)
     weight = np.array(weights) / sum(weights)
     reach = farthest / (1 + np.arange(levels)) * np.linspace(1, 2, k)[:, None]
-    aim = Aim(weight, np.full(k, 60.0), reach, np.ones(1), np.zeros(1), np.full(1, 360.0))
+    aim = Aim.level(
+        weight=weight,
+        fov=np.full(k, 60.0),
+        reach=reach,
+        share=np.ones(1),
+        start=np.zeros(1),
+        width=np.full(1, 360.0),
+    )
     spans = [told.distance for told in reaches(aim, table, ENGLISH)]
     assert len(spans) == levels
     assert all(a.most >= b.most for a, b in pairwise(spans))

@@ -70,8 +70,8 @@ def test_near_and_far_limits_are_off_by_a_step_at_most(seed):
             drawn = {level: {b for a, b in here if a == level} for level in range(len(LEVELS))}
             asked += len(LEVELS)
             off += sum(said.get(level, -1) not in (bands or {-1}) for level, bands in drawn.items())
-    # steps lie along two thin curves of each reading
-    assert off <= 0.1 * asked
+    # steps lie along two thin curves of each reading, of which one camera may have eight
+    assert off <= 0.25 * asked
 
 
 @settings(max_examples=25, deadline=None)

@@ -19,7 +19,7 @@ from tests.sight.prisms import (
     shadows,
     stand,
 )
-from vidik.sight.kernels import segment_inside
+from vidik.sight.kernels.rose import rose, segment_inside
 from vidik.sight.visibility import areas, contains
 
 #: Agreed difference in area, as a share of the whole disc.
@@ -176,10 +176,12 @@ def test_stretches_of_a_line_over_low_buildings(seed, count, lattice, eye):
     tops = random_roofs(rng, count, eye, 0.0)
     seen = stand(buildings, reach=50.0, eye=eye, tops=tops)
     hidden = shadows(buildings, tops, eye=eye, target=0.0, reach=50.0)
+    winds = rose(seen.edges, seen.arc, seen.reach, seen.starts)
     for p, q in rng.uniform(-30, 30, (5, 2, 2)):
         # within the reach all along, so that nothing but shadows can cut it
-        out = np.empty((len(seen.edges) + 2, 2))
-        n = segment_inside(seen.edges, seen.arc, 50.0, *p, *q, out)
+        edges = len(seen.edges)
+        out, cuts = np.empty((edges + 2, 2)), np.empty(2 * edges + 1)
+        n = segment_inside(*winds, 0, seen.edges, seen.arc, 50.0, *p, *q, cuts, out, 0)
         assert (np.diff(out[:n].ravel()) >= 0).all()
         length = np.diff(out[:n]).sum() * math.dist(p, q)
         assert length == pytest.approx(

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from tests.sight.scenes import random_walls
 from vidik.model.bands import BANDS, SURE, band_of
+from vidik.model.stances import Stances
 from vidik.model.streets import Streets
 from vidik.model.views import Aim, Views
 from vidik.model.watched import Watched
 from vidik.sight import kernels
 from vidik.sight.stretches import watched
-from vidik.sight.visibility import Heights, contains, views
+from vidik.sight.visibility import contains, views
 from vidik.sight.walls import Walls
 
 KEYS = ("detect", "observe", "identify")
@@ -91,11 +92,11 @@ def random_views(
 ) -> Views:
     """Return cameras among walls; with stances, half of the walls are low enough to see over."""
     segments = random_walls(rng, 30, 60.0)
-    walls, heights = Walls.free(segments), None
+    walls, high = Walls.free(segments), None
     if stances > 1:
         walls = Walls(walls.vertices, walls.ring_offsets, np.arange(len(segments)), solid=False)
         tops = np.where(rng.random(len(segments)) < 0.5, 99.0, 0.5)
-        heights = Heights(
+        high = Stances(
             eye=np.sort(rng.uniform(1, 10, (count, stances)), axis=1)[:, ::-1].copy(),
             target=np.zeros((count, stances)),
             tops=np.repeat(tops[None], stances, axis=0),
@@ -105,7 +106,7 @@ def random_views(
         rng.uniform(-50, 50, (count, 2)),
         walls,
         aims=aims or [random_aim(rng, stances) for _ in range(count)],
-        heights=heights,
+        stances=high,
     )
 
 
@@ -135,7 +136,7 @@ def houses(rng: np.random.Generator, count: int, *, stances: int) -> tuple[Views
         rng.permutation(places)[:count] + rng.uniform(-2, 2, (count, 2)),
         walls,
         aims=[aim] * count,
-        heights=Heights(
+        stances=Stances(
             eye=np.linspace(8.0, 3.0, stances) * np.ones((count, 1)),
             target=np.zeros((count, stances)),
             tops=np.linspace(1.0, 1.4, stances)[:, None] * low,

@@ -92,8 +92,9 @@ def _maximal(aims: Aims, level: int) -> Aims:
     """Return the aims without readings that see nothing which another of the camera does not.
 
     A reading sees no more than another if its stance sees no more, it reaches no farther, its field
-    of view is no wider (where the axis may point anywhere, that does not matter), and its near and
-    far limits leave no more. Weights, which only say how likely a reading is, stay as they are.
+    of view is no wider (where the axis may point anywhere, that matters to the far limit alone),
+    and its near and far limits leave no more. Weights, which only say how likely a reading is, stay
+    as they are.
     """
     reach = np.sqrt(np.maximum(aims.reach[:, level] ** 2 - aims.rise**2, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -103,11 +104,16 @@ def _maximal(aims: Aims, level: int) -> Aims:
     for i in range(len(aims)):
         k = slice(aims.lens_offsets[i], aims.lens_offsets[i + 1])
         j = slice(aims.arc_offsets[i], aims.arc_offsets[i + 1])
-        fov = aims.fov[k]
+        fov, beyond = aims.fov[k], far[k]
+        # the views are as wide as the widest lens sees, and the loop relies on it
+        kept[k.start + int(fov.argmax())] = True
         if _everywhere(aims.start[j], aims.width[j]):
+            # some axis is as far off the point as the field of view allows: d ≤ far / cos(fov / 2)
+            off = np.cos(np.radians(np.minimum(0.5 * fov, 90.0)))
+            beyond = np.where(off > 1e-12, beyond / np.maximum(off, 1e-12), np.inf)
             fov = np.full(len(fov), 360.0)
         # from the most to the least, so that of equal readings the first stays
-        traits = np.column_stack([-aims.stance[k], reach[k], fov, -near[k], far[k]])
+        traits = np.column_stack([-aims.stance[k], reach[k], fov, -near[k], beyond])
         for row in np.lexsort(-traits.T[::-1]).tolist():
             before = traits[np.flatnonzero(kept[k])]
             if reach[k][row] > 0.0 and not (before >= traits[row]).all(axis=1).any():
