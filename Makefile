@@ -16,6 +16,10 @@ RUNTIME := .venv/.stamp-runtime
 DEV := .venv/.stamp-dev
 NPM := web/node_modules/.stamp-npm
 STATIC := web/node_modules/.stamp-static
+WARM := .venv/.stamp-warm
+
+# What is compiled on the first use; `vidik warm` uses all of it once.
+LOOPS := src/vidik/compiled.py $(shell find src/vidik -path '*kernels*' -name '*.py')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev web demo test lint docs reference check bench bench-all lock browser clean
@@ -26,7 +30,7 @@ help: ## Say what there is to make
 	@echo
 	@echo '  make demo CITY=novi_sad EXTRACT=path/to/novi_sad.osm.pbf PORT=8000'
 
-setup: $(RUNTIME) $(STATIC) ## Everything that is needed to run Vidik, in .venv
+setup: $(RUNTIME) $(STATIC) $(WARM) ## Everything that is needed to run Vidik, in .venv
 
 $(RUNTIME): requirements/runtime.txt pyproject.toml
 	@python=$$(PYTHON='$(PYTHON)' scripts/find_python.sh) && { test -x $(BIN)/python || "$$python" -m venv .venv; }
@@ -35,7 +39,7 @@ $(RUNTIME): requirements/runtime.txt pyproject.toml
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
-dev: $(DEV) $(STATIC) ## Everything that is needed to test and check it
+dev: $(DEV) $(STATIC) $(WARM) ## Everything that is needed to test and check it
 
 $(DEV): requirements/dev.txt $(RUNTIME)
 	@echo 'Installing what tests and checks need (requirements/dev.txt)'
@@ -50,6 +54,11 @@ $(NPM): web/package-lock.json requirements/node.txt | $(RUNTIME)
 
 $(STATIC): $(NPM) $(WEB)
 	@scripts/npm.sh run --silent build
+	@touch $@
+
+$(WARM): $(RUNTIME) $(STATIC) $(LOOPS)
+	@echo 'Compiling what Vidik computes with: a few minutes, once'
+	@$(BIN)/vidik warm > /dev/null
 	@touch $@
 
 demo: setup ## Build the observatory of CITY and serve it on PORT

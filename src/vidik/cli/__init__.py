@@ -18,6 +18,7 @@ COMMANDS = {
     "new": "Write a commented city file into FOLDER.",
     "build": "Build the observatory that CITY_FILE declares.",
     "serve": "Serve FOLDER, which vidik build wrote, until Ctrl-C.",
+    "warm": "Compile what Vidik computes with, once per machine.",
 }
 
 #: Exit codes; click itself answers a wrong usage with 2.

@@ -69,25 +69,27 @@ def solve(
     stances = np.empty((n, h), np.int64)
     view_reach, view_end = np.empty(n * h), np.empty(n * h, np.int64)
     stamp = np.full(len(ground.begin), -1, np.int32)
-    mark = 0
+    mark = np.int64(0)
     pieces, order, spare = np.empty((256, 8)), np.arange(256), np.empty(512, np.int64)
     found = np.empty(256, np.int64)
     work = new_room(256)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
-    m, v, r = 0, 0, 0
-    i, s = 0, 0
+    # numba compiles a loop once more for each literal that it is handed, so none is
+    zero = np.int64(0)
+    m, v, r, i, s = zero, zero, zero, zero, zero
+    hide, list_low = n < 0, n >= 0
     while i < n:
         ox, oy, far = origin[i, 0], origin[i, 1], reach[i]
         js = slice(sectors[i], sectors[i + 1])
         begun_v, begun_r, over, fits = v, r, False, True
         if far > 0.0:
             fits = 4 * (sectors[i + 1] - sectors[i]) + 16 <= len(order)
-            k = 0
+            k = zero
             if fits:
                 k = open_sectors(pieces, order, start[js], width[js], far)
                 k, _ = gather(
-                    ground, ox, oy, far, eye[i, s], tops[s], False,
+                    ground, ox, oy, far, eye[i, s], tops[s], hide,
                     stamp, mark, found, pieces, order, k, spare,
                 )  # fmt: skip
                 mark += 1
@@ -105,7 +107,7 @@ def solve(
                         (OPEN, far * far) if low else (BLOCKED, 0.0)
                     )
                 k, listed = gather(
-                    ground, ox, oy, far, eye[i, s], tops[s], True,
+                    ground, ox, oy, far, eye[i, s], tops[s], list_low,
                     stamp, mark, found, pieces, order, k, spare,
                 )  # fmt: skip
                 mark += 1
@@ -129,7 +131,7 @@ def solve(
         if s == h or not over:
             # the stances that see less see the same
             stances[i, s:] = m - 1
-            i, s = i + 1, 0
+            i, s = i + 1, zero
     return (
         stances,
         view_reach[:m].copy(),

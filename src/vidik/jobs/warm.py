@@ -1,0 +1,94 @@
+"""Warm: compile what Vidik computes with, so that the first real build need not wait for it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from vidik.jobs.inputs import read_inputs
+from vidik.jobs.observe import Clock, Observation
+from vidik.outside.cache import Cache
+from vidik.outside.progress import Progress
+
+__all__ = ["warm"]
+
+_CITY = """
+[place]
+name = "Warming up"
+
+[[sources]]
+key = "osm"
+name = "Three houses and a street"
+path = "town.geojson"
+licence = "ODbL-1.0"
+attribution = "Made up"
+"""
+
+# Degrees of about a metre each.
+_LON, _LAT = 1 / 78_000, 1 / 111_000
+
+
+def warm(progress: Progress) -> None:
+    """Observe a town of three houses, in a folder that is removed again.
+
+    All loops are compiled by what they are called with, so the surest way to have them compiled is
+    to use them all: houses high and low, a courtyard, a street, and cameras that know much or
+    nothing.
+
+    Parameters
+    ----------
+    progress
+        Told how far it is.
+    """
+    with tempfile.TemporaryDirectory(prefix="vidik-warm-") as name:
+        folder = Path(name)
+        (folder / "city.toml").write_text(_CITY, encoding="utf-8")
+        (folder / "town.geojson").write_text(json.dumps(_town()), encoding="utf-8")
+        inputs = read_inputs(folder / "city.toml", progress)
+        observed = Observation(inputs, Cache(folder / "cache"), Clock(), progress, 1)
+        published, _ = observed.publish()
+        observed.bands(published)
+
+
+def _town() -> dict[str, Any]:
+    """Return the town as GeoJSON."""
+    tall, low = {"building": "apartments", "height": "12"}, {"building": "garage"}
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            _feature("Polygon", [_box(0, 12, 20, 30), _box(6, 16, 14, 24)], tall),
+            _feature("Polygon", [_box(24, 10, 40, 18)], {"building": "shed", "height": "2.2"}),
+            _feature("Polygon", [_box(0, -30, 30, -14)], low),
+            _feature("LineString", _line((-40, 0), (20, 1), (60, 8)), {"highway": "residential"}),
+            _feature("Point", _line((10, 11))[0], {"man_made": "surveillance"}),
+            _feature(
+                "Point",
+                _line((30, 5))[0],
+                {
+                    "man_made": "surveillance",
+                    "camera:type": "fixed",
+                    "camera:direction": "20",
+                    "camera:mount": "pole",
+                    "height": "6",
+                    "camera:angle": "20",
+                    "operator": "City of Houses",
+                    "operator:type": "public",
+                },
+            ),
+        ],
+    }
+
+
+def _feature(kind: str, coordinates: list[Any], tags: dict[str, str]) -> dict[str, Any]:
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "geometry": geometry, "properties": tags}
+
+
+def _line(*metres: tuple[float, float]) -> list[list[float]]:
+    return [[20.0 + x * _LON, 44.0 + y * _LAT] for x, y in metres]
+
+
+def _box(west: float, south: float, east: float, north: float) -> list[list[float]]:
+    return _line((west, south), (east, south), (east, north), (west, north), (west, south))
