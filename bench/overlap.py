@@ -26,7 +26,7 @@ REACH_M = 100.0
 
 
 def vidik_overlap(seen: Views) -> Contender:
-    """Return Vidik making the areas of every depth of overlap, cutting views to a level included."""
+    """Return Vidik making the areas of every depth of overlap; it cuts the views first."""
 
     def work(_: int) -> None:
         overlap(most(seen, 0))
