@@ -13,6 +13,9 @@ __all__ = ["warm"]
 
 @click.command()
 def warm() -> None:
-    """Compile what Vidik computes with, once per machine, so that the first build need not wait."""
+    """Compile what Vidik computes with, once per machine.
+
+    The first build compiles whatever is missing, and is slower for it.
+    """
     compile_all(progress_for(Console(stderr=True)))
     click.echo("Compiled.")
