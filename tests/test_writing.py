@@ -18,6 +18,7 @@ ALLOWED = {
     "outside/runfile.py": "how a run went, beside the output folder, never in it",
     "outside/tiles.py": "input for tippecanoe, in a temporary folder",
     "jobs/new.py": "a new city file",
+    "jobs/warm.py": "a town of three houses to warm up with, in a temporary folder",
 }
 
 #: Calls that write wherever they stand, by the last part of their name.
