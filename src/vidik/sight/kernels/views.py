@@ -69,14 +69,14 @@ def solve(
     stances = np.empty((n, h), np.int64)
     view_reach, view_end = np.empty(n * h), np.empty(n * h, np.int64)
     stamp = np.full(len(ground.begin), -1, np.int32)
-    mark = np.int64(0)
+    mark = int(np.int64(0))
     pieces, order, spare = np.empty((256, 8)), np.arange(256), np.empty(512, np.int64)
     found = np.empty(256, np.int64)
     work = new_room(256)
     room = max(48 * n, 256)
     rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     # numba compiles a loop once more for each literal that it is handed, so none is
-    zero = np.int64(0)
+    zero = int(np.int64(0))
     m, v, r, i, s = zero, zero, zero, zero, zero
     hide, list_low = n < 0, n >= 0
     while i < n:
