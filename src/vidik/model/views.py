@@ -189,7 +189,8 @@ class Aims(Sequence[Aim]):
     def __getitem__(self, camera: int | slice) -> Aim | Aims:
         """Return the aim of one camera, or those of a slice of cameras."""
         if isinstance(camera, slice):
-            return self.only(np.arange(len(self))[camera])
+            wanted = np.arange(len(self))[camera]
+            return self if len(wanted) == len(self) and camera.step is None else self.only(wanted)
         if not -len(self) <= camera < len(self):
             raise IndexError(camera)
         camera %= len(self)
