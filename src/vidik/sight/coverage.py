@@ -54,6 +54,8 @@ def coverage(
 ) -> Coverage:
     """Return how much public ground is watched.
 
+    An expectation that the sample carries beyond *least* or *most* is taken as that bound.
+
     Parameters
     ----------
     views
