@@ -26,6 +26,7 @@ from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.runfile import read_run, write_run
 from vidik.outside.tiles import pmtiles
+from vidik.outside.workers import Threads
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.inspection import inspect
@@ -113,7 +114,7 @@ def build_city(
     folder = city_file.parent / inputs.settings.output.folder
     if _is_current(folder, inputs):
         return Built(folder, changed=False, kept=("everything",), seconds=clock.seconds)
-    observed = Observation(inputs, cache, clock, progress, threads)
+    observed = Observation(inputs, cache, clock, progress, threads, Threads(threads))
     published, secrets = observed.publish()
     bands = observed.bands(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
