@@ -31,5 +31,7 @@ def build_helsinki(folder: Path, extract: Path) -> Helsinki:
     (folder / "helsinki.osm.pbf").symlink_to(extract)
     cache = Cache(folder / "cache")
     built = build_city(city_file, cache=cache)
-    observed = Observation(read_inputs(city_file, Silent()), cache, Clock(), Silent(), 2, Threads(2))
+    observed = Observation(
+        read_inputs(city_file, Silent()), cache, Clock(), Silent(), 2, Threads(2)
+    )
     return Helsinki(built.folder, observed.publish()[0])
