@@ -21,7 +21,7 @@ from vidik.model.optics import Optics
 from vidik.model.public_space import PublicSpace
 from vidik.model.streets import Streets
 from vidik.model.terrain import Terrain
-from vidik.model.views import Views
+from vidik.model.views import Aims, Views
 from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight.aim import FREE_STANDING, aim
@@ -158,7 +158,7 @@ def see(sight: Sight, standing: Standing, *, threads: int = 1, advance: Advance)
         [camera.id for camera in cameras],
         mounted.points,
         Walls.of(footprints),
-        aims=aims,
+        aims=Aims.of(aims, levels=len(sight.optics.levels)),
         stances=stances,
         max_reach_m=reach,
         moved_m=mounted.moved_m,
