@@ -29,7 +29,7 @@ __all__ = ["coverage", "ground"]
 
 # Of the sample that the expectation rests on: its seed, the side of the squares in which it is
 # drawn, metres, and how many points a thread takes at a time.
-_SEED, _SIDE_M, _CHUNK = 20261124, 8.0, 512
+_SEED, _SIDE_M, _CHUNK = 20261124, 16.0, 512
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
