@@ -20,7 +20,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -37,7 +37,6 @@ from vidik.jobs.country import Country
 from vidik.model.coverage import Coverage
 from vidik.model.feature import Extract
 from vidik.model.place import Place
-from vidik.model.views import Views
 from vidik.outside.cluster import Cluster
 from vidik.outside.reading import read_outlines
 from vidik.outside.spill import Spill
@@ -53,8 +52,6 @@ from vidik.register.cameras import cameras
 from vidik.register.packed import packed_footprints
 from vidik.register.roofs import with_roofs
 from vidik.sight.aim import OUTWARD_SHARE
-from vidik.sight.cut import most
-from vidik.sight.overlap import overlap
 from vidik.sight.tiles import Sight, joined_coverage
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,15 +68,16 @@ class Account:
     """What each stage took, the peak memory at its end, and a digest of all figures."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, float, int]] = []
+        self.rows: list[tuple[str, float, float, int]] = []
         self._digest = hashlib.sha256()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what is done inside."""
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         yield
-        self.rows.append((name, time.perf_counter() - begun, _peak()))
+        took = time.perf_counter() - begun, time.process_time() - used
+        self.rows.append((name, *took, _peak()))
 
     def add(self, value: object) -> None:
         """Add what was found to the digest."""
@@ -146,6 +144,9 @@ def run(files: CityFiles, workers: Workers, account: Account) -> dict[str, Any]:
         with account.stage("views"):
             for _, seen in country.see(workers):
                 account.add(seen.views)
+        with account.stage("overlap, all ground, first level"):
+            for _, depths in country.overlap(workers):
+                account.add(depths)
         with account.stage("watched street"):
             length, watched = 0.0, 0.0
             for _, ways, metres in country.watch_streets(workers):
@@ -170,9 +171,21 @@ def _coverages(country: Country, workers: Workers, account: Account) -> Iterable
         yield covered
 
 
-def overlap_of(seen: Views) -> None:
-    """Find by how many cameras all ground is watched, at the first level."""
-    overlap(most(seen, 0, threads=THREADS), threads=THREADS)
+def alone(count: int, devices: int, *, cluster: bool) -> dict[str, Any]:
+    """Go all the way, alone in this process; return what there is to say of it."""
+    files, account = files_of(count, devices), Account()
+    begun = time.perf_counter()
+    workers = Cluster(workers=THREADS) if cluster else None
+    with workers or nullcontext(Threads(THREADS)) as who:
+        found = run(files, who, account)
+    return {
+        "rows": account.rows,
+        "found": found,
+        "digest": account.digest(),
+        "seconds": time.perf_counter() - begun,
+        "processor": sum(os.times()[:4]),
+        "cluster": None if workers is None else cluster_record(workers),
+    }
 
 
 def _peak() -> int:
@@ -198,15 +211,48 @@ def told(count: int, devices: int, *, cluster: bool) -> dict[str, Any]:
     return dict(json.loads(said))
 
 
-def table(count: int, devices: int, *, cluster: bool) -> str:
+def table(count: int, devices: int, said: Mapping[str, Any], *, cluster: bool) -> str:
     """Return one run as Markdown."""
-    said = told(count, devices, cluster=cluster)
     who = "two workers of Ray" if cluster else f"{THREADS} threads"
     lines = [
         f"\n## Files to figures, {devices:,} cameras, {count:,} buildings, {who}\n",
-        "| | seconds | processor seconds per million buildings | peak memory so far, MiB |",
+        "| | seconds | of the processor | peak memory so far, MiB |",
+        "|---|---|---|---|",
     ]
-    return "\n".join(lines + [str(said)])
+    for name, seconds, processor, peak in said["rows"]:
+        lines.append(f"| {name} | {seconds:,.1f} | {processor:,.1f} | {peak / 2**20:,.0f} |")
+    lines.append(
+        f"| all | {said['seconds']:,.1f} | {said['processor']:,.1f} | "
+        f"{said['rows'][-1][3] / 2**20:,.0f} |"
+    )
+    figures = ", ".join(f"{name}: {figure:,}" for name, figure in said["found"].items())
+    lines.append(f"\n{figures}. Digest of all figures: {said['digest']}.")
+    if said["cluster"]:
+        lines.append(f"\nThe cluster was ready after {said['cluster']['start_s']:.1f} s.\n")
+        lines += ["| tiles | of them | seconds | of tasks | overhead | MiB sent |"]
+        lines += ["|---|---|---|---|---|---|"]
+        lines += [
+            f"| {one['task']} | {one['tasks']} | {one['seconds']:.1f} | {one['task_seconds']:.1f} "
+            f"| {one['overhead']:.2f} | {one['sent_mib']:,.0f} |"
+            for one in said["cluster"]["stages"]
+        ]
+    return "\n".join(lines)
+
+
+def growth(made: Sequence[tuple[int, int, Mapping[str, Any]]]) -> str:
+    """Return as Markdown how time and memory grow with the country."""
+    lines = [
+        f"\n## From a city to a country, {THREADS} threads\n",
+        "| buildings | cameras | processor seconds | per million buildings | peak memory, MiB |",
+        "|---|---|---|---|---|",
+    ]
+    for count, devices, said in made:
+        each = said["processor"] / count * 1e6
+        peak = said["rows"][-1][3] / 2**20
+        lines.append(
+            f"| {count:,} | {devices:,} | {said['processor']:,.0f} | {each:,.0f} | {peak:,.0f} |"
+        )
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -214,31 +260,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pipeline")
     parser.add_argument("size", nargs="*", type=int, help="number of buildings and of cameras")
     parser.add_argument("--cluster", action="store_true", help="with two workers of Ray")
+    parser.add_argument("--country", action="store_true", help="up to ten million buildings")
     # how a run asks for itself, alone in a process
     parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if len(chosen.size) not in (0, 2):
         parser.error("a size is a number of buildings and a number of cameras")
     if chosen.run:
-        count, devices = chosen.size
-        account = Account()
-        begun = time.perf_counter()
-        cluster = Cluster(workers=THREADS) if chosen.cluster else None
-        with cluster or nullcontext(Threads(THREADS)) as workers:
-            found = run(files_of(count, devices), workers, account)
-        said = {
-            "rows": account.rows,
-            "found": found,
-            "digest": account.digest(),
-            "seconds": time.perf_counter() - begun,
-            "processor": sum(os.times()[:4]),
-            "cluster": None if cluster is None else cluster_record(cluster),
-        }
-        print(json.dumps(said))
+        print(json.dumps(alone(*chosen.size, cluster=chosen.cluster)))
         return
     print(machine())
-    for count, devices in [tuple(chosen.size)] if chosen.size else SIZES:
-        print(table(count, devices, cluster=chosen.cluster), flush=True)
+    made = []
+    for count, devices in (
+        [tuple(chosen.size)] if chosen.size else COUNTRY if chosen.country else SIZES
+    ):
+        said = told(count, devices, cluster=chosen.cluster)
+        made.append((count, devices, said))
+        print(table(count, devices, said, cluster=chosen.cluster), flush=True)
+    if len(made) > 1:
+        print(growth(made))
 
 
 if __name__ == "__main__":

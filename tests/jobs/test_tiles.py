@@ -24,6 +24,8 @@ from vidik.outside.workers import Threads
 from vidik.register import claims
 from vidik.register.public_space import public_space
 from vidik.sight.coverage import coverage
+from vidik.sight.cut import most
+from vidik.sight.overlap import overlap
 from vidik.sight.stretches import watched
 from vidik.sight.tiles import Seen, Sight, Standing, joined_coverage, see
 
@@ -189,6 +191,7 @@ def test_a_country_is_its_city(parts, tmp_path):
             for _, some, part in country.watch_streets(workers)
             for i, key in enumerate(some.ids)
         }
+        deep = [depths for _, depths in country.overlap(workers, level=1)]
         spaces = [space for _, space in country.make_space(workers)]
         ground = joined_coverage([part for _, part in country.watch_places(workers)])
     assert not list(tmp_path.iterdir())
@@ -196,6 +199,11 @@ def test_a_country_is_its_city(parts, tmp_path):
     whole = tiled(cameras, houses, 512.0).views
     for i, key in enumerate(whole.ids):
         assert same(seen[key][0], whole.only([i]))
+    once = overlap(most(whole, 1)).area_m2
+    total = np.zeros(len(once))
+    for depths in deep:
+        total[: len(depths)] += depths[: len(once)]
+    assert total == pytest.approx(once, rel=1e-9, abs=1e-6)
     expected = watched(ways, whole, levels=LEVELS).expected
     assert np.array_equal([metres[key] for key in ways.ids], expected)
     about = shapely.box(*tiling.box((-9, -9))[:2], *tiling.box((9, 9))[:2])

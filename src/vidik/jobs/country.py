@@ -39,8 +39,10 @@ from vidik.sight.tiles import (
     Places,
     Seen,
     Sight,
+    Square,
     Standing,
     coverage_in,
+    depths_in,
     margin_of,
     reaching,
     see,
@@ -236,6 +238,26 @@ class Country:
         answers = workers.map(coverage_in, self._levels, tiles, self._places, advance=advance)
         yield from zip(tiles, answers, strict=True)
 
+    def overlap(
+        self, workers: Workers, *, level: int = 0, advance: Advance = unheard
+    ) -> Iterator[tuple[Tile, NDArray[np.float64]]]:
+        """Yield the square metres of each tile that at least one camera may watch, two, ….
+
+        Parameters
+        ----------
+        workers
+            Who works it out.
+        level
+            Which of the levels.
+        advance
+            Called with the number of cameras finished since the last call; one that may reach into
+            several tiles counts in each.
+        """
+        reached = np.array(list(self._extents.values())).reshape(-1, 4)
+        tiles = list(self._tiling.within(reached, 0.0))
+        answers = workers.map(depths_in, level, tiles, self._square, advance=advance)
+        yield from zip(tiles, answers, strict=True)
+
     def _footprints(self, tile: Tile, margin_m: float) -> Footprints:
         """Return the buildings within a margin about a tile, in the order in which they came."""
         # those nearer than our own margin are filed under the tile itself
@@ -284,6 +306,10 @@ class Country:
     def _places(self, tile: Tile) -> Places:
         (space,) = self._spill.read("space", tile)
         return Places(space, *self._reaching(space.boxes()))
+
+    def _square(self, tile: Tile) -> Square:
+        box_of = self._tiling.box(tile)
+        return Square(box_of, self._reaching(np.array([box_of]))[0])
 
     def _reaching(self, boxes: NDArray[np.float64]) -> tuple[Views, Ints]:
         """Return the views that may reach into the box about some boxes, and their operators."""

@@ -106,7 +106,16 @@ def read_parquet_areas(
         spatial = {*geo["columns"], *coverings(column)} - {name}
         columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
         groups = _groups(file, column, None if turn else box)
-        reader = _Reader(path, source, name, turn, wanted)
+        told_ids = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
+
+        def before(row: int) -> Iterator[str]:
+            with pq.ParquetFile(path) as again:
+                for rows, first in _batches(again, groups, told_ids, path):
+                    if first >= row:
+                        return
+                    yield from ids_of_columns(rows, label="row", first=first + 1)
+
+        reader = _Reader(path, source, name, turn, wanted, _Apart(before))
         for part in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             yield reader.extract(part)
     reader.refuse_if_most_are_lost()
@@ -201,6 +210,47 @@ class _Part:
     polygons: Polygons
 
 
+class _Apart:
+    """Tells rows with the same id apart, as `told_apart`, without holding all ids of a country.
+
+    Parameters
+    ----------
+    before
+        Returns the ids of the rows before a row, from the file; asked if two may be the same.
+    """
+
+    def __init__(self, before: Callable[[int], Iterator[str]]) -> None:
+        self._before = before
+        # a number for each id so far, in sorted parts of which each is longer than the next
+        self._marks: list[NDArray[np.int64]] = []
+        self._taken: set[str] | None = None
+
+    def told(self, ids: list[str], first: int) -> list[str]:
+        """Return the ids of the rows from `first` on, each different from all before."""
+        if self._taken is None:
+            # which number an id has is the process's own affair; that two are the same, is not
+            marks = np.sort(np.fromiter(map(hash, ids), np.int64, len(ids)))
+            if not (marks[1:] == marks[:-1]).any() and not any(
+                _shared(marks, part) for part in self._marks
+            ):
+                self._marks.append(marks)
+                while len(self._marks) > 1 and len(self._marks[-2]) <= 2 * len(self._marks[-1]):
+                    last, other = self._marks.pop(), self._marks.pop()
+                    self._marks.append(np.sort(np.concatenate([other, last])))
+                return ids
+            self._marks.clear()
+            self._taken = set(self._before(first))
+        return told_apart(ids, self._taken, label="row", first=first + 1)
+
+
+def _shared(some: NDArray[np.int64], many: NDArray[np.int64]) -> bool:
+    """Return whether two sorted lists have a number in common."""
+    if not len(many):
+        return False
+    place = np.minimum(np.searchsorted(many, some), len(many) - 1)
+    return bool((many[place] == some).any())
+
+
 class _Reader:
     """What has to be known from one part of a file to the next."""
 
@@ -211,13 +261,14 @@ class _Reader:
         column: str,
         turn: Turn | None,
         wanted: Callable[[str], bool],
+        apart: _Apart,
     ) -> None:
         self._path = path
         self._source = source
         self._column = column
         self._turn = turn
         self._wanted = wanted
-        self._taken: set[str] = set()
+        self._apart = apart
         self._placed = self._lost = 0
 
     def take_apart(self, rows: pa.RecordBatch, first: int) -> _Part:
@@ -239,7 +290,7 @@ class _Reader:
 
     def extract(self, part: _Part) -> Extract:
         """Return a part of the file; parts have to come in its order."""
-        ids = told_apart(part.ids, self._taken, label="row", first=part.first + 1)
+        ids = self._apart.told(part.ids, part.first)
         others = np.flatnonzero(~part.sound)
         one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
         if not len(others):

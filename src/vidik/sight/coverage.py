@@ -19,6 +19,7 @@ from vidik.model.estimate import Estimate
 from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
+from vidik.model.tiling import boxes_of
 from vidik.model.views import Views
 from vidik.sight.cut import aimed, least, most
 from vidik.sight.kernels.cut import Viewed
@@ -100,8 +101,26 @@ def coverage(
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
     """Return the square metres of places that at least one, two, … owners cover."""
-    found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
+    found = overlap(regions, places=_near(places, regions), threads=threads).places_m2.sum(axis=0)
     return tuple(np.maximum(found, 0.0).tolist())
+
+
+def _near(places: Regions, regions: Regions) -> Regions:
+    """Return the places that a region may reach: the more detail a level asks, the fewer."""
+    tree = shapely.STRtree(_boxes(regions))
+    reached = np.full(len(places), -1, np.int64)
+    hits = tree.query(_boxes(places), predicate="intersects")[0]
+    reached[hits] = hits
+    return places.owned_by(reached)
+
+
+def _boxes(regions: Regions) -> NDArray[np.object_]:
+    """Return the boxes about regions; arcs stay within a quadrant, so their ends bound them."""
+    there = regions.vertices + np.repeat(regions.centre, np.diff(regions.starts), axis=0)
+    made = np.full(len(regions), shapely.Polygon(), dtype=object)
+    some = np.flatnonzero(np.diff(regions.starts) > 0)
+    made[some] = shapely.box(*boxes_of(there, np.append(regions.starts[some], len(there))).T)
+    return made
 
 
 def _sampled(

@@ -19,6 +19,7 @@ from vidik.model.footprints import Footprints
 from vidik.model.heights import Heights
 from vidik.model.optics import Optics
 from vidik.model.public_space import PublicSpace
+from vidik.model.regions import Regions
 from vidik.model.streets import Streets
 from vidik.model.terrain import Terrain
 from vidik.model.views import Aims, Views
@@ -26,15 +27,18 @@ from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight.aim import FREE_STANDING, aim
 from vidik.sight.coverage import coverage
+from vidik.sight.cut import most
 from vidik.sight.mounting import mount
+from vidik.sight.overlap import overlap
 from vidik.sight.stances import stances_of
 from vidik.sight.stretches import watched
 from vidik.sight.visibility import views
 from vidik.sight.walls import Walls, outlines
 
 __all__ = [
-    "SLACK_M", "Paths", "Places", "Seen", "Sight", "Standing", "coverage_in", "joined_coverage",
-    "joined_seen", "joined_watched", "margin_of", "reaching", "see", "watched_in",
+    "SLACK_M", "Paths", "Places", "Seen", "Sight", "Square", "Standing", "coverage_in",
+    "depths_in", "joined_coverage", "joined_seen", "joined_watched", "margin_of", "reaching", "see",
+    "watched_in",
 ]  # fmt: skip
 
 #: No camera but one whose place is wrong is moved farther than this to come out of a wall, metres.
@@ -279,6 +283,51 @@ def coverage_in(
     )
     advance(len(places))
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class Square:
+    """The ground of a tile, and who may watch it.
+
+    Parameters
+    ----------
+    box
+        West, south, east and north, metres.
+    views
+        Of all cameras that may reach it, in the order of the whole city.
+    """
+
+    box: tuple[float, float, float, float]
+    views: Views
+
+    def __len__(self) -> int:
+        """Return the number of cameras."""
+        return len(self.views)
+
+
+def depths_in(
+    level: int, square: Square, *, threads: int = 1, advance: Advance
+) -> NDArray[np.float64]:
+    """Return the square metres of a tile that may be watched by at least one camera, two, ….
+
+    Parameters
+    ----------
+    level
+        Column of the cameras' reaches.
+    square
+        The tile.
+    threads
+        How many to compute with; the result does not depend on it.
+    advance
+        Called with the number of cameras when all are finished.
+    """
+    west, south, east, north = square.box
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    tile = Regions.of_polygons(np.array(corners), np.array([0, 5]), np.array([0, 1]))
+    seen = most(square.views, level, threads=threads)
+    found = overlap(seen, places=tile, threads=threads).places_m2[0]
+    advance(len(square))
+    return np.asarray(np.maximum(found, 0.0), dtype=np.float64)
 
 
 def joined_seen(parts: Sequence[Seen], cameras: Sequence[NDArray[np.int64]]) -> Seen:
