@@ -49,6 +49,9 @@ from vidik.settings import CitySettings
 
 __all__ = ["Built", "build_city", "cluster_record"]
 
+#: What the functions that work out a tile are called where people read it.
+_TASKS = {"see": "views", "watched_in": "streets", "coverage_in": "public space"}
+
 
 @dataclass(frozen=True)
 class Built:
@@ -174,7 +177,7 @@ def cluster_record(cluster: Cluster) -> dict[str, Any]:
         "start_s": round(cluster.start_s, 3),
         "stages": [
             {
-                "task": stage.name,
+                "task": _TASKS.get(stage.name, stage.name),
                 "tasks": stage.tasks,
                 "seconds": round(stage.seconds, 3),
                 "task_seconds": round(stage.task_seconds, 3),
