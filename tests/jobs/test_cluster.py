@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.jobs.small_city import write_city
 from tests.jobs.test_reproducible import hashes
@@ -21,14 +22,18 @@ def vidik(*args: str, folder, **environment: str) -> subprocess.CompletedProcess
         text=True,
         check=False,
         cwd=folder,
-        env={**os.environ, "VIDIK_CACHE": str(folder / "cache"), **environment},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(Path(place).resolve()) for place in sys.path),
+            "VIDIK_CACHE": str(folder / "cache"),
+            **environment,
+        },
         timeout=250,
     )
 
 
 def test_two_workers_make_the_same_bytes(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764547200")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(os.path.abspath, filter(None, sys.path))))
     alone = build_city(write_city(tmp_path / "one"), threads=1, cache=Cache(None))
     city_file = write_city(tmp_path / "two")
     ended = vidik("build", str(city_file), "--cluster", "--threads", "2", folder=tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -15,14 +15,23 @@ from tests.makers import camera, optics
 from vidik.jobs.country import Country
 from vidik.jobs.tiles import see_all, watch_places, watch_streets
 from vidik.model.footprints import Footprints
+from vidik.model.frame import LocalFrame
 from vidik.model.polygons import Polygons
 from vidik.model.tiling import Tiling
 from vidik.model.views import Aims
+from vidik.outside.reading import read_extract
 from vidik.outside.spill import Spill
-from vidik.outside.tables import load_heights, load_public_space_rules, load_street_rules
+from vidik.outside.tables import (
+    load_heights,
+    load_optics,
+    load_public_space_rules,
+    load_street_rules,
+)
 from vidik.outside.workers import Threads
-from vidik.register import claims
+from vidik.register import buildings, claims
+from vidik.register.cameras import cameras as read_cameras
 from vidik.register.public_space import public_space
+from vidik.register.roofs import with_roofs
 from vidik.sight.coverage import coverage
 from vidik.sight.cut import most
 from vidik.sight.overlap import overlap
@@ -31,7 +40,6 @@ from vidik.sight.tiles import Seen, Sight, Standing, joined_coverage, see
 
 SIGHT = Sight(optics=optics(), heights=load_heights(), terrain=None, wall_m=1.0, outward_share=0.9)
 LEVELS = tuple(level.key for level in SIGHT.optics.levels)
-WIDE = Tiling(1e6)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -251,3 +259,20 @@ def test_views_are_put_together_as_they_were():
     joined = type(seen).joined(halves)
     assert same(joined, seen)
     assert same(Aims.joined([half.aims for half in halves]), seen.aims)
+
+
+def test_tiles_do_not_change_a_bit_of_helsinki(helsinki_pbf):
+    extract = read_extract(helsinki_pbf, source="osm")
+    frame = LocalFrame(24.944295, 60.171634)
+    found, _ = read_cameras(extract.features, source="osm")
+    made, _ = buildings.footprints(extract.features, frame, source="osm")
+    houses = with_roofs(made, SIGHT.heights)
+    sight = replace(SIGHT, optics=load_optics())
+    points = frame.to_metres(np.array([(c.lon, c.lat) for c in found]))
+    whole = see(sight, Standing(tuple(found), points, houses), advance=quiet)
+    told = {"tiling": Tiling(512.0), "workers": Threads(2), "advance": quiet}
+    parts = see_all(sight, found, houses, frame, **told)
+    assert len(whole.views) == 221
+    assert (whole.views.moved_m > 0).sum() > 40
+    assert same(whole.views, parts.views)
+    assert whole.on_wall == parts.on_wall

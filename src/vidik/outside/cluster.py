@@ -11,6 +11,7 @@ import os
 import pickle
 import secrets
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -45,6 +46,9 @@ _LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 
 # Tasks that wait per worker, so that none is idle while the next tile is packed.
 _AHEAD = 2
+
+# Seconds that a running cluster has to answer.
+_KNOCK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ class Cluster:
     def _start(self, folder: str) -> None:
         quiet = {"log_to_driver": False, "configure_logging": False}
         if self._address is not None:
+            _knock(self._address)
             self._ray.init(address=self._address, **quiet)
             return
         self._ray.init(
@@ -259,6 +264,13 @@ def _size(task: Any) -> int:
 
 def _first_line(fault: BaseException) -> str:
     return next((line for line in str(fault).splitlines() if line.strip()), type(fault).__name__)
+
+
+def _knock(address: str) -> None:
+    """Raise OSError if nobody listens there; Ray itself would try for many minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=_KNOCK_S).close()
 
 
 def _ray(*, alone: bool) -> Any:
