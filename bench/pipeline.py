@@ -6,6 +6,9 @@ under tiles, and worked out tile by tile, with the lenses and levels of the tabl
 public space as its rules make it of the streets and buildings. By how many cameras the ground is
 watched is asked for all ground at the first level, and for public space at every level.
 
+With ``--country`` sizes grow to ten million buildings, and public space is left out, which takes
+most of the time.
+
 With ``--cluster`` the same tiles are worked out by two processes of Ray; the digest of all figures
 says whether they are the same.
 """
@@ -126,8 +129,8 @@ def file_away(files: CityFiles, country: Country, account: Account) -> None:
             country.add_streets(ways, ground)
 
 
-def run(files: CityFiles, workers: Workers, account: Account) -> dict[str, Any]:
-    """Go all the way; return what was found."""
+def run(files: CityFiles, workers: Workers, account: Account, *, space: bool) -> dict[str, Any]:
+    """Go all the way, to the streets or to public space as well; return what was found."""
     optics = load_optics()
     sight = Sight(
         optics=optics,
@@ -155,14 +158,21 @@ def run(files: CityFiles, workers: Workers, account: Account) -> dict[str, Any]:
                 watched += float(metres.expected[:, 0].sum())
             found["street, km"] = round(length / 1000)
             found["of it watched, km"] = round(watched / 1000, 1)
-        with account.stage("public space"):
-            for _, space in country.make_space(workers):
-                account.add(space)
-        with account.stage("watched public space, every level, by how many"):
-            covered = joined_coverage(list(_coverages(country, workers, account)))
-            found["public ground, km²"] = round(covered.ground_m2 / 1e6, 1)
-            found["of it watched, km²"] = round(covered.levels[0].watched.raw / 1e6, 2)
+        if space:
+            found.update(_watch_space(country, workers, account))
     return found
+
+
+def _watch_space(country: Country, workers: Workers, account: Account) -> dict[str, Any]:
+    with account.stage("public space"):
+        for _, made in country.make_space(workers):
+            account.add(made)
+    with account.stage("watched public space, every level, by how many"):
+        covered = joined_coverage(list(_coverages(country, workers, account)))
+    return {
+        "public ground, km²": round(covered.ground_m2 / 1e6, 1),
+        "of it watched, km²": round(covered.levels[0].watched.raw / 1e6, 2),
+    }
 
 
 def _coverages(country: Country, workers: Workers, account: Account) -> Iterable[Coverage]:
@@ -171,13 +181,13 @@ def _coverages(country: Country, workers: Workers, account: Account) -> Iterable
         yield covered
 
 
-def alone(count: int, devices: int, *, cluster: bool) -> dict[str, Any]:
+def alone(count: int, devices: int, *, cluster: bool, space: bool) -> dict[str, Any]:
     """Go all the way, alone in this process; return what there is to say of it."""
     files, account = files_of(count, devices), Account()
     begun = time.perf_counter()
     workers = Cluster(workers=THREADS) if cluster else None
     with workers or nullcontext(Threads(THREADS)) as who:
-        found = run(files, who, account)
+        found = run(files, who, account, space=space)
     return {
         "rows": account.rows,
         "found": found,
@@ -202,11 +212,12 @@ def files_of(count: int, devices: int) -> CityFiles:
     return CityFiles.within(folder)
 
 
-def told(count: int, devices: int, *, cluster: bool) -> dict[str, Any]:
+def told(count: int, devices: int, *, cluster: bool, space: bool) -> dict[str, Any]:
     """Run one size in a process of its own, and return what it says."""
     files_of(count, devices)
     command = [sys.executable, "-m", "bench.pipeline", str(count), str(devices), "--run"]
     command += ["--cluster"] if cluster else []
+    command += [] if space else ["--country"]
     said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
     return dict(json.loads(said))
 
@@ -260,25 +271,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pipeline")
     parser.add_argument("size", nargs="*", type=int, help="number of buildings and of cameras")
     parser.add_argument("--cluster", action="store_true", help="with two workers of Ray")
-    parser.add_argument("--country", action="store_true", help="up to ten million buildings")
+    parser.add_argument(
+        "--country",
+        action="store_true",
+        help="from one to ten million buildings, without public space",
+    )
     # how a run asks for itself, alone in a process
     parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if len(chosen.size) not in (0, 2):
         parser.error("a size is a number of buildings and a number of cameras")
     if chosen.run:
-        print(json.dumps(alone(*chosen.size, cluster=chosen.cluster)))
+        made = alone(*chosen.size, cluster=chosen.cluster, space=not chosen.country)
+        print(json.dumps(made))
         return
     print(machine())
-    made = []
+    runs = []
     for count, devices in (
         [tuple(chosen.size)] if chosen.size else COUNTRY if chosen.country else SIZES
     ):
-        said = told(count, devices, cluster=chosen.cluster)
-        made.append((count, devices, said))
+        said = told(count, devices, cluster=chosen.cluster, space=not chosen.country)
+        runs.append((count, devices, said))
         print(table(count, devices, said, cluster=chosen.cluster), flush=True)
-    if len(made) > 1:
-        print(growth(made))
+    if len(runs) > 1:
+        print(growth(runs))
 
 
 if __name__ == "__main__":
