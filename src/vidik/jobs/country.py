@@ -117,8 +117,6 @@ class Country:
         Of all of it.
     sight, rules
         What views and public space depend on.
-    levels
-        Keys of the levels, as of the optics.
     tiling
         How it is cut.
     """
