@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.core import cgutils, types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 __all__ = ["inlined", "jit", "kept_in", "leaf", "move"]
 
@@ -63,8 +64,8 @@ def leaf(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Compile a loop like `leaf`, into the loops that call it.
 
-    An array is handed over as seven numbers, a table as nine. Where a loop is called for every wall,
-    that costs more than its work.
+    An array is handed over as seven numbers, a table as nine. Where a loop is called for every
+    wall, that costs more than its work.
     """
     return _compiled(function, _nrt=False, forceinline=True)
 
@@ -79,25 +80,22 @@ def _compiled(function: Function, **options: Any) -> Function:
     return cast(Function, compiled)
 
 
-@intrinsic
-def move(typing: Any, array: Any, first: Any, last: Any, shift: Any) -> Any:
-    """Move the items ``first … last − 1`` of a contiguous array by so many places, in a loop.
+def _move(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> Any:
+    """Tell numba what `move` takes, and how it is written."""
+    taken = types.void(array, types.int64, types.int64, types.int64)
 
-    They may overlap. Numba's own way makes a copy of them first.
-    """
-    signature = types.void(array, types.int64, types.int64, types.int64)
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        what, begin, end, by = arguments
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        what, first, last, shift = arguments
         data = context.make_array(signature.args[0])(context, builder, what).data
         size = context.get_constant(types.int64, context.get_abi_sizeof(data.type.pointee))
-        cgutils.raw_memmove(
-            builder,
-            builder.gep(data, [builder.add(begin, by)]),
-            builder.gep(data, [begin]),
-            builder.sub(end, begin),
-            size,
-        )
+        to = builder.gep(data, [builder.add(first, shift)])
+        raw_memmove: Any = cgutils.raw_memmove
+        raw_memmove(builder, to, builder.gep(data, [first]), builder.sub(last, first), size)
         return context.get_dummy_value()
 
-    return signature, generate
+    return taken, write
+
+
+#: Moves the items ``first … last − 1`` of a contiguous array by so many places, within a loop:
+#: ``move(array, first, last, shift)``. They may overlap; NumPy's way would copy them before.
+move = cast(Callable[[NDArray[Any], int, int, int], None], intrinsic(_move))

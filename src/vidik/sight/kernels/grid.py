@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,7 +70,7 @@ def fill_cells(
     columns: int,
     rows: int,
     offsets: Ints,
-    items: NDArray[np.uint32],
+    items: NDArray[np.integer[Any]],
 ) -> int:
     """List the boxes that touch each cell; return how many entries that takes.
 

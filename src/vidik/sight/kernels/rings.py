@@ -72,9 +72,7 @@ def _finish(corner: Floats, end: Ints, v: int, first: int, r: int, tie: float) -
 
 
 @leaf
-def trace(
-    circle: Circle, n: int, reach: float, rings: Rings, v: int, r: int
-) -> tuple[int, int]:
+def trace(circle: Circle, n: int, reach: float, rings: Rings, v: int, r: int) -> tuple[int, int]:
     """Write what the pieces show as rings about the camera; return the new counts.
 
     Parameters
