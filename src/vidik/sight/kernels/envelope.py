@@ -159,8 +159,8 @@ def _next_run(
                     half = True
                     break
                 half = False
-            tag += 2.0
         v += 1
+        tag += 2.0
         px, py, p2, kp = qx, qy, q2, kq
     return v, half, w, stop
 
