@@ -8,16 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.model.polygons import ranges
 from vidik.model.regions import Regions
 from vidik.model.views import Aims, Views
 from vidik.sight.kernels.cut import Aimed, Viewed
 from vidik.sight.kernels.cut import cut as cut_kernel
 
 __all__ = ["aimed", "least", "most"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 # Cameras a thread takes at a time.
 _CHUNK = 512
@@ -104,38 +100,28 @@ def _maximal(aims: Aims, level: int) -> Aims:
     with np.errstate(divide="ignore", invalid="ignore"):
         near = np.where(aims.rise > 0.0, aims.rise / aims.lower, 0.0)
         far = np.where((aims.rise > 0.0) & (aims.upper > 0.0), aims.rise / aims.upper, np.inf)
-    count = np.diff(aims.lens_offsets)
-    camera = np.repeat(np.arange(len(aims)), count)
-    fov, beyond = aims.fov, far
-    # some axis is as far off the point as the field of view allows: d ≤ far / cos(fov / 2)
-    off = np.cos(np.radians(np.minimum(0.5 * fov, 90.0)))
-    around = _everywhere(aims)[camera]
-    beyond = np.where(
-        around, np.where(off > 1e-12, beyond / np.maximum(off, 1e-12), np.inf), beyond
-    )
-    traits = np.column_stack([-aims.stance, reach, np.where(around, 360.0, fov), -near, beyond])
-    # from the most to the least, so that of equal readings the first stays
-    order = np.lexsort((*-traits.T[::-1], camera))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    # the views are as wide as the widest lens sees, and the loop relies on it
-    widest = np.zeros(len(reach), np.bool_)
-    widest[_first_greatest(fov, camera, aims.lens_offsets)] = True
-    # every reading beside every other of its camera
-    one = np.repeat(np.arange(len(reach)), count[camera])
-    other = ranges(aims.lens_offsets[camera], count[camera])
-    before = (one != other) & (widest[other] | (rank[other] < rank[one]))
-    one, other = one[before], other[before]
-    for trait in traits.T:
-        as_much = trait[other] >= trait[one]
-        one, other = one[as_much], other[as_much]
-    kept = reach > 0.0
-    kept[one] = False
-    kept |= widest
-    left = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[aims.lens_offsets]
+    kept = np.zeros(len(reach), np.bool_)
+    for i in range(len(aims)):
+        k = slice(aims.lens_offsets[i], aims.lens_offsets[i + 1])
+        j = slice(aims.arc_offsets[i], aims.arc_offsets[i + 1])
+        fov, beyond = aims.fov[k], far[k]
+        # the views are as wide as the widest lens sees, and the loop relies on it
+        kept[k.start + int(fov.argmax())] = True
+        if _everywhere(aims.start[j], aims.width[j]):
+            # some axis is as far off the point as the field of view allows: d ≤ far / cos(fov / 2)
+            off = np.cos(np.radians(np.minimum(0.5 * fov, 90.0)))
+            beyond = np.where(off > 1e-12, beyond / np.maximum(off, 1e-12), np.inf)
+            fov = np.full(len(fov), 360.0)
+        # from the most to the least, so that of equal readings the first stays
+        traits = np.column_stack([-aims.stance[k], reach[k], fov, -near[k], beyond])
+        for row in np.lexsort(-traits.T[::-1]).tolist():
+            before = traits[np.flatnonzero(kept[k])]
+            if reach[k][row] > 0.0 and not (before >= traits[row]).all(axis=1).any():
+                kept[k.start + row] = True
+    count = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[aims.lens_offsets]
     return replace(
         aims,
-        lens_offsets=left,
+        lens_offsets=count,
         weight=aims.weight[kept],
         fov=aims.fov[kept],
         reach=aims.reach[kept],
@@ -146,33 +132,18 @@ def _maximal(aims: Aims, level: int) -> Aims:
     )
 
 
-def _first_greatest(values: Floats, owner: Ints, offsets: Ints) -> Ints:
-    """Return the place of the greatest value of each owner, the first of equal ones."""
-    order = np.lexsort((-values, owner))
-    return np.asarray(order[offsets[:-1][np.diff(offsets) > 0]])
-
-
-def _everywhere(aims: Aims) -> NDArray[np.bool_]:
-    """Return whether the arcs of each camera cover the whole compass, shape (n,)."""
-    arcs = np.diff(aims.arc_offsets)
-    camera = np.repeat(np.arange(len(aims)), arcs)
-    begin = aims.start % 360.0
-    order = np.lexsort((begin, camera))
-    place = np.arange(len(order)) - np.repeat(aims.arc_offsets[:-1], arcs)
-    begins = np.full((len(aims), int(arcs.max(initial=0))), np.inf)
-    ends = np.full(begins.shape, -np.inf)
-    begins[camera, place] = begin[order]
-    ends[camera, place] = (begin + aims.width)[order]
-    # how far the compass is covered, beginning with what the last arcs cover beyond north
-    reached = ends.max(axis=1, initial=0.0) - 360.0
-    gap = np.zeros(len(aims), np.bool_)
-    for column in range(begins.shape[1]):
-        some = np.isfinite(begins[:, column])
-        gap |= some & (begins[:, column] > reached + 1e-9)
-        reached = np.maximum(reached, ends[:, column])
-    turns = np.zeros(len(aims), np.bool_)
-    turns[camera[aims.width >= 360.0]] = True
-    return np.asarray(turns | (~gap & (reached >= 360.0)), dtype=np.bool_)
+def _everywhere(start: NDArray[np.float64], width: NDArray[np.float64]) -> bool:
+    """Return whether arcs cover the whole compass, degrees."""
+    if (width >= 360.0).any():
+        return True
+    order = np.argsort(start % 360.0)
+    begin, end = (start % 360.0)[order], (start % 360.0 + width)[order]
+    reached = float(end.max(initial=0.0)) - 360.0
+    for a, b in zip(begin.tolist(), end.tolist(), strict=True):
+        if a > reached + 1e-9:
+            return False
+        reached = max(reached, b)
+    return reached >= 360.0
 
 
 def aimed(aims: Aims) -> Aimed:
