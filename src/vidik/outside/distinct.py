@@ -51,6 +51,6 @@ class Distinct:
             size *= 2
         if size > len(self._numbers):
             roomier = np.zeros(size, dtype=np.uint64)
-            kernels.move(self._numbers, roomier)
+            kernels.rehash(self._numbers, roomier)
             self._numbers = roomier
         return kernels.note(ids.letters, ids.offsets, self._numbers)

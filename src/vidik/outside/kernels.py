@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["are_plain", "copy_areas", "measure_areas", "move", "note"]
+__all__ = ["are_plain", "copy_areas", "measure_areas", "note", "rehash"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -212,7 +212,7 @@ def _put(table: Any, mask: Any, number: Any) -> bool:
 
 
 @jit
-def move(table: Any, roomier: Any) -> None:
+def rehash(table: Any, roomier: Any) -> None:
     """Move the numbers of a table into a roomier one."""
     mask = np.uint64(len(roomier) - 1)
     for i in range(len(table)):
