@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.names import Names
 from vidik.model.polygons import ranges
 from vidik.model.tiling import boxes_of
+from vidik.model.words import Words
 
 __all__ = ["Footprints"]
 
@@ -43,8 +46,8 @@ class Footprints:
         Shape (n,): height at which the building (part) begins, metres; 0 for most.
     """
 
-    ids: tuple[str, ...]
-    kind: tuple[str, ...]
+    ids: Sequence[str]
+    kind: Sequence[str]
     owner: NDArray[np.int64]
     polygon_offsets: NDArray[np.int64]
     ring_offsets: NDArray[np.int64]
@@ -63,7 +66,8 @@ class Footprints:
             raise ValueError("polygon offsets do not cover the rings")
         if self.vertices.shape != (self.ring_offsets[-1], 2):
             raise ValueError("ring offsets do not cover the vertices")
-        if not np.isfinite(self.vertices).all():
+        # a sum shows what is not finite, and takes no room
+        if not np.isfinite(self.vertices.sum()) and not np.isfinite(self.vertices).all():
             raise ValueError("vertices must be finite")
 
     def __len__(self) -> int:
@@ -117,10 +121,9 @@ class Footprints:
         rings = self.polygon_offsets[polygon + 1] - self.polygon_offsets[polygon]
         ring = ranges(self.polygon_offsets[polygon], rings)
         corners = self.ring_offsets[ring + 1] - self.ring_offsets[ring]
-        rows = wanted.tolist()
         return Footprints(
-            ids=tuple([self.ids[i] for i in rows]),
-            kind=tuple([self.kind[i] for i in rows]),
+            ids=Names.of(self.ids).take(wanted),
+            kind=Words.of(self.kind).take(wanted),
             owner=owner,
             polygon_offsets=np.concatenate([[0], np.cumsum(rings)]),
             ring_offsets=np.concatenate([[0], np.cumsum(corners)]),

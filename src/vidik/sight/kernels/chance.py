@@ -21,8 +21,12 @@ def _axes(bearing: float, half: float, start: float, width: float) -> float:
     """Return the share of the axes of an arc that lie within `half` of a bearing, degrees."""
     if half >= 180.0:
         return 1.0
-    # axes that bring the point into the picture, from the start of the arc
-    a = (bearing - half - start) % 360.0
+    # axes that bring the point into the picture, from the start of the arc; not by %, which is slow
+    a = bearing - half - start
+    while a < 0.0:
+        a += 360.0
+    while a >= 360.0:
+        a -= 360.0
     b = a + 2.0 * half
     if width == 0.0:
         return 1.0 if a == 0.0 or b >= 360.0 else 0.0
@@ -111,7 +115,7 @@ def chances(
     levels = reach.shape[1]
     out[:] = 0.0
     for k in range(len(weight)):
-        sight = math.hypot(distance, rise[k])
+        sight = math.sqrt(distance * distance + rise[k] * rise[k])
         # levels rise in detail, so the first reaches farthest
         if not seen[stance[k]] or sight > reach[k, 0]:
             continue
