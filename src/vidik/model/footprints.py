@@ -9,8 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.names import Names
 from vidik.model.polygons import ranges
 from vidik.model.tiling import boxes_of
+from vidik.model.words import Words
 
 __all__ = ["Footprints"]
 
@@ -119,10 +121,9 @@ class Footprints:
         rings = self.polygon_offsets[polygon + 1] - self.polygon_offsets[polygon]
         ring = ranges(self.polygon_offsets[polygon], rings)
         corners = self.ring_offsets[ring + 1] - self.ring_offsets[ring]
-        rows = wanted.tolist()
         return Footprints(
-            ids=tuple([self.ids[i] for i in rows]),
-            kind=tuple([self.kind[i] for i in rows]),
+            ids=Names.of(self.ids).take(wanted),
+            kind=Words.of(self.kind).take(wanted),
             owner=owner,
             polygon_offsets=np.concatenate([[0], np.cumsum(rings)]),
             ring_offsets=np.concatenate([[0], np.cumsum(corners)]),

@@ -107,17 +107,15 @@ def read_parquet_areas(
         spatial = {*geo["columns"], *coverings(column)} - {name}
         columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
         groups = _groups(file, column, None if turn else box)
-        told_ids = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
+        own = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
 
-        def before(row: int) -> Iterator[str]:
-            for batches, first in _batches(file, groups, told_ids, path):
-                for rows in batches:
-                    if first >= row:
-                        return
-                    yield from ids_of_columns(rows, label="row", first=first + 1)
-                    first += rows.num_rows
+        def earlier(row: int) -> Iterator[str]:
+            for rows, first in _read(file, groups, own, path):
+                if first + 1 >= row:
+                    return
+                yield from ids_of_columns(rows, label="row", first=first + 1)
 
-        reader = _Reader(path, source, name, turn, wanted, Distinct(before))
+        reader = _Reader(path, source, name, turn, wanted, Distinct(earlier))
         for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             for part in parts:
                 yield reader.extract(part)
@@ -172,6 +170,17 @@ def _batches(
         for batch in _rows_of(file, path, number, columns):
             yield [batch], first
             first += batch.num_rows
+
+
+def _read(
+    file: pq.ParquetFile, groups: Iterable[tuple[int, int]], columns: list[str], path: Path
+) -> Iterator[tuple[pa.RecordBatch, int]]:
+    """Yield the same rows, each lot read when it is asked for."""
+    for batches, before in _batches(file, groups, columns, path):
+        first = before
+        for rows in batches:
+            yield rows, first
+            first += rows.num_rows
 
 
 def _rows_of(

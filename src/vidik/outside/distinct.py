@@ -16,18 +16,18 @@ __all__ = ["Distinct"]
 class Distinct:
     """The ids that a file's rows have so far.
 
-    A number is kept for each. Only where two are the same, which nearly always means two ids that
-    are, the ids themselves are looked at, from then on.
+    A number is kept for each, so that memory does not hold all ids of a country. Only where two are
+    the same, which nearly always means two ids that are, the ids themselves are looked at, from
+    then on.
 
     Parameters
     ----------
-    before
-        Returns the ids of the rows before the n-th, counted from 0; asked once at most. So nobody
-        need hold the ids of a country.
+    earlier
+        Returns the ids of the rows before a row, whose number it is given; asked once at most.
     """
 
-    def __init__(self, before: Callable[[int], Iterable[str]]) -> None:
-        self._before = before
+    def __init__(self, earlier: Callable[[int], Iterable[str]]) -> None:
+        self._earlier = earlier
         self._count = 0
         self._numbers = np.zeros(1 << 12, dtype=np.uint64)
         self._taken: set[str] | None = None
@@ -42,12 +42,12 @@ class Distinct:
         label
             What a row is called.
         first
-            Number of the first of these rows, counted from 1.
+            Number of the first of these rows.
         """
         if self._taken is None and self._are_new(ids):
             return ids
         if self._taken is None:
-            self._taken = set(self._before(first - 1))
+            self._taken = set(self._earlier(first))
         return Names.of(told_apart(list(ids), self._taken, label=label, first=first))
 
     def _are_new(self, ids: Names) -> bool:
