@@ -27,7 +27,8 @@ from vidik.report.gate import classify, publish
 from vidik.report.secrets import Secrets, secrets_of
 from vidik.report.tables import BandShape
 from vidik.sight.aim import FREE_STANDING, aim
-from vidik.sight.bands import band_polygons, polygonal
+from vidik.sight.bands import band_polygons
+from vidik.sight.chords import polygonal
 from vidik.sight.coverage import coverage
 from vidik.sight.mounting import mount
 from vidik.sight.stances import stances_of
