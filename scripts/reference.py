@@ -95,7 +95,7 @@ def data() -> str:
     page += "under `downloads/`, with the same dictionary as `dictionary.csv`, and its figures as "
     page += "`summary.json`. All of it is about *mapped* cameras.\n"
     town = published()
-    for table in tables_of(town, ()):
+    for table in tables_of(town, (), ()):
         page += f"\n## {table.name}\n\n{table.geometry or 'No shape.'}\n\n"
         page += "| field | type | unit | meaning | source |\n"
         page += "|---|---|---|---|---|\n"

@@ -11,6 +11,7 @@ from tests.makers import TOWN, camera, covered, house, published, space, views_o
 from tests.report.towns import RULES, clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
+from vidik.model.surveyed import Surveyed
 from vidik.report.gate import publish, slug_of
 from vidik.report.licences import attribution_of, check_licences
 
@@ -60,6 +61,8 @@ def test_a_camera_nobody_judged_stops_the_build():
             coverage=covered(made.optics),
             watched_all=made.watched,
             watched_public=made.watched,
+            surveys=(),
+            surveyed=Surveyed(),
             base=made.base,
             buildings=0,
         )

@@ -50,6 +50,7 @@ def warm(progress: Progress) -> None:
         observed = Observation(inputs, Cache(folder / "cache"), Clock(), progress, 1)
         published, _ = observed.publish()
         observed.bands(published)
+        observed.overlaps(published)
 
 
 def _town() -> dict[str, Any]:

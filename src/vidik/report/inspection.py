@@ -136,6 +136,7 @@ def _numbers(geometry: Mapping[str, Any]) -> Iterator[float]:
 def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
     """Look at a table of text."""
     reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a shape may be long
     rows = list(reader)
     if _is_about_software(path):
         return secrets.in_text(data.decode("utf-8"))
