@@ -283,7 +283,8 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
     files = {leak.partition(":")[0] for leak in leaks_in(folder, hidden)}
     assert {
         "cameras.json", "downloads/cameras.csv", "downloads/cameras.geojson",
-        "downloads/cameras.parquet", "downloads/views.csv", "downloads/views.geojson",
+        "downloads/cameras.parquet", "downloads/overlap.csv", "downloads/overlap.geojson",
+        "downloads/overlap.parquet", "downloads/views.csv", "downloads/views.geojson",
         "downloads/views.parquet", "rejected.csv", "tiles/watch.pmtiles",
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)
