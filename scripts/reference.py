@@ -22,11 +22,13 @@ from vidik.settings import (
     Assumptions,
     CitySettings,
     FileSource,
+    FileSurveys,
     LevelHeight,
     Output,
     PlaceSettings,
     Publication,
     SyntheticSource,
+    SyntheticSurveys,
     TerrainSource,
 )
 
@@ -43,6 +45,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[place]`", PlaceSettings),
     ("`[[sources]]`, a file", FileSource),
     ("`[[sources]]`, made-up cameras", SyntheticSource),
+    ("`[[surveys]]`, a file", FileSurveys),
+    ("`[[surveys]]`, made-up surveys", SyntheticSurveys),
     ("`[terrain]`", TerrainSource),
     ("`[assumptions]`", Assumptions),
     ("`[assumptions.metres_per_level]`", LevelHeight),

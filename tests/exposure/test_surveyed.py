@@ -79,10 +79,13 @@ def test_all_of_it_is_all_there_is():
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(
-    st.tuples(st.integers(2018, 2022), st.floats(5, 150), st.floats(-150, 150), st.floats(-150, 150)),
-    min_size=1, max_size=6,
-))  # fmt: skip
+@given(
+    st.lists(
+        st.tuples(st.integers(2018, 2022), st.floats(5, 150), *[st.floats(-150, 150)] * 2),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_years_share_nothing_and_lose_nothing(rows):
     given_ = [survey(i, day(row[0]), *row[1:]) for i, row in enumerate(rows)]
     areas = [area for _, area in last_looks(given_, TOWN)]
