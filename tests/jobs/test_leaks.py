@@ -283,9 +283,21 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
     files = {leak.partition(":")[0] for leak in leaks_in(folder, hidden)}
     assert {
         "cameras.json", "downloads/cameras.csv", "downloads/cameras.geojson",
-        "downloads/cameras.parquet", "downloads/overlap.csv", "downloads/overlap.geojson",
-        "downloads/overlap.parquet", "downloads/views.csv", "downloads/views.geojson",
+        "downloads/cameras.parquet", "downloads/views.csv", "downloads/views.geojson",
         "downloads/views.parquet", "rejected.csv", "tiles/watch.pmtiles",
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)
     assert any(path.startswith("camera/") for path in files)
+
+
+def test_what_is_hidden_leaves_no_trace_in_overlaps(tmp_path):
+    def overlaps(name, *, doorbell):
+        osm = town()
+        if doorbell:
+            tags = {"man_made": "surveillance", "camera__mount": "doorbell"}
+            osm.node(0, -5, **tags, camera__direction="0")
+        city_file = write_city(tmp_path / name, osm=osm)
+        folder = build_city(city_file, cache=Cache(None)).folder
+        return (folder / "downloads/overlap.csv").read_bytes()
+
+    assert overlaps("with", doorbell=True) == overlaps("without", doorbell=False)

@@ -15,7 +15,7 @@ from tests.report.towns import town_of
 from vidik.model.rejection import Rejection
 from vidik.report.downloads import DICTIONARY_FIELDS, downloads, safe_cell
 
-NAMES = ("cameras", "private", "views", "streets", "rejected")
+NAMES = ("cameras", "private", "views", "overlap", "streets", "surveys", "rejected")
 
 
 def files_of(town):

@@ -1,10 +1,11 @@
+import datetime as dt
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.makers import TOWN, bands_of, camera, overlaps_of, published
+from tests.makers import TOWN, bands_of, camera, overlaps_of, published, survey
 from tests.report.towns import clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
@@ -177,6 +178,7 @@ def test_credit_and_mark_are_asked_of_every_kind_of_output():
     made_up = town_of(
         [camera(1, 30, 38), BELL],
         sources=published(synthetic=True).sources,
+        surveys=[survey(1, dt.date(2024, 5, 1), 60.0, synthetic=True)],
         rejected=[Rejection("osm", "node/1", "height", "x", "no height")],
     )
     nothing = secrets_of([], {}, made_up)

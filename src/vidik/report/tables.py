@@ -348,10 +348,11 @@ def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[Ov
 
 
 def _surveys(published: Published) -> Table[Survey]:
-    places = shapely.points([(camera.lon, camera.lat) for camera in published.cameras])
+    cameras = published.cameras
+    places = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
 
     def standing(survey: Survey) -> int:
-        return int(shapely.intersects(survey.area, places).sum())
+        return int(shapely.intersects_xy(survey.area, places).sum())
 
     return Table(
         "surveys",
