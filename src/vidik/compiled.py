@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-__all__ = ["jit", "kept_in", "leaf"]
+__all__ = ["inlined", "jit", "kept_in", "leaf"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -56,6 +56,15 @@ def leaf(function: Function) -> Function:
     memory bus twice per array and call, which costs a short loop more than its work.
     """
     return _compiled(function, _nrt=False)
+
+
+def inlined(function: Function) -> Function:
+    """Compile a `leaf` into every loop that calls it.
+
+    Handing over many arrays takes hundreds of instructions per call. So this is for what is called
+    often, from few places, with many arrays.
+    """
+    return _compiled(function, _nrt=False, forceinline=True)
 
 
 def _compiled(function: Function, **options: Any) -> Function:

@@ -8,10 +8,8 @@ is sampled, with a fixed seed and its standard error.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from vidik.model.coverage import Coverage, LevelCoverage
@@ -20,16 +18,14 @@ from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
 from vidik.model.views import Views
-from vidik.sight.cut import aimed, least, most
-from vidik.sight.kernels.cut import Viewed
-from vidik.sight.kernels.sample import seen_at
+from vidik.sight.cut import least, most
+from vidik.sight.expectation import sampled_areas
 from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-# Of the sample that the expectation rests on: its seed, about how many points there are on the
-# whole map, and how many a thread takes at a time.
-_SEED, _SAMPLES, _CHUNK = 20261124, 100_000, 512
+# Of the sample that the expectation rests on: its seed, and about how many points there are.
+_SEED, _SAMPLES = 20261124, 100_000
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -54,8 +50,6 @@ def coverage(
 ) -> Coverage:
     """Return how much public ground is watched.
 
-    An expectation that the sample carries beyond *least* or *most* is taken as that bound.
-
     Parameters
     ----------
     views
@@ -72,7 +66,13 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    expected, error = _sampled(views, space, threads)
+    (expected, error), _ = sampled_areas(
+        views,
+        rng=np.random.default_rng(_SEED),
+        places=places,
+        samples=_SAMPLES,
+        threads=threads,
+    )
     made = []
     for column, level in enumerate(levels):
         possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
@@ -83,7 +83,7 @@ def coverage(
                 level=level,
                 watched=Estimate(
                     least=bounds[0],
-                    raw=min(max(float(expected[column]), bounds[0]), bounds[1]),
+                    raw=float(expected[column]),
                     most=bounds[1],
                     standard_error=float(error[column]),
                 ),
@@ -102,44 +102,3 @@ def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, .
     """Return the square metres of places that at least one, two, … owners cover."""
     found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
     return tuple(np.maximum(found, 0.0).tolist())
-
-
-def _sampled(
-    views: Views, space: PublicSpace, threads: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the expected watched ground at each level, square metres, and its standard error.
-
-    Two points are drawn in each square of a grid over the ground; what they say apart from one
-    another tells the error.
-    """
-    levels = views.aims.levels
-    kept = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(
-        np.flatnonzero(space.union <= _EXPECTED)
-    )
-    if not len(kept) or not len(views):
-        return np.zeros(levels), np.zeros(levels)
-    corner, size = kept.vertices.min(axis=0), np.ptp(kept.vertices, axis=0)
-    side = float(np.sqrt(2.0 * size.prod() / _SAMPLES))
-    columns, rows = (int(np.ceil(length / side)) for length in size)
-    row, column = np.divmod(np.arange(columns * rows), columns)
-    low = corner + side * np.column_stack([column, row])
-    random = np.random.default_rng(_SEED).random((len(low), 2, 2))
-    points = (low[:, None] + side * random).reshape(-1, 2)
-    tree = shapely.STRtree(kept.shapes())
-    on_ground = np.unique(tree.query(shapely.points(points), predicate="intersects")[0])
-    viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
-    aims = aimed(views.aims)
-
-    def solve(part: NDArray[np.int64]) -> NDArray[np.float64]:
-        return seen_at(points[part], views.origin, views.widest, viewed, aims)
-
-    found = np.zeros((len(points), levels))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        parts = np.array_split(on_ground, max(len(on_ground) // _CHUNK, 1))
-        for part, chance in zip(parts, pool.map(solve, parts), strict=True):
-            found[part] = chance
-    pairs = found.reshape(len(low), 2, levels)
-    square = side * side
-    total = square * pairs.mean(axis=1).sum(axis=0)
-    variance = square * square * (np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0) / 4.0
-    return total, np.sqrt(variance)

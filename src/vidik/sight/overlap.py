@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.sight.kernels.overlap import depths
-from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside, measured
+from vidik.sight.kernels.plane import Grid, grid_cells, measured
+
+Floats = NDArray[np.float64]
 
 __all__ = ["Depths", "grid_of", "overlap", "rows_at_once"]
 
@@ -62,7 +64,6 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     chord = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
     edges[chord < _STRAIGHT_M, 6] = 0.0
     edges = measured(edges)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=len(regions)))])
     ends = edges[:, :4].reshape(-1, 2)
     (west, south), (east, north) = ends.min(axis=0) - 1.0, ends.max(axis=0) + 1.0
     width, height = float(east - west), float(north - south)
@@ -75,8 +76,7 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     columns, rows = int(width / cell) + 1, int(height / cell) + 1
     at = (float(west), float(south), cell, columns, rows)
     offsets, items = grid_cells(edges, *at)
-    base_offsets, base = grid_inside(edges, starts, *at)
-    return Grid(edges, region, *at, offsets, items, base_offsets, base)
+    return Grid(edges, region, *at, offsets, items)
 
 
 def rows_at_once(grid: Grid) -> int:
@@ -112,23 +112,22 @@ def overlap(
     ox, oy = grid.west + 0.5 * grid.cell * grid.columns, grid.south + 0.5 * grid.cell * grid.rows
     step = rows_at_once(grid)
     owner = np.concatenate([np.zeros(count, np.int64), views.owner])
+    owners = int(owner.max()) + 1
 
-    def solve(
-        first: int,
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    def solve(first: int) -> tuple[Floats, NDArray[np.int64], Floats]:
         last = min(first + step, grid.rows)
-        made = depths(grid, owner, count, first, last, ox, oy)
+        made = depths(grid, owner, owners, count, first, last, ox, oy)
         if advance is not None:
             advance(last - first)
         return made
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, grid.rows, step)))
-    deepest = max(len(area) for area, _, _, _ in parts)
+    deepest = max(len(area) for area, _, _ in parts)
     total, inside = np.zeros(deepest), np.zeros((count, deepest))
-    for area, place, depth, square_metres in parts:
+    for area, place, of_places in parts:
         total[: len(area)] += area
-        np.add.at(inside, (place, depth), square_metres)
+        inside[place, : len(area)] += of_places
     # A(depth ≥ k) rests on stretches of depth k − 1 alone
     found = np.flatnonzero(total)
     deepest = int(found[-1]) + 1 if len(found) else 0
