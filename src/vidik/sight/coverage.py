@@ -2,7 +2,7 @@
 
 What is certain and what is possible are exact areas. What is expected is an integral that has a
 closed form for one camera alone (`vidik.sight.expectation`); where many uncertain ones overlap it
-is sampled, with a fixed seed and its standard error.
+is sampled, what is seen beyond what is sure, with a fixed seed and its standard error.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    (expected, error), _ = sampled_areas(
+    (beyond, error), _ = sampled_areas(
         views,
         rng=np.random.default_rng(_SEED),
         places=places,
@@ -83,7 +83,7 @@ def coverage(
                 level=level,
                 watched=Estimate(
                     least=bounds[0],
-                    raw=float(expected[column]),
+                    raw=bounds[0] + float(beyond[column]),
                     most=bounds[1],
                     standard_error=float(error[column]),
                 ),
@@ -100,5 +100,5 @@ def coverage(
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
     """Return the square metres of places that at least one, two, … owners cover."""
-    found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
+    found = overlap(regions, places=places, outside=False, threads=threads).area_m2
     return tuple(np.maximum(found, 0.0).tolist())

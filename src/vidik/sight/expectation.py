@@ -156,7 +156,7 @@ def sampled_areas(
     samples: int = 200_000,
     threads: int = 1,
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
-    """Return what a sample says of the ground that any camera sees, and of the excess.
+    """Return what a sample says of the ground that is seen but not for sure, and of the excess.
 
     Two points are drawn in each square of a grid; what they say apart from one another tells the
     error.
@@ -169,8 +169,8 @@ def sampled_areas(
     Returns
     -------
     tuple
-        Of the expected ground and of the excess: square metres, and the standard error, at each
-        level.
+        Of the ground that any camera is expected to see beyond what some camera surely sees, and of
+        the excess: square metres, and the standard error, at each level.
     """
     levels, count = views.aims.levels, len(places) if places is not None else 0
     nothing = (np.zeros(levels), np.zeros(levels))

@@ -20,14 +20,16 @@ from numpy.typing import NDArray
 from vidik.compiled import jit
 from vidik.sight.kernels.chance import chances, share_of_axes
 from vidik.sight.kernels.cut import Aimed, limits
-from vidik.sight.kernels.geometry import grown, heading
+from vidik.sight.kernels.geometry import heading
 from vidik.sight.kernels.plane import EXTENT, Grid, place
 from vidik.sight.kernels.sweep import (
+    ALL,
     CELL,
     EDGE,
     END,
     EVENTS,
     HERE,
+    SHARED,
     START,
     advance,
     begun,
@@ -376,7 +378,7 @@ def expected(
     regions = places + len(camera)
     cuts, part, since = _room(aims), np.empty(aims.reach.shape[1]), np.empty(regions)
     total = np.zeros((regions, len(part)))
-    sweep = begun(grid, np.zeros(regions, np.int64), 1, places, first, last, False)
+    sweep = begun(grid, np.zeros(regions, np.int64), 1, places, first, last, SHARED)
     at, span, when, what = sweep.at, sweep.span, sweep.when, sweep.what
     order, here = sweep.order, sweep.here
     while advance(sweep):
@@ -415,9 +417,10 @@ def sampled(
     grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
     points: Floats, cell: Ints, first: int, last: int, sure: float, whole: bool,
 ) -> Floats:  # fmt: skip
-    """Return what is seen at points: how likely by any camera, and how much a sum counts too much.
+    """Return what is seen at points beyond what is sure, and how much a sum counts too much.
 
-    The latter is the excess of the sum of probabilities, Σ P − (1 − Π (1 − P)) over the cameras,
+    The former is the probability that any camera sees the point, 1 − Π (1 − P), or 0 where some
+    camera surely does; the latter the excess of the sum of probabilities, Σ P − (1 − Π (1 − P)),
     less what the cameras that surely see the point count more than once.
 
     Parameters
@@ -441,7 +444,7 @@ def sampled(
     levels, views = aims.reach.shape[1], len(camera)
     owner = np.zeros(places + views, np.int64)
     owner[places:] = camera
-    sweep = begun(grid, owner, len(stances), places, first, last, True)
+    sweep = begun(grid, owner, len(stances), places, first, last, ALL)
     at, winding, here = sweep.at, sweep.winding, sweep.here
     done = np.full(len(stances), -1, np.int64)
     seen = np.empty(stances.shape[1], np.bool_)
@@ -477,7 +480,7 @@ def sampled(
                     total[level] += p[level] * (1.0 - none[level])
                     none[level] *= 1.0 - p[level]
             for level in range(levels):
-                out[q, 0, level] = 1.0 - none[level]
+                out[q, 0, level] = 1.0 - none[level] if certain[level] == 0 else 0.0
                 out[q, 1, level] = total[level] - max(certain[level] - 1, 0)
             uncover(sweep, 0, noted)
             q += 1

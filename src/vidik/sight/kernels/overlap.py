@@ -18,6 +18,8 @@ from vidik.sight.kernels.sweep import (
     END,
     EVENTS,
     HERE,
+    SEEN,
+    SHARED,
     START,
     advance,
     begun,
@@ -59,6 +61,7 @@ def depths(
     last: int,
     ox: float,
     oy: float,
+    outside: bool,
 ) -> tuple[Floats, Ints, Floats]:
     """Return the area at each depth that the edges in some rows of the grid add.
 
@@ -70,6 +73,8 @@ def depths(
         Rows ``first … last − 1``.
     ox, oy
         Any point, the same for all rows.
+    outside
+        Whether ground in no place matters; if not, of all ground nothing of use is returned.
 
     Returns
     -------
@@ -77,10 +82,10 @@ def depths(
         Of the views, shape (d,): square metres of depth k + 1 or more. Places, shape (p,), and of
         each of them, shape (p, d): likewise.
     """
-    sweep = begun(grid, owner, owners, places, first, last, False)
+    sweep = begun(grid, owner, owners, places, first, last, SEEN if outside else SHARED)
     edges, region = grid.edges, grid.region
     at, span, when, order = sweep.at, sweep.span, sweep.when, sweep.order
-    winding, count, here = sweep.winding, sweep.count, sweep.here
+    winding, count, here = sweep.winding, sweep.owned, sweep.here
     # row 0 is for all ground, the others are for places, as they come
     row, touched, rows = np.full(places, -1, np.int64), np.empty(15, np.int64), 1
     # what edges of views add to one depth, and edges of places to all depths up to one

@@ -22,9 +22,10 @@ __all__ = [
     "Grid",
     "along",
     "cell_point",
+    "chords",
     "green",
     "grid_cells",
-    "measured",
+    "laid",
     "meet",
     "place",
     "side",
@@ -97,7 +98,7 @@ def _columns(
     low, high = max(min(ay, by), south - _MARGIN), min(max(ay, by), north + _MARGIN)
     if low > high:
         return 1, 0
-    if ay == by:
+    if min(ay, by) == low and max(ay, by) == high:
         x0, x1 = ax, bx
     else:
         x0, x1 = x_at(edges, i, low), x_at(edges, i, high)
@@ -144,18 +145,61 @@ def cell_point(
 
 
 @jit
-def measured(edges: Floats) -> Floats:
-    """Return edges, shape (e, 7), with their extents and directions, shape (e, 10)."""
-    out = np.zeros((len(edges), 10))
+def laid(
+    centre: Floats,
+    offsets: Ints,
+    ring_offsets: Ints,
+    vertices: Floats,
+    radius: Floats,
+    short: float,
+) -> tuple[Floats, Ints]:
+    """Return the edges of regions, shape (e, 10), and the region of each, (e,).
+
+    Parameters
+    ----------
+    centre, offsets, ring_offsets, vertices, radius
+        As `vidik.model.regions.Regions` has them.
+    short
+        An arc whose chord is shorter is taken as straight, metres. An edge without length bounds
+        nothing and is left out.
+    """
+    edges, region = np.empty((len(vertices), 10)), np.empty(len(vertices), np.int64)
+    n = 0
+    for m in range(len(offsets) - 1):
+        cx, cy = centre[m, 0], centre[m, 1]
+        for ring in range(offsets[m], offsets[m + 1]):
+            first, last = ring_offsets[ring], ring_offsets[ring + 1] - 1
+            for v in range(first, last + 1):
+                w = v + 1 if v < last else first
+                ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[w, 0], vertices[w, 1]
+                turn = -radius[v] if ax * by - ay * bx < 0.0 else radius[v]
+                ax, ay, bx, by = ax + cx, ay + cy, bx + cx, by + cy
+                if ax == bx and ay == by:
+                    continue
+                edges[n, AX], edges[n, AY], edges[n, BX], edges[n, BY] = ax, ay, bx, by
+                dx, dy = bx - ax, by - ay
+                length = math.sqrt(dx * dx + dy * dy)
+                edges[n, CX], edges[n, CY] = cx, cy
+                edges[n, UX], edges[n, UY] = dx / length, dy / length
+                edges[n, TURN], edges[n, EXTENT] = 0.0, length
+                if length >= short and turn != 0.0:
+                    edges[n, TURN] = turn
+                    edges[n, EXTENT] = along(edges, n, bx, by)
+                region[n] = m
+                n += 1
+    return edges[:n], region[:n]
+
+
+@jit
+def chords(edges: Floats) -> tuple[float, float, float, float, float]:
+    """Return west, south, east and north of edges, and how long their chords are together."""
+    west, south, east, north, length = math.inf, math.inf, -math.inf, -math.inf, 0.0
     for i in range(len(edges)):
-        out[i, :7] = edges[i]
-        if edges[i, TURN] == 0.0:
-            dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-            length = math.hypot(dx, dy)
-            out[i, EXTENT], out[i, UX], out[i, UY] = length, dx / length, dy / length
-        else:
-            out[i, EXTENT] = along(out, i, edges[i, BX], edges[i, BY])
-    return out
+        ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
+        west, east = min(west, min(ax, bx)), max(east, max(ax, bx))
+        south, north = min(south, min(ay, by)), max(north, max(ay, by))
+        length += math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay))
+    return west, south, east, north, length
 
 
 @leaf

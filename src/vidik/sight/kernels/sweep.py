@@ -44,12 +44,15 @@ from vidik.sight.kernels.plane import (
 )
 
 __all__ = [
+    "ALL",
     "CELL",
     "DEPTH",
     "EDGE",
     "END",
     "EVENTS",
     "HERE",
+    "SEEN",
+    "SHARED",
     "START",
     "Sweep",
     "advance",
@@ -73,26 +76,29 @@ _AWAY = 1e-6
 # Cover is counted in the middle of a gap between changes that is wider than this, metres.
 _WIDE = 1e-4
 
-# Entries of `Sweep.at`: the cell, where the rows end, whether cells without an edge count; lane and
-# number of lanes (the straight ones first), whether an edge of a view is among them, and the first
-# lane of the same region; whether there is a stretch, its edge, number of its changes, before which
-# of them its cover was counted, where in `Sweep.what` the changes on the way there end, and those
-# that make its left, and whether it met no arc; the depth, and how many places and views cover.
+#: Which cells matter: those that a view touches, of these those that a place touches, or all.
+SEEN, SHARED, ALL = range(3)
+
+# Entries of `Sweep.at`: the cell, where the rows end, which cells matter; lane and number of lanes
+# (the straight ones first), whether an edge of a view is among them, and the first lane of the same
+# region; whether there is a stretch, its edge, number of its changes, before which of them its
+# cover was counted, where in `Sweep.what` the changes on the way there end, and those that make its
+# left, and whether it met no arc; the depth, and how many places and views cover.
 (
-    CELL, _STOP, _EMPTY, _LANE, _LANES, _STRAIGHT, _VIEWED, _LOWER, _OPEN, EDGE, EVENTS, _GAP,
+    CELL, _STOP, _WANTED, _LANE, _LANES, _STRAIGHT, _VIEWED, _LOWER, _OPEN, EDGE, EVENTS, _GAP,
     _NOTED, _ASIDE, _PLAIN, DEPTH, HERE,
 ) = range(17)  # fmt: skip
 
 # Entries of `Sweep.span`: the stretch, and the place of the sweep in the cell, metres.
 START, END, _X, _Y = range(4)
 
-# Straight lanes are filled up to a multiple of this, so that a processor takes several at once, with
-# some that are far away and have no length.
+# Straight lanes are filled up to a multiple of this, so that a processor takes several at once,
+# with some that are far away and have no length.
 _BLOCK, _NOWHERE = 16, 1e9
 
-# Rows of `Sweep.lanes`: ends and direction of an edge; whether the sweep is on its left, and, of the
-# place that it goes to, whether the right and the left of the stretch are; of the stretch, where the
-# edge crosses it and how (`_met`); and what was found.
+# Rows of `Sweep.lanes`: ends and direction of an edge; whether the sweep is on its left, and, of
+# the place that it goes to, whether the right and the left of the stretch are; of the stretch,
+# where the edge crosses it and how (`_met`); and what was found.
 _AX, _AY, _BX, _BY, _UX, _UY, _LEFT, _THERE, _OTHER, _T, _CROSSED, _FOUND = range(12)
 
 
@@ -122,7 +128,7 @@ class Sweep(NamedTuple):
         Shape (m,): of each region; and by how much it is more on the left of the stretch.
     here, spot
         Places and views that cover, shape (2, m), in no order, and where each stands there, (m,).
-    count
+    owned
         Shape (owners,): how many of an owner's views cover.
     at, span
         Where the sweep is: numbers (`CELL` and so on), and the stretch, metres or radians along its
@@ -144,14 +150,14 @@ class Sweep(NamedTuple):
     beside: Ints
     here: Ints
     spot: Ints
-    count: Ints
+    owned: Ints
     at: Ints
     span: Floats
 
 
 @jit
 def begun(
-    grid: Grid, owner: Ints, owners: int, places: int, first: int, last: int, every: bool
+    grid: Grid, owner: Ints, owners: int, places: int, first: int, last: int, wanted: int
 ) -> Sweep:
     """Return a sweep over rows ``first … last − 1``, before its first cell.
 
@@ -163,15 +169,15 @@ def begun(
         All owners are below it.
     first, last
         Rows.
-    every
-        Whether cells without an edge matter, and cells that no view touches.
+    wanted
+        Which cells matter: `SEEN`, `SHARED` or `ALL`.
     """
     room = 16
     for k in range(first * grid.columns, last * grid.columns):
         room = max(room, grid.offsets[k + 1] - grid.offsets[k])
     at = np.zeros(18, np.int64)
     at[CELL], at[_STOP] = first * grid.columns - 1, last * grid.columns
-    at[_EMPTY] = 1 if every else 0
+    at[_WANTED] = wanted
     m = len(owner)
     return Sweep(
         grid, owner, places,
@@ -221,7 +227,7 @@ def _on_line(sweep: Sweep, x0: float, x1: float) -> None:
     """Go along the row's line from x0 to x1 within a cell."""
     edges, region, at = sweep.grid.edges, sweep.grid.region, sweep.at
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places = sweep.count, sweep.owner, sweep.places
+    count, owner, places = sweep.owned, sweep.owner, sweep.places
     items, offsets = sweep.grid.items, sweep.grid.offsets
     _, y = cell_point(
         sweep.grid.west, sweep.grid.south, sweep.grid.cell, 0, at[CELL] // sweep.grid.columns
@@ -277,7 +283,7 @@ def _list(sweep: Sweep, px: float, py: float) -> None:
 def _home(sweep: Sweep) -> None:
     """Take the sweep back to the point of the cell."""
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places, at = sweep.count, sweep.owner, sweep.places, sweep.at
+    count, owner, places, at = sweep.owned, sweep.owner, sweep.places, sweep.at
     who, base = sweep.who, sweep.base
     for lane in range(at[_LANES]):
         s = who[lane]
@@ -298,7 +304,7 @@ def next_cell(sweep: Sweep) -> bool:
             _on_line(sweep, x0, grid.west + (k % grid.columns + 1) * grid.cell)
         at[_LANE] = at[_LANES] = at[_STRAIGHT] = at[_VIEWED] = 0
         k += 1
-        if at[_EMPTY] == 0:
+        if at[_WANTED] != ALL:
             while k < at[_STOP] and grid.offsets[k] == grid.offsets[k + 1]:
                 k += 1
         at[CELL] = k
@@ -309,7 +315,13 @@ def next_cell(sweep: Sweep) -> bool:
             px, py = cell_point(grid.west, grid.south, grid.cell, column, k // grid.columns)
             _on_line(sweep, grid.west + column * grid.cell, px)
             _list(sweep, px, py)
-        if at[_EMPTY] == 1 or at[_VIEWED] == 1 or at[DEPTH] > 0:
+        seen = at[_VIEWED] == 1 or at[DEPTH] > 0
+        if at[_WANTED] == SHARED:
+            # places come first
+            seen = seen and (
+                at[HERE] > 0 or grid.region[grid.items[grid.offsets[k]]] < sweep.places
+            )
+        if seen or at[_WANTED] == ALL:
             return True
 
 
@@ -426,7 +438,7 @@ def _picked_within(lanes: Floats, m: int, start: float, end: float, hit: Ints) -
 @leaf
 def _apart(edges: Floats, i: int, x0: float, y0: float, x1: float, y1: float) -> bool:
     """Return whether an edge stays away from a box."""
-    return (
+    return bool(
         min(edges[i, AX], edges[i, BX]) > x1 + _AWAY
         or max(edges[i, AX], edges[i, BX]) < x0 - _AWAY
         or min(edges[i, AY], edges[i, BY]) > y1 + _AWAY
@@ -458,7 +470,7 @@ def cover(sweep: Sweep, x: float, y: float, t: float, first: int) -> int:
     """
     grid, at, lanes, listed, hit = sweep.grid, sweep.at, sweep.lanes, sweep.listed, sweep.hit
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places, what = sweep.count, sweep.owner, sweep.places, sweep.what
+    count, owner, places, what = sweep.owned, sweep.owner, sweep.places, sweep.what
     who = sweep.who
     px, py = sweep.span[_X], sweep.span[_Y]
     straight, n = at[_STRAIGHT], first
@@ -467,7 +479,7 @@ def cover(sweep: Sweep, x: float, y: float, t: float, first: int) -> int:
     _passed(lanes, filled, px, py, x, y)
     for h in range(_picked(lanes, straight, hit)):
         lane = hit[h]
-        rise = np.int64(lanes[_FOUND, lane])
+        rise = int(lanes[_FOUND, lane])
         n = _note(what, n, who[lane], rise, 0)
     x0, x1, y0, y1 = min(px, x), max(px, x), min(py, y), max(py, y)
     for lane in range(straight, at[_LANES]):
@@ -485,7 +497,7 @@ def cover(sweep: Sweep, x: float, y: float, t: float, first: int) -> int:
 def uncover(sweep: Sweep, first: int, last: int) -> None:
     """Take back the changes that were noted from one place to another."""
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places, at = sweep.count, sweep.owner, sweep.places, sweep.at
+    count, owner, places, at = sweep.owned, sweep.owner, sweep.places, sweep.at
     what = sweep.what
     for e in range(first, last):
         _turn(
@@ -575,7 +587,7 @@ def _begin(sweep: Sweep) -> None:
     grid, at, span, lanes = sweep.grid, sweep.at, sweep.span, sweep.lanes
     edges, region, when, what, order = grid.edges, grid.region, sweep.when, sweep.what, sweep.order
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places = sweep.count, sweep.owner, sweep.places
+    count, owner, places = sweep.owned, sweep.owner, sweep.places
     listed, who, hit = sweep.listed, sweep.who, sweep.hit
     i, start, end, straight = at[EDGE], span[START], span[END], at[_STRAIGHT]
     mine, filled = region[i], _filled(straight)
@@ -593,7 +605,7 @@ def _begin(sweep: Sweep) -> None:
         _met(lanes, filled, ax, ay, ux, uy)
         for h in range(_picked_within(lanes, straight, start, end, hit)):
             lane = hit[h]
-            s, crossed = who[lane], np.int64(lanes[_CROSSED, lane])
+            s, crossed = who[lane], int(lanes[_CROSSED, lane])
             right = 1 if crossed > 1 else (-1 if crossed < -1 else 0)
             other, lower = crossed - 3 * right, s < mine
             if (lower or right != 0) and not (mine < places and s < places and s != mine):
@@ -628,7 +640,7 @@ def _begin(sweep: Sweep) -> None:
         _across(lanes, _filled(lower), x, y, ux, uy, middle)
         for h in range(_picked(lanes, lower, hit)):
             lane = hit[h]
-            rise = np.int64(lanes[_FOUND, lane])
+            rise = int(lanes[_FOUND, lane])
             aside = _note(what, aside, who[lane], 0, rise)
         dx, dy = -uy, ux
     else:
@@ -655,7 +667,7 @@ def _end(sweep: Sweep) -> None:
     """Leave the stretch, from its end; the sweep stays at its right, where there is room."""
     grid, at, span, lanes = sweep.grid, sweep.at, sweep.span, sweep.lanes
     winding, beside, here, spot = sweep.winding, sweep.beside, sweep.here, sweep.spot
-    count, owner, places = sweep.count, sweep.owner, sweep.places
+    count, owner, places = sweep.owned, sweep.owner, sweep.places
     when, what, order = sweep.when, sweep.what, sweep.order
     i, n, g = at[EDGE], at[EVENTS], at[EVENTS]
     bent = grid.edges[i, TURN] != 0.0
@@ -685,6 +697,6 @@ def change(sweep: Sweep, g: int) -> int:
     """Take the change g of the stretch; return 1 if its region covers from now on, −1, or 0."""
     e = sweep.order[g]
     return _turn(
-        sweep.winding, sweep.beside, sweep.here, sweep.spot, sweep.count, sweep.owner,
+        sweep.winding, sweep.beside, sweep.here, sweep.spot, sweep.owned, sweep.owner,
         sweep.places, sweep.at, sweep.what[e, 0], sweep.what[e, 1], sweep.what[e, 2],
     )  # fmt: skip
