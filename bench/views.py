@@ -32,6 +32,7 @@ from vidik.sight import twin
 from vidik.sight.visibility import areas, views
 
 BUILDINGS = 33_680  # 16 km²
+WHOLE = 210_500  # 100 km²
 CAMERAS = 20_000
 CHECKED = 50
 
@@ -127,7 +128,9 @@ def by_twin(scene: Scene, tree: STRtree, count: int, *, reach: float) -> None:
         twin.area(scene.segments[near] - (x, y, x, y), reach=reach)
 
 
-def contest(scene: Scene, *, reach: float, title: str, exact: bool = False) -> Contest:
+def contest(
+    scene: Scene, *, reach: float, title: str, exact: bool = False, all_peers: bool = True
+) -> Contest:
     """Return a contest of views at one reach.
 
     Parameters
@@ -140,6 +143,8 @@ def contest(scene: Scene, *, reach: float, title: str, exact: bool = False) -> C
         Of the table.
     exact
         Whether CGAL needs exact constructions: where walls cross, their crossings are on no grid.
+    all_peers
+        Whether to measure those that are slow as well, whom the size of a city does not concern.
     """
     most, points = len(scene.cameras), scene.cameras.points
     planar = Planar(scene.outlines)
@@ -157,10 +162,13 @@ def contest(scene: Scene, *, reach: float, title: str, exact: bool = False) -> C
     contenders = [
         Contender("Vidik", lambda count: by_vidik(scene, aims[:count], reach=reach), most),
         *cpp,
-        Contender("CGAL (pyvispoly wheel), a local arrangement", wheel, most),
-        Contender("Shapely, shadow quads", quads, most),
     ]
-    if reach <= TWIN_REACH_M:
+    if all_peers:
+        contenders += [
+            Contender("CGAL (pyvispoly wheel), a local arrangement", wheel, most),
+            Contender("Shapely, shadow quads", quads, most),
+        ]
+    if all_peers and reach <= TWIN_REACH_M:
         tree = STRtree(shapely.linestrings(scene.segments.reshape(-1, 2, 2)))
         contenders.append(
             Contender(
@@ -247,7 +255,7 @@ def threads_contest() -> Contest:
 
 
 def at(reach: float) -> Contest:
-    """Return the contest in the made-up city at one reach."""
+    """Return the contest in a piece of the made-up city at one reach."""
     return contest(
         made_up(BUILDINGS, CAMERAS),
         reach=reach,
@@ -255,10 +263,23 @@ def at(reach: float) -> Contest:
     )
 
 
+def whole(reach: float) -> Contest:
+    """Return the contest with CGAL in a whole city at one reach."""
+    return contest(
+        made_up(WHOLE, CAMERAS),
+        reach=reach,
+        title=f"Exact views, a whole made-up city, reach {reach:.0f} m, one thread",
+        all_peers=False,
+    )
+
+
 CASES: dict[str, Callable[[], Contest]] = {
     "50": lambda: at(50.0),
     "100": lambda: at(100.0),
     "200": lambda: at(200.0),
+    "whole-50": lambda: whole(50.0),
+    "whole-100": lambda: whole(100.0),
+    "whole-200": lambda: whole(200.0),
     "threads": threads_contest,
     "heights": lambda: with_heights(made_up(BUILDINGS, CAMERAS), reach=50.0),
     "dense": lambda: contest(

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
 
-__all__ = ["inlined", "jit", "kept_in", "leaf"]
+__all__ = ["inlined", "jit", "kept_in", "leaf", "move"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -59,10 +62,10 @@ def leaf(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Compile a `leaf` into every loop that calls it.
+    """Compile a loop like `leaf`, into the loops that call it.
 
-    Handing over many arrays takes hundreds of instructions per call. So this is for what is called
-    often, from few places, with many arrays.
+    An array is handed over as seven numbers, a table as nine. Where a loop is called for every
+    wall, that costs more than its work.
     """
     return _compiled(function, _nrt=False, forceinline=True)
 
@@ -75,3 +78,24 @@ def _compiled(function: Function, **options: Any) -> Function:
     finally:
         config.CACHE_DIR = before
     return cast(Function, compiled)
+
+
+def _move(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> Any:
+    """Tell numba what `move` takes, and how it is written."""
+    taken = types.void(array, types.int64, types.int64, types.int64)
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        what, first, last, shift = arguments
+        data = context.make_array(signature.args[0])(context, builder, what).data
+        size = context.get_constant(types.int64, context.get_abi_sizeof(data.type.pointee))
+        to = builder.gep(data, [builder.add(first, shift)])
+        raw_memmove: Any = cgutils.raw_memmove
+        raw_memmove(builder, to, builder.gep(data, [first]), builder.sub(last, first), size)
+        return context.get_dummy_value()
+
+    return taken, write
+
+
+#: Moves the items ``first … last − 1`` of a contiguous array by so many places, within a loop:
+#: ``move(array, first, last, shift)``. They may overlap; NumPy's way would copy them before.
+move = cast(Callable[[NDArray[Any], int, int, int], None], intrinsic(_move))

@@ -200,4 +200,6 @@ def test_rings_of_a_view_share_no_ground(seed, count, reach, lattice):
     parts = shapely.polygons([shapely.linearrings(ring) for ring in rings])
     apart = sum(part.area for part in parts)
     assert all(part.exterior.is_ccw for part in parts)
-    assert shapely.union_all(parts).area == pytest.approx(apart, abs=1e-10 * reach**2)
+    # without a grid GEOS loses a part where two sides all but coincide
+    together = shapely.union_all(parts, grid_size=1e-9 * reach)
+    assert together.area == pytest.approx(apart, abs=1e-7 * reach**2)

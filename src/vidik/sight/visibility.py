@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,9 @@ __all__ = ["areas", "contains", "sectors", "views"]
 
 # Cameras a thread takes at a time: enough to hide the hand-over, few enough for a smooth bar.
 _CHUNK = 512
+
+# Cameras are taken block by block, metres: the walls of a block and about it fit into the cache.
+_BLOCK_M = 256.0
 
 
 def views(
@@ -76,15 +78,18 @@ def views(
         raise ValueError("one row of heights per camera, one column of roofs per building")
     reach = np.minimum(_farthest(packed), max_reach_m)
     offsets, start, width = sectors(packed)
+    turns = np.column_stack([offsets[:-1], offsets[1:]])
     ground = walls.ground
+    # neighbours one after the other, as they look at the same walls
+    order = np.lexsort(np.floor(points / _BLOCK_M).T)
 
     def solve(first: int) -> kernels.Solved:
-        rows = slice(first, min(first + _CHUNK, n))
+        rows = order[first : first + _CHUNK]
         solved = kernels.solve(
             ground,
             points[rows],
             reach[rows],
-            offsets[rows.start : rows.stop + 1],
+            turns[rows],
             start,
             width,
             stances.eye[rows],
@@ -92,36 +97,72 @@ def views(
             stances.tops,
         )
         if advance is not None:
-            advance(rows.stop - rows.start)
+            advance(len(rows))
         return solved
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         # even no camera at all has views: none, but with the right shapes
         parts = list(pool.map(solve, range(0, max(n, 1), _CHUNK)))
-    which, view_reach, rings, ring_ends, corners, arc = zip(*parts, strict=True)
     return Views(
         ids=tuple(ids),
         origin=points,
         moved_m=np.zeros(n) if moved_m is None else moved_m,
         aims=packed,
-        stances=np.concatenate([w + k for w, k in zip(which, _before(view_reach), strict=True)]),
-        reach=np.concatenate(view_reach),
-        offsets=_ends(rings, _before(ring_ends)),
-        ring_offsets=_ends(ring_ends, _before(corners)),
-        vertices=np.concatenate(corners),
-        arc=np.concatenate(arc),
+        **_in_order(parts, order, threads),
     )
 
 
-def _before(parts: Sequence[NDArray[Any]]) -> list[int]:
-    """Return how many items the parts before each hold."""
-    return [0, *accumulate(len(part) for part in parts[:-1])]
+def _in_order(
+    parts: Sequence[kernels.Solved], order: NDArray[np.int64], threads: int
+) -> dict[str, NDArray[Any]]:
+    """Return the views, camera by camera, as `Views` takes them.
+
+    Parameters
+    ----------
+    parts
+        Solved, the cameras `order` one after the other.
+    order
+        Shape (n,).
+    threads
+        How many put the corners in their place.
+    """
+    local, reach, rings, corners = (
+        np.concatenate(column) for column in list(zip(*parts, strict=True))[:4]
+    )
+    # each camera's views follow one another; a camera's row holds the numbers within its part
+    count = local[:, -1] - local[:, 0] + 1
+    place = np.empty(len(reach), np.int64)
+    place[np.argsort(np.repeat(order, count), kind="stable")] = np.arange(len(reach))
+    stances = np.empty_like(local)
+    stances[order] = local - local[:, :1] + place[np.cumsum(count) - count][:, None]
+    ring_at, corner_at = _offsets(rings, place), _offsets(corners, place)
+    length = np.empty(ring_at[-1], np.int64)
+    vertices, arc = np.empty((corner_at[-1], 2)), np.empty(corner_at[-1], np.bool_)
+    ends = np.cumsum([len(part[1]) for part in parts])
+
+    def put(part: kernels.Solved, end: int) -> None:
+        to = place[end - len(part[1]) : end]
+        kernels.put(*part[2:], ring_at[to], corner_at[to], length, vertices, arc)
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        list(pool.map(put, parts, ends.tolist()))
+    in_order = np.empty_like(reach)
+    in_order[place] = reach
+    return {
+        "stances": stances,
+        "reach": in_order,
+        "offsets": ring_at,
+        "ring_offsets": np.concatenate([[0], np.cumsum(length)]),
+        "vertices": vertices,
+        "arc": arc,
+    }
 
 
-def _ends(parts: Sequence[NDArray[np.int64]], before: Sequence[int]) -> NDArray[np.int64]:
-    """Return offsets into joined items, from where each stretch ends in its own part."""
-    shifted = [part + k for part, k in zip(parts, before, strict=True)]
-    return np.concatenate([np.zeros(1, np.int64), *shifted])
+def _offsets(counts: NDArray[np.int64], place: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the offsets of stretches of so many items, after each went to its place."""
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    offsets[1:][place] = counts
+    return np.cumsum(offsets)
 
 
 def _all_tall(cameras: int, walls: Walls) -> Stances:

@@ -101,10 +101,10 @@ class Walls:
     def ground(self) -> Ground:
         """The index that the loops of sight take; made when first asked for."""
         count = chain_count(self.ring_offsets, _CHAIN)
-        begin, end, ring = (np.empty(count, np.int64) for _ in range(3))
-        chains(self.ring_offsets, _CHAIN, begin, end, ring)
-        box = np.empty((count, 4))
-        boxes(self.vertices, begin, end, box)
+        chain, box = np.empty((count, 3), np.int64), np.empty((count, 4))
+        chains(self.ring_offsets, _CHAIN, chain)
+        boxes(self.vertices, chain, box)
+        chain[:, 2] = self.owner[chain[:, 2]]
         west, south, east, north = 0.0, 0.0, 0.0, 0.0
         if count:
             (west, south), (east, north) = box[:, :2].min(axis=0), box[:, 2:].max(axis=0)
@@ -114,16 +114,14 @@ class Walls:
         cell = max(cell, max(width, height) / 65536.0)
         columns, rows = int(width / cell) + 1, int(height / cell) + 1
         offsets = np.empty(columns * rows + 1, np.int64)
-        total = fill_cells(box, west, south, cell, columns, rows, offsets, np.empty(0, np.int64))
-        items = np.empty(total, np.int64)
+        total = fill_cells(box, west, south, cell, columns, rows, offsets, np.empty(0, np.uint32))
+        items = np.empty(total, np.uint32)
         if total:
             fill_cells(box, west, south, cell, columns, rows, offsets, items)
         return Ground(
             vertices=self.vertices,
-            begin=begin,
-            end=end,
+            chain=chain,
             box=box,
-            owner=self.owner[ring],
             west=float(west),
             south=float(south),
             cell=cell,

@@ -4,6 +4,6 @@ from vidik.sight.kernels.cells import cells
 from vidik.sight.kernels.chance import chances
 from vidik.sight.kernels.stars import points_inside
 from vidik.sight.kernels.streets import watch
-from vidik.sight.kernels.views import Solved, solve
+from vidik.sight.kernels.views import Solved, put, solve
 
-__all__ = ["Solved", "cells", "chances", "points_inside", "solve", "watch"]
+__all__ = ["Solved", "cells", "chances", "points_inside", "put", "solve", "watch"]

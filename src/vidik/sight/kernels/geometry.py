@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit, leaf
+from vidik.compiled import inlined, jit, leaf
 
 __all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading", "sort_few"]
 
 Floats = NDArray[np.float64]
 
 
-@leaf
+@inlined
 def direction(x: float, y: float) -> float:
     """Return a number in [0, 4] that grows with the angle from east, counter-clockwise."""
     p = x / (abs(x) + abs(y))
@@ -45,7 +45,7 @@ def heading(bearing: float) -> tuple[float, float]:
     return -c, s
 
 
-@leaf
+@inlined
 def box_span(
     x0: float, y0: float, x1: float, y1: float
 ) -> tuple[float, float, float, float, float, bool]:

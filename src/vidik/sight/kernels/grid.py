@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,7 @@ def chain_count(ring_offsets: Ints, longest: int) -> int:
 
 
 @jit
-def chains(ring_offsets: Ints, longest: int, begin: Ints, end: Ints, ring: Ints) -> None:
+def chains(ring_offsets: Ints, longest: int, chain: Ints) -> None:
     """Cut closed rings into chains of at most `longest` edges.
 
     Parameters
@@ -33,26 +35,27 @@ def chains(ring_offsets: Ints, longest: int, begin: Ints, end: Ints, ring: Ints)
         Shape (r + 1,): the last vertex of a ring repeats its first.
     longest
         Edges of a chain.
-    begin, end, ring
-        Shape (`chain_count`,), filled: first and last vertex and ring of each chain.
+    chain
+        Shape (`chain_count`, 3), filled: first and last vertex and ring of each chain.
     """
     c = 0
     for r in range(len(ring_offsets) - 1):
         last = ring_offsets[r + 1] - 1
         at = ring_offsets[r]
         while at < last:
-            begin[c], end[c], ring[c] = at, min(at + longest, last), r
-            at = end[c]
+            end = min(at + longest, last)
+            chain[c, 0], chain[c, 1], chain[c, 2] = at, end, r
+            at = end
             c += 1
 
 
 @jit
-def boxes(vertices: Floats, begin: Ints, end: Ints, box: Floats) -> None:
+def boxes(vertices: Floats, chain: Ints, box: Floats) -> None:
     """Fill west, south, east and north of each chain."""
-    for c in range(len(begin)):
-        x0, y0 = vertices[begin[c], 0], vertices[begin[c], 1]
+    for c in range(len(chain)):
+        x0, y0 = vertices[chain[c, 0], 0], vertices[chain[c, 0], 1]
         x1, y1 = x0, y0
-        for v in range(begin[c] + 1, end[c] + 1):
+        for v in range(chain[c, 0] + 1, chain[c, 1] + 1):
             x, y = vertices[v, 0], vertices[v, 1]
             x0, x1, y0, y1 = min(x0, x), max(x1, x), min(y0, y), max(y1, y)
         box[c, 0], box[c, 1], box[c, 2], box[c, 3] = x0, y0, x1, y1
@@ -67,7 +70,7 @@ def fill_cells(
     columns: int,
     rows: int,
     offsets: Ints,
-    items: Ints,
+    items: NDArray[np.integer[Any]],
 ) -> int:
     """List the boxes that touch each cell; return how many entries that takes.
 

@@ -20,21 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
-from vidik.sight.kernels.envelope import (
-    BLOCKED,
-    DX,
-    DY,
-    FAR,
-    KEY,
-    TAG,
-    C,
-    Ground,
-    Rings,
-    X,
-    Y,
-    corner_room,
-)
+from vidik.sight.kernels.circle import BLOCKED, DX, DY, FAR, KEY, TAG, C, X, Y
+from vidik.sight.kernels.envelope import Ground
 from vidik.sight.kernels.geometry import clip_to_disc, direction, grown
+from vidik.sight.kernels.rings import Rings, corner_room
 
 __all__ = ["Room", "beyond", "new_room"]
 
@@ -45,7 +34,7 @@ _TIE = 1e-12
 _TURN = 1e-13
 
 # Columns of a line, a wall or a scaled one: the keys and vectors between which it is met, its
-# direction and c as in `vidik.sight.kernels.envelope`, the step it takes the count by, and the
+# direction and c as in `vidik.sight.kernels.circle`, the step it takes the count by, and the
 # square of its distance. The circle of the reach has c = 0, and what bounds a wedge the step 0.
 _BEGIN, _X0, _Y0, _END, _X1, _Y1, _DX, _DY, _C, _STEP, _NEAR = range(11)
 
@@ -147,12 +136,12 @@ def _low_walls(
     """Fill the walls of the low chains, backs scaled; return how many there are."""
     n = 0
     for chain in chains:
-        top = tops[ground.owner[chain]]
+        top = tops[ground.chain[chain, 2]]
         scale = (eye - target) / (eye - top) if eye > target and top > target else 1.0
-        px = ground.vertices[ground.begin[chain], 0] - ox
-        py = ground.vertices[ground.begin[chain], 1] - oy
+        px = ground.vertices[ground.chain[chain, 0], 0] - ox
+        py = ground.vertices[ground.chain[chain, 0], 1] - oy
         kp = direction(px, py)
-        for vertex in range(ground.begin[chain] + 1, ground.end[chain] + 1):
+        for vertex in range(ground.chain[chain, 0] + 1, ground.chain[chain, 1] + 1):
             qx, qy = ground.vertices[vertex, 0] - ox, ground.vertices[vertex, 1] - oy
             kq = direction(qx, qy)
             c = px * qy - py * qx
@@ -216,7 +205,7 @@ def beyond(
     need = n + 4
     for chain in chains:
         # a wall across the first direction of a wedge that goes all around is met twice
-        need += 2 * (ground.end[chain] - ground.begin[chain])
+        need += 2 * (ground.chain[chain, 1] - ground.chain[chain, 0])
     if need > len(room.walls):
         room = new_room(2 * need)
     walls = _low_walls(ground, ox, oy, eye, target, tops, chains, room.walls)

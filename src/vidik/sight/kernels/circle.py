@@ -1,0 +1,419 @@
+"""The circle about a camera, cut into pieces by what is seen first in each direction.
+
+Each *piece* shows one wall, open ground up to the reach, or nothing because the camera cannot turn
+there. It runs from its own direction to that of the next piece, and is cut open at east.
+
+A wall is kept as its direction (dx, dy) and c = p × q, twice the area between it and the camera.
+Along a direction u it stands at the multiple c / n(u) of u, with n(u) = ux·dy − uy·dx. Which of two
+walls is nearer is asked without dividing: n₁·c₂ > n₂·c₁. Corners lie on a grid that is exact in
+binary, so n and c of corners are exact, and walls that meet in a corner meet exactly there.
+
+Walls come in *runs*: walls that follow one another around the circle, each beginning where the one
+before ends. A run is laid out like the circle itself, so that taking it in is one walk along both.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.compiled import inlined, jit, leaf, move
+from vidik.sight.kernels.geometry import direction, heading
+
+__all__ = [
+    "BLOCKED",
+    "DX",
+    "DY",
+    "FAR",
+    "KEY",
+    "OPEN",
+    "TAG",
+    "TIE",
+    "C",
+    "Circle",
+    "X",
+    "Y",
+    "hidden",
+    "merge",
+    "new_circle",
+    "open_low",
+    "open_sectors",
+    "shows_low",
+]
+
+#: Two distances along one ray that differ by less than this share are one corner of two walls.
+TIE = 1e-12
+
+#: Columns of a piece: `direction` of its start and a vector there; square of the greatest distance
+#: at which anything in it is seen; direction and c of its wall; which wall that is.
+KEY, X, Y, FAR, DX, DY, C, TAG = range(8)
+
+#: Tags of pieces without a wall. Walls have rising tags ≥ 0, odd ones those that one may see over.
+OPEN, BLOCKED = -1.0, -2.0
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Row numbers without a sign: numba need not ask whether they count from the end.
+Rows = NDArray[np.uint64]
+
+
+class Circle(NamedTuple):
+    """Pieces, and memory to work in; of all arrays the first n items count, n is kept apart.
+
+    A piece is one row of a table, as long as a cache line, and stays where it is. The order around
+    the circle is a list of rows; what searches look at is kept in that order a second time.
+
+    Parameters
+    ----------
+    pieces
+        Shape (room, 8).
+    order
+        Shape (room,): row numbers around the circle; those that are free stand behind them.
+    key, far
+        Shape (room,): ``pieces[order, KEY]`` and ``pieces[order, FAR]``.
+    run
+        Shape (room, 8): walls that are to be taken in, laid out as pieces; where one ends, the next
+        begins, and after the last comes a row that says where that ends.
+    made, left
+        Shape (room,): rows that take the place of others, and those that become free.
+    cells
+        Shape (2 · room,): first and last cell of each arc of a ring of cells.
+    """
+
+    pieces: Floats
+    order: Rows
+    key: Floats
+    far: Floats
+    run: Floats
+    made: Rows
+    left: Rows
+    cells: Ints
+
+
+@jit
+def new_circle(room: int) -> Circle:
+    """Return a circle with so many rows."""
+    return Circle(
+        np.empty((room, 8)), np.arange(room).astype(np.uint64), np.empty(room), np.empty(room),
+        np.empty((room, 8)), np.empty(room, np.uint64), np.empty(room, np.uint64),
+        np.empty(2 * room, np.int64),
+    )  # fmt: skip
+
+
+@leaf
+def shows_low(circle: Circle, n: int) -> bool:
+    """Return whether any piece shows a wall that one may see over."""
+    low = False
+    for i in range(n):
+        low = low or _is_low(circle.pieces[circle.order[i], TAG])
+    return low
+
+
+@leaf
+def open_low(circle: Circle, n: int, far: float) -> None:
+    """Open up to √far what shows a wall that one may see over, and block everything else."""
+    for i in range(n):
+        low = _is_low(circle.pieces[circle.order[i], TAG])
+        _show_nothing(circle, i, far if low else 0.0)
+
+
+@inlined
+def _is_low(tag: float) -> bool:
+    """Return whether a piece shows a wall that one may see over."""
+    return tag >= 0.0 and tag % 2.0 == 1.0
+
+
+@inlined
+def _show_nothing(circle: Circle, i: int, far: float) -> None:
+    """Let piece i show open ground up to √far, or be blocked if that is 0."""
+    row = circle.order[i]
+    circle.pieces[row, FAR] = circle.far[i] = far
+    circle.pieces[row, TAG] = OPEN if far > 0.0 else BLOCKED
+
+
+@leaf
+def _append(circle: Circle, n: int, k: float, x: float, y: float, far: float) -> int:
+    """Append a piece without a wall; return the new count."""
+    pieces, row = circle.pieces, circle.order[n]
+    pieces[row, KEY], pieces[row, X], pieces[row, Y] = k, x, y
+    pieces[row, DX], pieces[row, DY], pieces[row, C] = 0.0, 0.0, 0.0
+    circle.key[n] = k
+    _show_nothing(circle, n, far)
+    return n + 1
+
+
+@leaf
+def open_sectors(
+    circle: Circle, start: Floats, width: Floats, first: int, last: int, reach: float
+) -> int:
+    """Cut the circle into open sectors and what is between them; return how many pieces that is.
+
+    Parameters
+    ----------
+    circle
+        With room for 4 · (last − first) + 4 pieces.
+    start, width
+        Of the sectors ``first … last − 1``, degrees clockwise from north; they may overlap.
+    first, last
+        Which of them.
+    reach
+        Metres.
+    """
+    far = reach * reach
+    for j in range(first, last):
+        if width[j] >= 360.0:
+            return _append(circle, 0, 0.0, 1.0, 0.0, far)
+    # intervals from east, counter-clockwise, cut where they cross it, in order of their starts
+    ends = circle.run
+    m = 0
+    for j in range(first, last):
+        ax, ay = heading(start[j] + width[j])
+        bx, by = heading(start[j])
+        k0, k1 = direction(ax, ay), direction(bx, by)
+        if k0 == 4.0:
+            k0 = 0.0
+        if k1 == 0.0:
+            k1 = 4.0
+        if k0 < k1:
+            m = _interval(ends, m, k0, ax, ay, k1, bx, by)
+        elif width[j] > 0.0:
+            m = _interval(ends, m, 0.0, 1.0, 0.0, k1, bx, by)
+            m = _interval(ends, m, k0, ax, ay, 4.0, 1.0, 0.0)
+    n = 0
+    at, ux, uy = 0.0, 1.0, 0.0
+    opened = False
+    for j in range(m):
+        if ends[j, 3] <= at and n > 0:
+            continue
+        if ends[j, 0] > at:
+            n = _append(circle, n, at, ux, uy, 0.0)
+            at, ux, uy = ends[j, 0], ends[j, 1], ends[j, 2]
+            opened = False
+        if not opened:
+            n = _append(circle, n, at, ux, uy, far)
+            opened = True
+        at, ux, uy = ends[j, 3], ends[j, 4], ends[j, 5]
+    if at < 4.0:
+        n = _append(circle, n, at, ux, uy, 0.0)
+    return n
+
+
+@leaf
+def _interval(
+    ends: Floats, m: int, k0: float, ax: float, ay: float, k1: float, bx: float, by: float
+) -> int:
+    """Put an interval among m others in order of their starts; return the new count."""
+    j = m
+    while j > 0 and ends[j - 1, 0] > k0:
+        for column in range(6):
+            ends[j, column] = ends[j - 1, column]
+        j -= 1
+    ends[j, 0], ends[j, 1], ends[j, 2] = k0, ax, ay
+    ends[j, 3], ends[j, 4], ends[j, 5] = k1, bx, by
+    return m + 1
+
+
+@inlined
+def _piece_at(key: Floats, n: int, k: float) -> int:
+    """Return the last piece that begins at or before k ≥ 0."""
+    # without a branch that the processor could guess wrong
+    low, size = 0, n
+    while size > 1:
+        half = size >> 1
+        low = low + half if key[low + half] <= k else low
+        size -= half
+    return low
+
+
+@inlined
+def _closed(key: Floats, far: Floats, n: int, k0: float, k1: float, near: float) -> bool:
+    """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near."""
+    i = _piece_at(key, n, k0)
+    while True:
+        if far[i] > near:
+            return False
+        i += 1
+        if i >= n or key[i] >= k1:
+            return True
+
+
+@leaf
+def hidden(
+    key: Floats, far: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+) -> bool:
+    """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
+    k0, k1 = direction(ax, ay), direction(bx, by)
+    if k0 <= k1:
+        return _closed(key, far, n, k0, k1, near)
+    return _closed(key, far, n, k0, 4.0, near) and _closed(key, far, n, 0.0, k1, near)
+
+
+@inlined
+def _far(dx: float, dy: float, c: float, x0: float, y0: float, x1: float, y1: float) -> float:
+    """Return the square of the greatest distance of a wall between two directions."""
+    t0, t1 = c / (x0 * dy - y0 * dx), c / (x1 * dy - y1 * dx)
+    return max((x0 * x0 + y0 * y0) * t0 * t0, (x1 * x1 + y1 * y1) * t1 * t1)
+
+
+@inlined
+def _push(
+    pieces: Floats,
+    made: Rows,
+    left: Rows,
+    m: int,
+    free: int,
+    row: int,
+    k: float,
+    x: float,
+    y: float,
+    far: float,
+    dx: float,
+    dy: float,
+    c: float,
+    tag: float,
+) -> tuple[int, int]:
+    """Write a piece to a row and append it to `made`; return the new counts of `made` and `left`.
+
+    One that continues the same wall as the last is no new piece; one that begins where the last
+    does takes its place, as that has no width. The row that is not needed then is left.
+    """
+    if m > 0 and k <= pieces[made[m - 1], KEY]:
+        left[free] = row
+        free += 1
+        m -= 1
+        row = made[m]
+        k, x, y = pieces[row, KEY], pieces[row, X], pieces[row, Y]
+    if m > 0 and pieces[made[m - 1], TAG] == tag:
+        pieces[made[m - 1], FAR] = max(pieces[made[m - 1], FAR], far)
+        left[free] = row
+        return m, free + 1
+    pieces[row, KEY], pieces[row, X], pieces[row, Y], pieces[row, FAR] = k, x, y, far
+    pieces[row, DX], pieces[row, DY], pieces[row, C], pieces[row, TAG] = dx, dy, c, tag
+    made[m] = row
+    return m + 1, free
+
+
+@leaf
+def merge(circle: Circle, n: int, w: int, stop: int) -> int:
+    """Let a run of walls hide what lies behind it; return the new count of pieces.
+
+    Parameters
+    ----------
+    circle, n
+        With room for 3n + 2 · (stop − w) + 8 pieces.
+    w, stop
+        The run: ``circle.run[w:stop]``, and in row `stop` where it ends; directions rise.
+    """
+    pieces, order, key, run = circle.pieces, circle.order, circle.key, circle.run
+    made, left = circle.made, circle.left
+    # most walls are hidden: find the first stretch that a wall changes, if there is one
+    lo, lx, ly = run[w, KEY], run[w, X], run[w, Y]
+    i = _piece_at(key, n, lo)
+    row = order[i]
+    dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+    while True:
+        last = i + 1 == n
+        following = order[i if last else i + 1]
+        end, hx, hy = 4.0, 1.0, 0.0
+        if not last:
+            end, hx, hy = key[i + 1], pieces[following, X], pieces[following, Y]
+        wall_end = run[w + 1, KEY]
+        if wall_end < end:
+            hx, hy = run[w + 1, X], run[w + 1, Y]
+        old = pieces[row, TAG]
+        if old == OPEN:
+            break
+        if old >= 0.0:
+            fx, fy, near = pieces[row, DX], pieces[row, DY], c * (1.0 + TIE)
+            fc = pieces[row, C]
+            if (lx * dy - ly * dx) * fc > (lx * fy - ly * fx) * near or (hx * dy - hy * dx) * fc > (
+                hx * fy - hy * fx
+            ) * near:
+                break
+        if wall_end <= end:
+            w += 1
+            if w == stop:
+                return n
+            dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+        lo, lx, ly = min(end, wall_end), hx, hy
+        if end <= wall_end:
+            i += 1
+            row = following
+    # rows are made anew from here on: a piece that begins in the run gives its own row to what
+    # takes its place, others come from the free ones, of which `fresh` are taken
+    first, m, fresh, free = i, 0, 0, 0
+    own = key[i] >= lo
+    if not own:
+        made[0] = row
+        m = 1
+    fx, fy, fc = pieces[row, DX], pieces[row, DY], pieces[row, C]
+    old, ffar = pieces[row, TAG], pieces[row, FAR]
+    while True:
+        last = i + 1 == n
+        following = order[i if last else i + 1]
+        end, hx, hy = 4.0, 1.0, 0.0
+        if not last:
+            end, hx, hy = key[i + 1], pieces[following, X], pieces[following, Y]
+        wall_end = run[w + 1, KEY]
+        if wall_end < end:
+            hx, hy = run[w + 1, X], run[w + 1, Y]
+        # which of both is seen, up to where they cross
+        shown, crossing = old == OPEN, False
+        mid, mx, my = 0.0, hx, hy
+        if old >= 0.0:
+            new0, old0 = (lx * dy - ly * dx) * fc, (lx * fy - ly * fx) * c
+            new1, old1 = (hx * dy - hy * dx) * fc, (hx * fy - hy * fx) * c
+            nearer0, nearer1 = new0 > old0 * (1 + TIE), new1 > old1 * (1 + TIE)
+            farther0, farther1 = old0 > new0 * (1 + TIE), old1 > new1 * (1 + TIE)
+            shown = nearer0 or (nearer1 and not farther0)
+            if (nearer0 and farther1) or (farther0 and nearer1):
+                cross = dx * fy - dy * fx
+                mx, my = (dx * fc - fx * c) / cross, (dy * fc - fy * c) / cross
+                hi = min(end, wall_end)
+                mid = min(max(direction(mx, my), lo), hi)
+                crossing = mid < hi
+        while True:
+            if own:
+                own = False
+            else:
+                row = order[n + fresh]
+                fresh += 1
+            gx, gy, g, tag = (dx, dy, c, run[w, TAG]) if shown else (fx, fy, fc, old)
+            far = 0.0 if tag < 0.0 else _far(gx, gy, g, lx, ly, mx, my)
+            m, free = _push(pieces, made, left, m, free, row, lo, lx, ly, far, gx, gy, g, tag)
+            if not crossing:
+                break
+            lo, lx, ly, mx, my = mid, mx, my, hx, hy
+            shown, crossing = not shown, False
+        lo, lx, ly = min(end, wall_end), hx, hy
+        if wall_end <= end:
+            w += 1
+            if w == stop:
+                break
+            dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+        if end <= wall_end:
+            i, row, own = i + 1, following, True
+            fx, fy, fc = pieces[row, DX], pieces[row, DY], pieces[row, C]
+            old, ffar = pieces[row, TAG], pieces[row, FAR]
+    if end > wall_end:
+        row = order[n + fresh]
+        m, free = _push(pieces, made, left, m, free, row, lo, lx, ly, ffar, fx, fy, fc, old)
+    # the pieces first … i give way to the rows made
+    i += 1
+    shift = m - (i - first)
+    if shift != 0:
+        move(order, i, n, shift)
+        move(key, i, n, shift)
+        move(circle.far, i, n, shift)
+    for t in range(m):
+        row = made[t]
+        order[first + t], key[first + t] = row, pieces[row, KEY]
+        circle.far[first + t] = pieces[row, FAR]
+    n += shift
+    # as many were taken from behind as are left over and as the circle grew
+    for t in range(free):
+        order[n + t] = left[t]
+    return n
