@@ -107,7 +107,17 @@ def read_parquet_areas(
         spatial = {*geo["columns"], *coverings(column)} - {name}
         columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
         groups = _groups(file, column, None if turn else box)
-        reader = _Reader(path, source, name, turn, wanted)
+        told_ids = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
+
+        def before(row: int) -> Iterator[str]:
+            for number, first in groups:
+                for rows in _rows_of(file, path, number, told_ids):
+                    if first >= row:
+                        return
+                    yield from ids_of_columns(rows, label="row", first=first + 1)
+                    first += rows.num_rows
+
+        reader = _Reader(path, source, name, turn, wanted, Distinct(before))
         for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             for part in parts:
                 yield reader.extract(part)
@@ -230,13 +240,14 @@ class _Reader:
         column: str,
         turn: Turn | None,
         wanted: Callable[[str], bool],
+        ids: Distinct,
     ) -> None:
         self._path = path
         self._source = source
         self._column = column
         self._turn = turn
         self._wanted = wanted
-        self._ids = Distinct()
+        self._ids = ids
         self._placed = self._lost = 0
 
     def take_apart(self, batches: Iterable[pa.RecordBatch], first: int) -> list[_Part]:
@@ -265,7 +276,7 @@ class _Reader:
 
     def extract(self, part: _Part) -> Extract:
         """Return a part of the file; parts have to come in its order."""
-        ids = self._ids.told_apart(part.ids, label="row", first=part.first + 1)
+        ids = self._ids.told_apart(part.ids, part.first)
         others = np.flatnonzero(~part.sound)
         one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
         if not len(others):

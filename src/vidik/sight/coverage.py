@@ -19,6 +19,7 @@ from vidik.model.estimate import Estimate
 from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
+from vidik.model.tiling import boxes_of
 from vidik.model.views import Views
 from vidik.sight.cut import aimed, least, most
 from vidik.sight.kernels.cut import Viewed
@@ -27,9 +28,9 @@ from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-# Of the sample that the expectation rests on: its seed, about how many points there are on the
-# whole map, and how many a thread takes at a time.
-_SEED, _SAMPLES, _CHUNK = 20261124, 100_000, 512
+# Of the sample that the expectation rests on: its seed, the side of the squares in which it is
+# drawn, metres, and how many points a thread takes at a time.
+_SEED, _SIDE_M, _CHUNK = 20261124, 16.0, 512
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -100,8 +101,26 @@ def coverage(
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
     """Return the square metres of places that at least one, two, … owners cover."""
-    found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
+    found = overlap(regions, places=_near(places, regions), threads=threads).places_m2.sum(axis=0)
     return tuple(np.maximum(found, 0.0).tolist())
+
+
+def _near(places: Regions, regions: Regions) -> Regions:
+    """Return the places that a region may reach: the more detail a level asks, the fewer."""
+    tree = shapely.STRtree(_boxes(regions))
+    reached = np.full(len(places), -1, np.int64)
+    hits = tree.query(_boxes(places), predicate="intersects")[0]
+    reached[hits] = hits
+    return places.owned_by(reached)
+
+
+def _boxes(regions: Regions) -> NDArray[np.object_]:
+    """Return the boxes about regions; arcs stay within a quadrant, so their ends bound them."""
+    there = regions.vertices + np.repeat(regions.centre, np.diff(regions.starts), axis=0)
+    made = np.full(len(regions), shapely.Polygon(), dtype=object)
+    some = np.flatnonzero(np.diff(regions.starts) > 0)
+    made[some] = shapely.box(*boxes_of(there, np.append(regions.starts[some], len(there))).T)
+    return made
 
 
 def _sampled(
@@ -109,8 +128,9 @@ def _sampled(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the expected watched ground at each level, square metres, and its standard error.
 
-    Two points are drawn in each square of a grid over the ground; what they say apart from one
-    another tells the error.
+    Two points are drawn in each square of a grid over the ground that a camera may reach; what they
+    say apart from one another tells the error. The grid is fixed to the frame, and the seed is that
+    of the ground's own corner, so that parts of a city are drawn apart.
     """
     levels = views.aims.levels
     kept = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(
@@ -118,13 +138,13 @@ def _sampled(
     )
     if not len(kept) or not len(views):
         return np.zeros(levels), np.zeros(levels)
-    corner, size = kept.vertices.min(axis=0), np.ptp(kept.vertices, axis=0)
-    side = float(np.sqrt(2.0 * size.prod() / _SAMPLES))
-    columns, rows = (int(np.ceil(length / side)) for length in size)
-    row, column = np.divmod(np.arange(columns * rows), columns)
-    low = corner + side * np.column_stack([column, row])
-    random = np.random.default_rng(_SEED).random((len(low), 2, 2))
-    points = (low[:, None] + side * random).reshape(-1, 2)
+    first = np.floor(kept.vertices.min(axis=0) / _SIDE_M).astype(np.int64)
+    count = np.floor(kept.vertices.max(axis=0) / _SIDE_M).astype(np.int64) - first + 1
+    low = _SIDE_M * (first + np.argwhere(_reached(views, first, count)))
+    # seeds must not be negative, places may
+    seed = (_SEED, *(first + (1 << 32)).tolist())
+    random = np.random.default_rng(seed).random((len(low), 2, 2))
+    points = (low[:, None] + _SIDE_M * random).reshape(-1, 2)
     tree = shapely.STRtree(kept.shapes())
     on_ground = np.unique(tree.query(shapely.points(points), predicate="intersects")[0])
     viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
@@ -139,7 +159,18 @@ def _sampled(
         for part, chance in zip(parts, pool.map(solve, parts), strict=True):
             found[part] = chance
     pairs = found.reshape(len(low), 2, levels)
-    square = side * side
+    square = _SIDE_M * _SIDE_M
     total = square * pairs.mean(axis=1).sum(axis=0)
     variance = square * square * (np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0) / 4.0
     return total, np.sqrt(variance)
+
+
+def _reached(views: Views, first: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which squares of the sample's grid, shape `count`, a camera may reach."""
+    squares = np.zeros(count, np.bool_)
+    reach = views.widest[:, None]
+    begin = np.floor((views.origin - reach) / _SIDE_M).astype(np.int64) - first
+    end = np.floor((views.origin + reach) / _SIDE_M).astype(np.int64) - first + 1
+    for (x0, y0), (x1, y1) in zip(np.maximum(begin, 0).tolist(), end.tolist(), strict=True):
+        squares[x0 : max(x1, 0), y0 : max(y1, 0)] = True
+    return squares
