@@ -32,7 +32,9 @@ CAMERAS = 10_000
 REACH_M = 100.0
 
 
-def watched_by_vidik(streets: Streets, seen: Views, count: int) -> NDArray[np.float64]:
+def watched_by_vidik(
+    streets: Streets, seen: Views, count: int, *, named: bool = False
+) -> NDArray[np.float64]:
     """Return the watched metres of the first pieces: the one place that calls Vidik's engine."""
     part = Streets(
         ids=streets.ids[:count],
@@ -41,7 +43,7 @@ def watched_by_vidik(streets: Streets, seen: Views, count: int) -> NDArray[np.fl
         offsets=streets.offsets[: count + 1],
         vertices=streets.vertices[: streets.offsets[count]],
     )
-    return watched(part, seen, levels=["seen"]).most[:, 0]
+    return watched(part, seen, levels=["seen"], watchers=named).most[:, 0]
 
 
 def watched_by_shapely(
@@ -81,6 +83,9 @@ def city_streets() -> Contest:
     def ours(count: int) -> NDArray[np.float64]:
         return watched_by_vidik(streets, seen, count)
 
+    def named(count: int) -> NDArray[np.float64]:
+        return watched_by_vidik(streets, seen, count, named=True)
+
     def theirs(count: int) -> NDArray[np.float64]:
         return watched_by_shapely(streets, polygons(), count)
 
@@ -100,6 +105,7 @@ def city_streets() -> Contest:
         "pieces of street per second",
         [
             Contender("Vidik", ours, len(streets)),
+            Contender("Vidik, and which cameras", named, len(streets)),
             Contender("Shapely (STRtree, intersection), NumPy", theirs, len(streets)),
         ],
         notes,

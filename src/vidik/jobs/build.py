@@ -9,6 +9,7 @@ import platform
 import resource
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -22,10 +23,12 @@ from vidik.jobs.inputs import Inputs, read_inputs
 from vidik.jobs.observe import Clock, Observation
 from vidik.model.published import Published
 from vidik.outside.cache import Cache, cache_folder, digest_of, digest_of_bytes, digest_of_file
+from vidik.outside.cluster import Cluster
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.runfile import read_run, write_run
 from vidik.outside.tiles import pmtiles
+from vidik.outside.workers import Threads, Workers
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.inspection import inspect
@@ -45,7 +48,10 @@ from vidik.report.tilefeatures import (
 )
 from vidik.settings import CitySettings
 
-__all__ = ["Built", "build_city"]
+__all__ = ["Built", "build_city", "cluster_record"]
+
+#: What the functions that work out a tile are called where people read it.
+_TASKS = {"see": "views", "watched_in": "streets", "coverage_in": "public space"}
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,15 @@ class Built:
         Stages that were found from an earlier build.
     seconds
         How long each stage took, in order.
+    cluster
+        How the workers of a cluster did (`cluster_record`); None if there were none.
     """
 
     folder: Path
     changed: bool
     kept: tuple[str, ...]
     seconds: Mapping[str, float]
+    cluster: Mapping[str, Any] | None = None
 
 
 def build_city(
@@ -76,12 +85,13 @@ def build_city(
     threads: int | None = None,
     progress: Progress | None = None,
     cache: Cache | None = None,
+    cluster: Cluster | None = None,
 ) -> Built:
     """Build the observatory that a city file declares.
 
     The folder named in the city file is replaced whole when everything is ready. The same inputs,
-    version and ``SOURCE_DATE_EPOCH`` give the same bytes, in any folder and with any number of
-    threads. Stages whose inputs did not change are taken from the cache.
+    version and ``SOURCE_DATE_EPOCH`` give the same bytes, in any folder, with any number of threads
+    and on any number of machines. Stages whose inputs did not change are taken from the cache.
 
     Parameters
     ----------
@@ -93,6 +103,8 @@ def build_city(
         Told how far the work is; None: nobody is.
     cache
         Where results of stages are kept; None: the user's cache folder.
+    cluster
+        Whose workers work out the tiles of the city; not started yet. None: this process does.
 
     Returns
     -------
@@ -114,8 +126,9 @@ def build_city(
     folder = city_file.parent / inputs.settings.output.folder
     if _is_current(folder, inputs):
         return Built(folder, changed=False, kept=("everything",), seconds=clock.seconds)
-    observed = Observation(inputs, cache, clock, progress, threads)
-    published, secrets = observed.publish()
+    with _workers(cluster, threads, progress) as workers:
+        observed = Observation(inputs, cache, clock, progress, threads, workers)
+        published, secrets = observed.publish()
     bands, overlaps = observed.bands(published), observed.overlaps(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
@@ -129,8 +142,54 @@ def build_city(
                 outputs[path] = digest_of_bytes(data)
                 advance(1)
     cache.prune()
-    _write_run(folder, inputs, clock, threads=threads, kept=cache.found)
-    return Built(folder, changed=True, kept=tuple(cache.found), seconds=clock.seconds)
+    record = None if cluster is None else cluster_record(cluster)
+    _write_run(folder, inputs, clock, threads=threads, kept=cache.found, cluster=record)
+    return Built(folder, True, tuple(cache.found), clock.seconds, record)
+
+
+@contextmanager
+def _workers(cluster: Cluster | None, threads: int, progress: Progress) -> Iterator[Workers]:
+    """Have the workers that work out tiles."""
+    if cluster is None:
+        yield Threads(threads)
+        return
+    with ExitStack() as stack:
+        with progress.task("Starting the cluster"):
+            stack.enter_context(cluster)
+        yield cluster
+
+
+def cluster_record(cluster: Cluster) -> dict[str, Any]:
+    """Return how the workers of a cluster did, for the run file and the terminal.
+
+    Parameters
+    ----------
+    cluster
+        After its work.
+
+    Returns
+    -------
+    dict
+        Among others, for each stage, ``overhead``: by how many times the seconds that all workers
+        were there exceed those that the tasks themselves took; 1 is none.
+    """
+    return {
+        "workers": cluster.workers,
+        "start_s": round(cluster.start_s, 3),
+        "stages": [
+            {
+                "task": _TASKS.get(stage.name, stage.name),
+                "tasks": stage.tasks,
+                "seconds": round(stage.seconds, 3),
+                "task_seconds": round(stage.task_seconds, 3),
+                "sent_mib": round(stage.sent_mib, 1),
+                "overhead": round(
+                    stage.seconds * cluster.workers / max(stage.task_seconds, 1e-3), 3
+                ),
+            }
+            for stage in cluster.stages
+        ],
+    }
 
 
 def _outputs(
@@ -278,7 +337,13 @@ def _is_current(folder: Path, inputs: Inputs) -> bool:
 
 
 def _write_run(
-    folder: Path, inputs: Inputs, clock: Clock, *, threads: int, kept: Sequence[str]
+    folder: Path,
+    inputs: Inputs,
+    clock: Clock,
+    *,
+    threads: int,
+    kept: Sequence[str],
+    cluster: Mapping[str, Any] | None,
 ) -> None:
     """Write how this run went beside the folder: what is not the same every time."""
     usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -288,6 +353,7 @@ def _write_run(
         "seconds": clock.seconds,
         "kept": sorted(set(kept)),
         "threads": threads,
+        "cluster": cluster,
         "peak_memory_mib": round(usage / (1024 * 1024 if sys.platform == "darwin" else 1024)),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "python": platform.python_version(),

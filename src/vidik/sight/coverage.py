@@ -2,16 +2,14 @@
 
 What is certain and what is possible are exact areas. What is expected is an integral that has a
 closed form for one camera alone (`vidik.sight.expectation`); where many uncertain ones overlap it
-is sampled, with a fixed seed and its standard error.
+is sampled, what is seen beyond what is sure, with a fixed seed and its standard error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from vidik.model.coverage import Coverage, LevelCoverage
@@ -20,16 +18,15 @@ from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
 from vidik.model.views import Views
-from vidik.sight.cut import aimed, least, most
-from vidik.sight.kernels.cut import Viewed
-from vidik.sight.kernels.sample import seen_at
+from vidik.sight.cut import least, most
+from vidik.sight.expectation import sampled_areas
 from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-# Of the sample that the expectation rests on: its seed, about how many points there are on the
-# whole map, and how many a thread takes at a time.
-_SEED, _SAMPLES, _CHUNK = 20261124, 100_000, 512
+# Of the sample that the expectation rests on: its seed, and the side of the squares in which it is
+# drawn, metres.
+_SEED, _SIDE_M = 20261124, 16.0
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -54,8 +51,6 @@ def coverage(
 ) -> Coverage:
     """Return how much public ground is watched.
 
-    An expectation that the sample carries beyond *least* or *most* is taken as that bound.
-
     Parameters
     ----------
     views
@@ -72,7 +67,9 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    expected, error = _sampled(views, space, threads)
+    (beyond, error), _ = sampled_areas(
+        views, rng=_rng(places), side_m=_SIDE_M, places=places, threads=threads
+    )
     made = []
     for column, level in enumerate(levels):
         possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
@@ -83,7 +80,7 @@ def coverage(
                 level=level,
                 watched=Estimate(
                     least=bounds[0],
-                    raw=min(max(float(expected[column]), bounds[0]), bounds[1]),
+                    raw=bounds[0] + float(beyond[column]),
                     most=bounds[1],
                     standard_error=float(error[column]),
                 ),
@@ -98,48 +95,14 @@ def coverage(
     return Coverage(ground_m2=open_m2, levels=tuple(made))
 
 
+def _rng(places: Regions) -> np.random.Generator:
+    """Return what the sample of places is drawn from, so that parts of a city are drawn apart."""
+    corner = places.vertices.min(axis=0) if len(places.vertices) else np.zeros(2)
+    # seeds must not be negative, places may
+    return np.random.default_rng((_SEED, *(corner // _SIDE_M + 2.0**32).astype(np.int64).tolist()))
+
+
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
     """Return the square metres of places that at least one, two, … owners cover."""
-    found = overlap(regions, places=places, threads=threads).places_m2.sum(axis=0)
+    found = overlap(regions, places=places, outside=False, threads=threads).area_m2
     return tuple(np.maximum(found, 0.0).tolist())
-
-
-def _sampled(
-    views: Views, space: PublicSpace, threads: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the expected watched ground at each level, square metres, and its standard error.
-
-    Two points are drawn in each square of a grid over the ground; what they say apart from one
-    another tells the error.
-    """
-    levels = views.aims.levels
-    kept = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(
-        np.flatnonzero(space.union <= _EXPECTED)
-    )
-    if not len(kept) or not len(views):
-        return np.zeros(levels), np.zeros(levels)
-    corner, size = kept.vertices.min(axis=0), np.ptp(kept.vertices, axis=0)
-    side = float(np.sqrt(2.0 * size.prod() / _SAMPLES))
-    columns, rows = (int(np.ceil(length / side)) for length in size)
-    row, column = np.divmod(np.arange(columns * rows), columns)
-    low = corner + side * np.column_stack([column, row])
-    random = np.random.default_rng(_SEED).random((len(low), 2, 2))
-    points = (low[:, None] + side * random).reshape(-1, 2)
-    tree = shapely.STRtree(kept.shapes())
-    on_ground = np.unique(tree.query(shapely.points(points), predicate="intersects")[0])
-    viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
-    aims = aimed(views.aims)
-
-    def solve(part: NDArray[np.int64]) -> NDArray[np.float64]:
-        return seen_at(points[part], views.origin, views.widest, viewed, aims)
-
-    found = np.zeros((len(points), levels))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        parts = np.array_split(on_ground, max(len(on_ground) // _CHUNK, 1))
-        for part, chance in zip(parts, pool.map(solve, parts), strict=True):
-            found[part] = chance
-    pairs = found.reshape(len(low), 2, levels)
-    square = side * side
-    total = square * pairs.mean(axis=1).sum(axis=0)
-    variance = square * square * (np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0) / 4.0
-    return total, np.sqrt(variance)
