@@ -66,6 +66,20 @@ def test_a_disc_over_half_a_square():
         assert level.operators_m2 == ()
 
 
+def test_what_is_sure_is_not_sampled_and_what_the_sample_says_is_kept():
+    # of a camera that looks anywhere, nothing is sure; the other sees all around
+    sure = in_the_open((0, 0), reach=10.0)
+    space = space_of(shapely.box(-50, -50, 50, 50))
+    for level in coverage(sure, space, levels=KEYS, operator=np.array([-1])).levels:
+        assert level.watched.raw == level.watched.least
+        assert level.watched.standard_error == 0.0
+    aim = replace(sure.aims[0], fov=np.array([90.0]))
+    maybe = replace(sure, aims=Aims.of([aim]))
+    found = coverage(maybe, space, levels=KEYS, operator=np.array([-1])).levels[0].watched
+    assert found.raw != found.span.expected or found.least < found.raw < found.most
+    assert found.raw == pytest.approx(25 * math.pi, abs=5.0 * found.standard_error)
+
+
 def test_two_cameras_at_one_place_watch_it_twice_but_as_one_operator():
     seen = in_the_open((0, 0), (0, 0), reach=10.0)
     everywhere = space_of(shapely.box(-50, -50, 50, 50))

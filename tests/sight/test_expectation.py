@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 
 from tests.sight.scenes import all_around, look, random_walls
 from tests.sight.test_overlap import regions
-from vidik.model.views import Aim, Views
+from vidik.model.views import Aim, Aims, Views
 from vidik.sight import kernels
 from vidik.sight.cut import least, most
 from vidik.sight.expectation import covered_areas, expected_areas
+from vidik.sight.overlap import overlap
 from vidik.sight.visibility import areas, contains, views
 from vidik.sight.walls import Walls
 
@@ -95,6 +97,27 @@ def test_most_and_least_are_where_the_probability_says(seed, limited):
     for level in range(2):
         assert (held(most(seen, level), points) == (p[:, level] > 1e-9)).all()
         assert (held(least(seen, level), points) == (p[:, level] > 1 - 1e-7)).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(seeds)
+def test_what_an_axis_may_see_anywhere_is_rings_that_share_nothing(seed):
+    rng = np.random.default_rng(seed)
+    aim = random_aim(rng, limited=True)
+    # the whole compass in two arcs
+    anywhere = replace(
+        aim,
+        share=np.array([0.3, 0.7]),
+        start=np.array([200.0, 50.0]),
+        width=np.array([210.0, 150.0]),
+    )
+    seen = look(random_walls(rng, 8, 40.0), reach=60.0, aim=anywhere)
+    part = most(seen, 0)
+    alone = replace(part, owner=np.arange(len(part)))
+    assert len(overlap(alone).area_m2) <= 1 or overlap(alone).area_m2[1] < 1e-6
+    one = replace(anywhere, share=np.ones(1), start=np.zeros(1), width=np.full(1, 360.0))
+    whole = most(replace(seen, aims=Aims.of([one])), 0)
+    assert part.areas.sum() == pytest.approx(whole.areas.sum(), rel=1e-12)
 
 
 @settings(max_examples=12, deadline=None)

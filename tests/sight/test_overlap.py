@@ -168,6 +168,22 @@ def test_places_that_tile_the_ground_add_up(seed, count):
     assert found.places_m2.sum(axis=0) == pytest.approx(found.area_m2, rel=1e-9, abs=1e-8)
 
 
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.integers(1, 12))
+def test_without_the_ground_in_no_place_all_places_together_are_left(seed, count):
+    rng = np.random.default_rng(seed)
+    part = crowd(rng, count)
+    # some where nobody looks
+    corners = rng.uniform(-300, 300, (12, 2))
+    places = regions([shapely.box(x, y, x + 25, y + 25) for x, y in corners])
+    both, inside = (overlap(part, places=places, outside=outside) for outside in (True, False))
+    wanted, found = both.places_m2.sum(axis=0), np.zeros(both.places_m2.shape[1])
+    found[: len(inside.area_m2)] = inside.area_m2
+    assert found == pytest.approx(wanted, rel=1e-9, abs=1e-8)
+    far = np.abs(corners).min(axis=1) > 80.0
+    assert not both.places_m2[far].any()
+
+
 @settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_a_view_as_place_holds_itself(seed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -88,6 +88,18 @@ class Regions:
         return np.column_stack([there, there[following], centre, turn])
 
     @cached_property
+    def boxes(self) -> Floats:
+        """Shape (m, 4): west, south, east and north of each region, metres; NaN without an edge."""
+        found = np.full((len(self), 4), np.nan)
+        some = np.diff(self.starts) > 0
+        if some.any():
+            first, centre = self.starts[:-1][some], self.centre[some]
+            # arcs stay within a quadrant, so they reach no farther than their ends
+            found[some, :2] = np.minimum.reduceat(self.vertices, first) + centre
+            found[some, 2:] = np.maximum.reduceat(self.vertices, first) + centre
+        return found
+
+    @cached_property
     def areas(self) -> Floats:
         """Shape (m,): square metres, exact."""
         ax, ay, bx, by, cx, cy, turn = self.edges.T
@@ -110,15 +122,18 @@ class Regions:
             below 0 where that is not known, and then its regions are left out.
         """
         owner = np.asarray(owners, dtype=np.int64)[self.owner]
-        kept = np.flatnonzero(owner >= 0)
-        rings = np.diff(self.offsets)[kept]
-        ring = ranges(self.offsets[:-1][kept], rings)
+        return replace(self, owner=np.maximum(owner, 0)).only(np.flatnonzero(owner >= 0))
+
+    def only(self, wanted: Ints) -> Regions:
+        """Return some of the regions, by index, in the order given; owners stay as named."""
+        rings = np.diff(self.offsets)[wanted]
+        ring = ranges(self.offsets[:-1][wanted], rings)
         corners = np.diff(self.ring_offsets)[ring]
         corner = ranges(self.ring_offsets[:-1][ring], corners)
         zero = np.zeros(1, np.int64)
         return Regions(
-            owner=owner[kept],
-            centre=self.centre[kept],
+            owner=self.owner[wanted],
+            centre=self.centre[wanted],
             offsets=np.concatenate([zero, np.cumsum(rings)]),
             ring_offsets=np.concatenate([zero, np.cumsum(corners)]),
             vertices=self.vertices[corner],

@@ -15,8 +15,13 @@ from vidik.sight.kernels.cut import cut as cut_kernel
 
 __all__ = ["aimed", "least", "most"]
 
+Floats = NDArray[np.float64]
+
 # Cameras a thread takes at a time.
 _CHUNK = 512
+
+# Arcs closer to one another than this touch, degrees.
+_TOUCHES = 1e-9
 
 
 def most(views: Views, level: int, *, threads: int = 1) -> Regions:
@@ -37,7 +42,7 @@ def most(views: Views, level: int, *, threads: int = 1) -> Regions:
         Owned by the cameras, in their order; one camera may own several that overlap, one for each
         reading that sees something the others do not.
     """
-    return _cut(replace(views, aims=_maximal(views.aims, level)), level, True, threads)
+    return _cut(replace(views, aims=_arcs_joined(views.aims)), level, True, threads)
 
 
 def least(views: Views, level: int, *, threads: int = 1) -> Regions:
@@ -88,62 +93,43 @@ def _of_part(views: Views, level: int, whole: bool, first: int) -> Regions:
     )
 
 
-def _maximal(aims: Aims, level: int) -> Aims:
-    """Return the aims without readings that see nothing which another of the camera does not.
-
-    A reading sees no more than another if its stance sees no more, it reaches no farther, its field
-    of view is no wider (where the axis may point anywhere, that matters to the far limit alone),
-    and its near and far limits leave no more. Weights, which only say how likely a reading is, stay
-    as they are.
-    """
-    reach = np.sqrt(np.maximum(aims.reach[:, level] ** 2 - aims.rise**2, 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        near = np.where(aims.rise > 0.0, aims.rise / aims.lower, 0.0)
-        far = np.where((aims.rise > 0.0) & (aims.upper > 0.0), aims.rise / aims.upper, np.inf)
-    kept = np.zeros(len(reach), np.bool_)
-    for i in range(len(aims)):
-        k = slice(aims.lens_offsets[i], aims.lens_offsets[i + 1])
-        j = slice(aims.arc_offsets[i], aims.arc_offsets[i + 1])
-        fov, beyond = aims.fov[k], far[k]
-        # the views are as wide as the widest lens sees, and the loop relies on it
-        kept[k.start + int(fov.argmax())] = True
-        if _everywhere(aims.start[j], aims.width[j]):
-            # some axis is as far off the point as the field of view allows: d ≤ far / cos(fov / 2)
-            off = np.cos(np.radians(np.minimum(0.5 * fov, 90.0)))
-            beyond = np.where(off > 1e-12, beyond / np.maximum(off, 1e-12), np.inf)
-            fov = np.full(len(fov), 360.0)
-        # from the most to the least, so that of equal readings the first stays
-        traits = np.column_stack([-aims.stance[k], reach[k], fov, -near[k], beyond])
-        for row in np.lexsort(-traits.T[::-1]).tolist():
-            before = traits[np.flatnonzero(kept[k])]
-            if reach[k][row] > 0.0 and not (before >= traits[row]).all(axis=1).any():
-                kept[k.start + row] = True
-    count = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[aims.lens_offsets]
+def _arcs_joined(aims: Aims) -> Aims:
+    """Return aims whose arcs that touch are one, all with some share: the axis may point there."""
+    start, width = aims.start.copy(), aims.width.copy()
+    kept = np.ones(len(start), np.bool_)
+    for i in np.flatnonzero(np.diff(aims.arc_offsets) > 1).tolist():
+        j = np.arange(aims.arc_offsets[i], aims.arc_offsets[i + 1])
+        some = j[aims.share[j] > 0.0]
+        joined = np.array(_joined(start[some], width[some]))
+        start[j[: len(joined)]], width[j[: len(joined)]] = joined.T
+        kept[j[len(joined) :]] = False
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])[aims.arc_offsets]
     return replace(
         aims,
-        lens_offsets=count,
-        weight=aims.weight[kept],
-        fov=aims.fov[kept],
-        reach=aims.reach[kept],
-        rise=aims.rise[kept],
-        lower=aims.lower[kept],
-        upper=aims.upper[kept],
-        stance=aims.stance[kept],
+        arc_offsets=offsets,
+        share=np.repeat(1.0 / np.diff(offsets), np.diff(offsets)),
+        start=start[kept],
+        width=width[kept],
     )
 
 
-def _everywhere(start: NDArray[np.float64], width: NDArray[np.float64]) -> bool:
-    """Return whether arcs cover the whole compass, degrees."""
-    if (width >= 360.0).any():
-        return True
+def _joined(start: Floats, width: Floats) -> list[tuple[float, float]]:
+    """Return the start and width of the arcs that some arcs cover together, degrees."""
     order = np.argsort(start % 360.0)
-    begin, end = (start % 360.0)[order], (start % 360.0 + width)[order]
-    reached = float(end.max(initial=0.0)) - 360.0
-    for a, b in zip(begin.tolist(), end.tolist(), strict=True):
-        if a > reached + 1e-9:
-            return False
-        reached = max(reached, b)
-    return reached >= 360.0
+    made: list[tuple[float, float]] = []
+    for a, w in zip((start % 360.0)[order].tolist(), width[order].tolist(), strict=True):
+        if made and a <= sum(made[-1]) + _TOUCHES:
+            b, v = made[-1]
+            made[-1] = (b, max(v, a + w - b))
+        else:
+            made.append((a, w))
+    # what goes on across north
+    while len(made) > 1 and made[0][0] + 360.0 <= sum(made[-1]) + _TOUCHES:
+        (a, w), (b, v) = made.pop(0), made[-1]
+        made[-1] = (b, max(v, a + 360.0 + w - b))
+    if made[-1][1] >= 360.0 - _TOUCHES:
+        return [(0.0, 360.0)]
+    return made
 
 
 def aimed(aims: Aims) -> Aimed:

@@ -18,13 +18,15 @@ from vidik.model.estimate import Estimate
 from vidik.model.regions import Regions
 from vidik.model.views import Views
 from vidik.sight.cut import aimed, least, most
-from vidik.sight.kernels.expectation import excess, expected
+from vidik.sight.kernels.expectation import expected, expected_alone, sampled
 from vidik.sight.overlap import grid_of, overlap, rows_at_once
 
-__all__ = ["Expected", "covered_areas", "expected_areas", "whole"]
+__all__ = ["Expected", "covered_areas", "expected_areas", "sampled_areas", "whole"]
 
-# Points that a thread takes at a time.
-_POINTS = 16384
+# Edges that a thread takes at a time.
+_EDGES = 4096
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +41,8 @@ class Expected:
         Shape (p, levels): in each place, all cameras together.
     """
 
-    cameras_m2: NDArray[np.float64]
-    places_m2: NDArray[np.float64]
+    cameras_m2: Floats
+    places_m2: Floats
 
 
 def whole(views: Views) -> Regions:
@@ -74,19 +76,20 @@ def expected_areas(views: Views, *, places: Regions | None = None, threads: int 
     if not len(seen.vertices) or (places is not None and not len(places.vertices)):
         return Expected(np.zeros((len(views), levels)), np.zeros((count, levels)))
     grid = grid_of(seen if places is None else Regions.joined([places, seen]))
-    step = rows_at_once(grid)
-    aims = aimed(views.aims)
+    of_cameras = (seen.owner, seen.centre, views.stances, aimed(views.aims))
+    step = _EDGES if places is None else rows_at_once(grid)
 
-    def solve(first: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        last = min(first + step, grid.rows)
-        return expected(
-            grid, count, seen.owner, seen.centre, views.stances, aims, first, last, places is None
-        )
+    def solve(first: int) -> Floats:
+        if places is None:
+            return expected_alone(grid, *of_cameras, first, min(first + step, len(grid.edges)))
+        return expected(grid, count, *of_cameras, first, min(first + step, grid.rows))
 
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        parts = list(pool.map(solve, range(0, grid.rows, step)))
     total = np.zeros((count + len(seen), levels))
-    np.add.at(total, np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for part in pool.map(
+            solve, range(0, len(grid.edges) if places is None else grid.rows, step)
+        ):
+            total += part
     cameras = np.zeros((len(views), levels))
     np.add.at(cameras, seen.owner, total[count:])
     return Expected(cameras, total[:count])
@@ -124,7 +127,9 @@ def covered_areas(
     if not len(seen.vertices) or (places is not None and not len(places.vertices)):
         return (Estimate(0.0, 0.0, 0.0, 0.0),) * levels
     alone = expected_areas(views, places=places, threads=threads).cameras_m2.sum(axis=0)
-    over, variance = _excess(views, seen, places, rng, samples, threads)
+    _, (over, error) = sampled_areas(
+        views, rng=rng, places=places, samples=samples, threads=threads
+    )
     made = []
     for level in range(levels):
         found = [
@@ -137,42 +142,81 @@ def covered_areas(
                 least=float(low[:1].sum()),
                 raw=float(alone[level] - low[1:].sum() - over[level]),
                 most=float(max(high[:1].sum(), low[:1].sum())),
-                standard_error=float(np.sqrt(variance[level])),
+                standard_error=float(error[level]),
             )
         )
     return tuple(made)
 
 
-def _excess(
+def sampled_areas(
     views: Views,
-    seen: Regions,
-    places: Regions | None,
+    *,
     rng: np.random.Generator,
-    samples: int,
-    threads: int,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the sampled excess at each level, square metres, and the square of its error."""
+    places: Regions | None = None,
+    samples: int = 200_000,
+    threads: int = 1,
+) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Return what a sample says of the ground that is seen but not for sure, and of the excess.
+
+    Two points are drawn in each square of a grid; what they say apart from one another tells the
+    error.
+
+    Parameters
+    ----------
+    views, rng, places, samples, threads
+        As for `covered_areas`.
+
+    Returns
+    -------
+    tuple
+        Of the ground that any camera is expected to see beyond what some camera surely sees, and of
+        the excess: square metres, and the standard error, at each level.
+    """
+    levels, count = views.aims.levels, len(places) if places is not None else 0
+    nothing = (np.zeros(levels), np.zeros(levels))
+    seen = whole(views)
+    if not len(seen.vertices) or (places is not None and not len(places.vertices)):
+        return nothing, nothing
+    low, high = _box(seen)
+    if places is not None:
+        ground = _box(places)
+        low, high = np.maximum(low, ground[0]), np.minimum(high, ground[1])
+    size = high - low
+    if (size <= 0.0).any():
+        return nothing, nothing
     grid = grid_of(seen if places is None else Regions.joined([places, seen]))
-    count = len(places) if places is not None else 0
-    ends = (seen if places is None else places).edges[:, :4].reshape(-1, 2)
-    corner, size = ends.min(axis=0), np.ptp(ends, axis=0)
     side = float(np.sqrt(2.0 * size.prod() / samples))
     columns, rows = (int(np.ceil(length / side)) for length in size)
     row, column = np.divmod(np.arange(columns * rows), columns)
-    low = corner + side * np.column_stack([column, row])
-    points = (low[:, None] + side * rng.random((len(low), 2, 2))).reshape(-1, 2)
-    aims = aimed(views.aims)
+    corner = low + side * np.column_stack([column, row])
+    points = (corner[:, None] + side * rng.random((len(corner), 2, 2))).reshape(-1, 2)
+    at = np.floor((points - (grid.west, grid.south)) / grid.cell).astype(np.int64)
+    within = np.flatnonzero(((at >= 0) & (at < (grid.columns, grid.rows))).all(axis=1))
+    cell = at[within, 1] * grid.columns + at[within, 0]
+    order = np.argsort(cell, kind="stable")
+    within, cell = within[order], cell[order]
+    step, aims = rows_at_once(grid), aimed(views.aims)
 
-    def solve(first: int) -> NDArray[np.float64]:
-        part = points[first : first + _POINTS]
-        return excess(
-            grid, count, seen.owner, seen.centre, views.stances, aims, part, SURE, places is None
-        )
+    def solve(first: int) -> tuple[NDArray[np.int64], Floats]:
+        last = min(first + step, grid.rows)
+        part = slice(*np.searchsorted(cell, (first * grid.columns, last * grid.columns)))
+        return within[part], sampled(
+            grid, count, seen.owner, seen.centre, views.stances, aims, points[within[part]],
+            cell[part], first, last, SURE, places is None,
+        )  # fmt: skip
 
+    found = np.zeros((len(points), 2, levels))
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        found = np.concatenate(list(pool.map(solve, range(0, len(points), _POINTS))))
-    pairs = found.reshape(len(low), 2, -1)
+        for which, said in pool.map(solve, range(0, grid.rows, step)):
+            found[which] = said
+    pairs = found.reshape(len(corner), 2, 2, levels)
     square = side * side
     total = square * pairs.mean(axis=1).sum(axis=0)
-    variance = square * square * (np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0) / 4.0
-    return total, variance
+    error = 0.5 * square * np.sqrt((np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0))
+    return (total[0], error[0]), (total[1], error[1])
+
+
+def _box(regions: Regions) -> tuple[Floats, Floats]:
+    """Return the south-western and north-eastern corner of what regions cover, arcs' chords."""
+    ends = regions.edges[:, :4].reshape(-1, 2)
+    return ends.min(axis=0), ends.max(axis=0)

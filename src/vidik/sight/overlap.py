@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.sight.kernels.overlap import depths
-from vidik.sight.kernels.plane import Grid, grid_cells, grid_inside, measured
+from vidik.sight.kernels.plane import Grid, chords, grid_cells, laid
+
+Floats = NDArray[np.float64]
 
 __all__ = ["Depths", "grid_of", "overlap", "rows_at_once"]
 
 # Edges that a cell of the grid should hold; cells from 2 m on.
-_EDGES = 7.0
+_EDGES = 15.0
 _CELL_M = 2.0
 
 # A shorter arc is as good as its chord, and rounding would turn the cap between both, metres.
@@ -25,6 +27,9 @@ _STRAIGHT_M = 1e-5
 
 # Cells that a thread takes at a time.
 _CHUNK = 4096
+
+# Side of the squares by which places far from any view are told, metres.
+_SQUARE_M = 16.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,30 +58,26 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
     per_cell
         Edges that a cell should hold, where they lie evenly.
     """
-    edges = regions.edges
-    # an edge without length bounds nothing
-    kept = (edges[:, 0] != edges[:, 2]) | (edges[:, 1] != edges[:, 3])
-    counts = np.diff(regions.starts)
-    region = np.repeat(np.arange(len(regions)), counts)[kept]
-    edges = np.ascontiguousarray(edges[kept])
-    chord = np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1])
-    edges[chord < _STRAIGHT_M, 6] = 0.0
-    edges = measured(edges)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(region, minlength=len(regions)))])
-    ends = edges[:, :4].reshape(-1, 2)
-    (west, south), (east, north) = ends.min(axis=0) - 1.0, ends.max(axis=0) + 1.0
-    width, height = float(east - west), float(north - south)
-    length = float(chord.sum())
+    edges, region = laid(
+        np.ascontiguousarray(regions.centre),
+        regions.offsets,
+        regions.ring_offsets,
+        np.ascontiguousarray(regions.vertices),
+        np.ascontiguousarray(regions.radius),
+        _STRAIGHT_M,
+    )
+    west, south, east, north, length = chords(edges)
+    west, south = west - 1.0, south - 1.0
+    width, height = east + 1.0 - west, north + 1.0 - south
     # edges of length L in an area A pass a cell of side c about (1.3 · c · L + n · c²) / A times
     dense = 1.3 * length / (width * height)
     many = len(edges) / (width * height)
     cell = 2.0 * per_cell / (dense + math.sqrt(dense * dense + 4.0 * many * per_cell))
     cell = max(cell, _CELL_M, max(width, height) / 16384.0)
     columns, rows = int(width / cell) + 1, int(height / cell) + 1
-    at = (float(west), float(south), cell, columns, rows)
+    at = (west, south, cell, columns, rows)
     offsets, items = grid_cells(edges, *at)
-    base_offsets, base = grid_inside(edges, starts, *at)
-    return Grid(edges, region, *at, offsets, items, base_offsets, base)
+    return Grid(edges, region, *at, offsets, items)
 
 
 def rows_at_once(grid: Grid) -> int:
@@ -88,6 +89,7 @@ def overlap(
     views: Regions,
     *,
     places: Regions | None = None,
+    outside: bool = True,
     threads: int = 1,
     advance: Callable[[int], None] | None = None,
 ) -> Depths:
@@ -99,37 +101,74 @@ def overlap(
         What each owner covers; the regions of one owner count once where they overlap.
     places
         Regions of ground to ask about, such as public space; they may overlap and touch anything.
+    outside
+        Whether ground in no place counts; if not, the areas are those of all places together.
     threads
         How many rows of the grid are looked at at once; the result does not depend on it.
     advance
         Called with the number of rows finished since the last call.
     """
     count = len(places) if places is not None else 0
-    scene = views if places is None else Regions.joined([places, views])
     if not len(views.vertices):
         return Depths(np.zeros(0), np.zeros((count, 0)))
+    near = _near(places, views) if places is not None else np.zeros(0, np.int64)
+    scene = views if places is None else Regions.joined([places.only(near), views])
     grid = grid_of(scene)
     ox, oy = grid.west + 0.5 * grid.cell * grid.columns, grid.south + 0.5 * grid.cell * grid.rows
     step = rows_at_once(grid)
-    owner = np.concatenate([np.zeros(count, np.int64), views.owner])
+    owner = np.concatenate([np.zeros(len(near), np.int64), views.owner])
+    owners = int(owner.max()) + 1
 
-    def solve(
-        first: int,
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    def solve(first: int) -> tuple[Floats, NDArray[np.int64], Floats]:
         last = min(first + step, grid.rows)
-        made = depths(grid, owner, count, first, last, ox, oy)
+        made = depths(grid, owner, owners, len(near), first, last, ox, oy, outside)
         if advance is not None:
             advance(last - first)
         return made
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, grid.rows, step)))
-    deepest = max(len(area) for area, _, _, _ in parts)
+    deepest = max(len(area) for area, _, _ in parts)
     total, inside = np.zeros(deepest), np.zeros((count, deepest))
-    for area, place, depth, square_metres in parts:
+    for area, place, of_places in parts:
         total[: len(area)] += area
-        np.add.at(inside, (place, depth), square_metres)
+        inside[near[place], : len(area)] += of_places
+    if not outside:
+        total = inside.sum(axis=0)
     # A(depth ≥ k) rests on stretches of depth k − 1 alone
     found = np.flatnonzero(total)
     deepest = int(found[-1]) + 1 if len(found) else 0
     return Depths(total[:deepest], inside[:, :deepest])
+
+
+def _near(places: Regions, views: Regions) -> NDArray[np.int64]:
+    """Return which places any view may come near: those whose boxes meet a view's, by squares."""
+    asked, seen = places.boxes, views.boxes
+    seen = seen[~np.isnan(seen[:, 0])]
+    low, high = seen[:, :2].min(axis=0), seen[:, 2:].max(axis=0)
+    side = max(_SQUARE_M, float((high - low).max()) / 1024.0)
+    columns, rows = ((high - low) / side).astype(np.int64) + 1
+
+    def squares(boxes: Floats) -> tuple[NDArray[np.int64], ...]:
+        at = np.floor((boxes - np.tile(low, 2)) / side).astype(np.int64)
+        first = np.clip(at[:, :2], 0, (columns, rows))
+        last = np.clip(at[:, 2:] + 1, 0, (columns, rows))
+        return first[:, 1], first[:, 0], last[:, 1], last[:, 0]
+
+    # how many boxes lie on each square, from where they begin and end
+    steps = np.zeros((rows + 1, columns + 1), np.int64)
+    south, west, north, east = squares(seen)
+    for row, column, rise in (
+        (south, west, 1),
+        (south, east, -1),
+        (north, west, -1),
+        (north, east, 1),
+    ):
+        np.add.at(steps, (row, column), rise)
+    taken = steps.cumsum(axis=0).cumsum(axis=1)[:rows, :columns] > 0
+    before = np.zeros((rows + 1, columns + 1), np.int64)
+    before[1:, 1:] = taken.cumsum(axis=0).cumsum(axis=1)
+    some = np.flatnonzero(~np.isnan(asked[:, 0]))
+    south, west, north, east = squares(asked[some])
+    met = before[north, east] - before[south, east] - before[north, west] + before[south, west]
+    return some[met > 0]

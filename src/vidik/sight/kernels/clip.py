@@ -284,7 +284,8 @@ def linked(
     """
     used = np.empty(n, np.bool_)
     for i in range(n):
-        used[i] = math.hypot(edges[i, 2] - edges[i, 0], edges[i, 3] - edges[i, 1]) < _SHORT
+        dx, dy = edges[i, 2] - edges[i, 0], edges[i, 3] - edges[i, 1]
+        used[i] = dx * dx + dy * dy < _SHORT * _SHORT
     for i in range(n):
         if used[i]:
             continue

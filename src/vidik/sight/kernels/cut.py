@@ -194,11 +194,47 @@ def _some_axis(
 
 
 @jit
+def _all_around(
+    table: Table, aims: Aimed, lens: int, lens_end: int, level: int, stances: Ints
+) -> Table:
+    """Append the rings that a camera may see whose axis may point anywhere; none overlap.
+
+    What a stance sees lies within what the stances before it see: each ring is of the first stance
+    of which some reading sees it.
+    """
+    near, far = np.empty(lens_end - lens), np.zeros(lens_end - lens)
+    radii = np.empty(2 * (lens_end - lens))
+    for k in range(lens, lens_end):
+        half = 0.5 * aims.fov[k]
+        reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
+        near[k - lens], end = limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        rim = end / math.cos(math.radians(half)) if half < 90.0 else math.inf
+        if aims.weight[k] > 0.0:
+            far[k - lens] = min(reach, rim)
+        radii[2 * (k - lens)], radii[2 * (k - lens) + 1] = near[k - lens], far[k - lens]
+    radii.sort()
+    view, begun = -1, 0.0
+    for g in range(len(radii)):
+        best = len(stances)
+        for k in range(lens, lens_end):
+            if g + 1 < len(radii) and near[k - lens] <= radii[g] and radii[g + 1] <= far[k - lens]:
+                best = min(best, aims.stance[k])
+        following = stances[best] if best < len(stances) else -1
+        if following != view and (g + 1 == len(radii) or radii[g + 1] > radii[g]):
+            if view >= 0:
+                table = _piece(table, view, radii[g], begun, 0.0, 360.0, 0)
+            view, begun = following, radii[g]
+    return table
+
+
+@jit
 def _most(
     table: Table, aims: Aimed, lens: int, lens_end: int, arc: int, arc_end: int,
     level: int, stances: Ints,
 ) -> Table:  # fmt: skip
     """Append the pieces of what a camera may see; some may overlap."""
+    if arc_end - arc == 1 and aims.width[arc] >= 360.0:
+        return _all_around(table, aims, lens, lens_end, level, stances)
     widest = 0.0
     for k in range(lens, lens_end):
         widest = max(widest, aims.fov[k])
@@ -207,12 +243,14 @@ def _most(
         if aims.weight[k] <= 0.0 or reach <= 0.0:
             continue
         near, far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        far = min(far, reach)
         better = False
         for o in range(lens, lens_end):
             if o == k or aims.weight[o] <= 0.0:
                 continue
             other = math.sqrt(max(aims.reach[o, level] ** 2 - aims.rise[o] ** 2, 0.0))
             o_near, o_far = limits(aims.rise[o], aims.lower[o], aims.upper[o])
+            o_far = min(o_far, other)
             no_less = (
                 aims.stance[o] <= aims.stance[k] and other >= reach and aims.fov[o] >= aims.fov[k]
                 and o_near <= near and o_far >= far

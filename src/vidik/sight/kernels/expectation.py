@@ -20,17 +20,26 @@ from numpy.typing import NDArray
 from vidik.compiled import jit
 from vidik.sight.kernels.chance import chances, share_of_axes
 from vidik.sight.kernels.cut import Aimed, limits
-from vidik.sight.kernels.geometry import grown, heading
-from vidik.sight.kernels.overlap import (
-    base_windings,
-    cell_regions,
-    covers,
-    first_windings,
-    steps,
+from vidik.sight.kernels.geometry import heading
+from vidik.sight.kernels.plane import EXTENT, Grid, place
+from vidik.sight.kernels.sweep import (
+    ALL,
+    CELL,
+    EDGE,
+    END,
+    EVENTS,
+    HERE,
+    SHARED,
+    START,
+    advance,
+    begun,
+    change,
+    cover,
+    next_cell,
+    uncover,
 )
-from vidik.sight.kernels.plane import Grid, place, sort, within_cell
 
-__all__ = ["excess", "expected", "swept"]
+__all__ = ["expected", "expected_alone", "sampled", "swept"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -285,6 +294,8 @@ def _weigh(
     arcs = slice(aims.arc_offsets[camera], aims.arc_offsets[camera + 1])
     share, start, width = aims.share[arcs], aims.start[arcs], aims.width[arcs]
     out[:] = 0.0
+    if t0 >= t1:
+        return
     for k in range(aims.lens_offsets[camera], aims.lens_offsets[camera + 1]):
         if stances[aims.stance[k]] != view or aims.weight[k] <= 0.0:
             continue
@@ -299,11 +310,54 @@ def _weigh(
 
 
 @jit
+def _room(aims: Aimed) -> Floats:
+    """Return room for the cuts of `swept`."""
+    arcs = 0
+    for c in range(len(aims.arc_offsets) - 1):
+        arcs = max(arcs, aims.arc_offsets[c + 1] - aims.arc_offsets[c])
+    return np.empty(40 * arcs + 16)
+
+
+@jit
+def expected_alone(
+    grid: Grid, camera: Ints, centre: Floats, stances: Ints, aims: Aimed, first: int, last: int
+) -> Floats:
+    """Return the expected areas that some edges of views add, wherever they lie.
+
+    Parameters
+    ----------
+    grid
+        Its regions are the views of cameras, in order.
+    camera, centre
+        Shape (m,) and (m, 2): whose view each is, and where that camera is.
+    stances, aims
+        Of the cameras (`vidik.model.views.Views`).
+    first, last
+        Edges ``first … last − 1``.
+
+    Returns
+    -------
+    ndarray
+        Shape (m, levels): square metres of each view.
+    """
+    cuts, part = _room(aims), np.empty(aims.reach.shape[1])
+    total = np.zeros((len(camera), len(part)))
+    for i in range(first, last):
+        v = grid.region[i]
+        _weigh(
+            grid.edges, i, 0.0, grid.edges[i, EXTENT], centre[v, 0], centre[v, 1], camera[v], v,
+            stances[camera[v]], aims, cuts, part,
+        )  # fmt: skip
+        total[v] += part
+    return total
+
+
+@jit
 def expected(
     grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
-    first: int, last: int, whole: bool,
-) -> tuple[Ints, Floats]:  # fmt: skip
-    """Return the expected areas that the edges in some rows of the grid add.
+    first: int, last: int,
+) -> Floats:  # fmt: skip
+    """Return the expected areas in places that the edges in some rows of the grid add.
 
     Parameters
     ----------
@@ -311,183 +365,123 @@ def expected(
         Regions 0 … places − 1 are *places*, the others the views of cameras, in order.
     places
         Number of places.
-    camera, centre
-        Shape (m,) and (m, 2): whose view each is, and where that camera is.
-    stances, aims
-        Of the cameras (`vidik.model.views.Views`).
+    camera, centre, stances, aims
+        As in `expected_alone`.
     first, last
         Rows ``first … last − 1``.
-    whole
-        True to count all that is seen, not only what lies in places.
-
-    Returns
-    -------
-    tuple
-        A list of region (place or view), shape (f,), and square metres at each level, (f, levels).
-    """
-    levels = aims.reach.shape[1]
-    slot = np.full(places + len(camera), -1, np.int64)
-    regions, who = np.empty(256, np.int64), np.empty(256, np.int64)
-    edges = np.empty((256, 10))
-    when, what, order = np.empty(256), np.empty((256, 3), np.int64), np.empty(256, np.int64)
-    arcs = 0
-    for c in range(len(aims.arc_offsets) - 1):
-        arcs = max(arcs, aims.arc_offsets[c + 1] - aims.arc_offsets[c])
-    cuts, part = np.empty(40 * arcs + 16), np.empty(levels)
-    out_region, out_area = np.empty(256, np.int64), np.empty((256, levels))
-    found = 0
-    for k in range(first * grid.columns, last * grid.columns):
-        item0, item1 = grid.offsets[k], grid.offsets[k + 1]
-        if item0 == item1:
-            continue
-        regions, n, edges, who = cell_regions(grid, k, slot, regions, edges, who)
-        local = np.zeros((n, levels))
-        winding, since = np.empty((2, n), np.int64), np.empty(n)
-        m = item1 - item0
-        room = 4 * m
-        if room > len(when):
-            when, what = np.empty(2 * room), np.empty((2 * room, 3), np.int64)
-            order = np.empty(2 * room, np.int64)
-        column, row = k % grid.columns, k // grid.columns
-        x0, x1 = grid.west + column * grid.cell, grid.west + (column + 1) * grid.cell
-        y0, y1 = grid.south + row * grid.cell, grid.south + (row + 1) * grid.cell
-        for i in range(m):
-            start, end = within_cell(edges, i, x0, y0, x1, y1)
-            if not start < end:
-                continue
-            own = who[i]
-            mine = regions[own]
-            if mine >= places and whole:
-                v = mine - places
-                _weigh(
-                    edges, i, start, end, centre[v, 0], centre[v, 1], camera[v], v,
-                    stances[camera[v]], aims, cuts, part,
-                )  # fmt: skip
-                local[own] += part
-                continue
-            events, plain = steps(edges, who, m, i, start, end, when, what)
-            sort(when, events, order)
-            first_windings(
-                grid, k, slot, edges, who, m, i, start, end, when, what, order, events, plain,
-                winding,
-            )  # fmt: skip
-            for g in range(-1, events + n):
-                # regions that cover the start, then changes, then regions that cover the end
-                if 0 <= g < events:
-                    e = order[g]
-                    s, t = what[e, 0], when[e]
-                    if (regions[s] < places) == (mine < places):
-                        continue
-                    lower = regions[s] < mine
-                    before = covers(winding, s, lower)
-                    winding[0, s] += what[e, 1]
-                    winding[1, s] += what[e, 2]
-                    after = covers(winding, s, lower)
-                    if after and not before:
-                        since[s] = t
-                    ends = before and not after
-                elif g < 0:
-                    since[:] = start
-                    continue
-                else:
-                    s, t = g - events, end
-                    if (regions[s] < places) == (mine < places):
-                        continue
-                    ends = covers(winding, s, regions[s] < mine)
-                if not ends or t <= since[s]:
-                    continue
-                v = (mine if mine >= places else regions[s]) - places
-                _weigh(
-                    edges, i, since[s], t, centre[v, 0], centre[v, 1], camera[v], v,
-                    stances[camera[v]], aims, cuts, part,
-                )  # fmt: skip
-                local[own] += part
-                local[s] += part
-        for s in range(n):
-            if local[s].any():
-                if found == len(out_region):
-                    out_region = grown(out_region, 2 * found)
-                    wider = np.empty((2 * found, levels))
-                    wider[:found] = out_area
-                    out_area = wider
-                out_region[found], out_area[found] = regions[s], local[s]
-                found += 1
-            slot[regions[s]] = -1
-    return out_region[:found], out_area[:found]
-
-
-@jit
-def excess(
-    grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
-    points: Floats, sure: float, whole: bool,
-) -> Floats:  # fmt: skip
-    """Return by how much the sum of probabilities counts more than there is to see, at points.
-
-    That is Σ P − (1 − Π (1 − P)) over the cameras, less what the cameras that surely see the point
-    count more than once.
-
-    Parameters
-    ----------
-    grid, places, camera, centre, stances, aims, whole
-        As for `expected`; a point that lies in no place counts nothing unless `whole`.
-    points
-        Shape (q, 2), metres.
-    sure
-        A probability from which on a camera surely sees the point.
 
     Returns
     -------
     ndarray
-        Shape (q, levels).
+        Shape (places + m, levels): square metres of each place and each view.
     """
-    levels = aims.reach.shape[1]
-    slot = np.full(places + len(camera), -1, np.int64)
-    regions, who = np.empty(256, np.int64), np.empty(256, np.int64)
-    edges = np.empty((256, 10))
+    regions = places + len(camera)
+    cuts, part, since = _room(aims), np.empty(aims.reach.shape[1]), np.empty(regions)
+    total = np.zeros((regions, len(part)))
+    sweep = begun(grid, np.zeros(regions, np.int64), 1, places, first, last, SHARED)
+    at, span, when, what = sweep.at, sweep.span, sweep.when, sweep.what
+    order, here = sweep.order, sweep.here
+    while advance(sweep):
+        i = at[EDGE]
+        mine = grid.region[i]
+        # places cover the edges of views, views those of places
+        other = 0 if mine >= places else 1
+        for n in range(at[HERE + other]):
+            since[here[other, n]] = span[START]
+        for g in range(at[EVENTS]):
+            s, t, turned = what[order[g], 0], when[order[g]], change(sweep, g)
+            if turned > 0:
+                since[s] = t
+            elif turned < 0 and (s >= places) == (other == 1):
+                v = max(mine, s) - places
+                _weigh(
+                    grid.edges, i, since[s], t, centre[v, 0], centre[v, 1], camera[v], v,
+                    stances[camera[v]], aims, cuts, part,
+                )  # fmt: skip
+                total[mine] += part
+                total[s] += part
+        for n in range(at[HERE + other]):
+            s = here[other, n]
+            v = max(mine, s) - places
+            _weigh(
+                grid.edges, i, since[s], span[END], centre[v, 0], centre[v, 1], camera[v], v,
+                stances[camera[v]], aims, cuts, part,
+            )  # fmt: skip
+            total[mine] += part
+            total[s] += part
+    return total
+
+
+@jit
+def sampled(
+    grid: Grid, places: int, camera: Ints, centre: Floats, stances: Ints, aims: Aimed,
+    points: Floats, cell: Ints, first: int, last: int, sure: float, whole: bool,
+) -> Floats:  # fmt: skip
+    """Return what is seen at points beyond what is sure, and how much a sum counts too much.
+
+    The former is the probability that any camera sees the point, 1 − Π (1 − P), or 0 where some
+    camera surely does; the latter the excess of the sum of probabilities, Σ P − (1 − Π (1 − P)),
+    less what the cameras that surely see the point count more than once.
+
+    Parameters
+    ----------
+    grid, places, camera, centre, stances, aims, first, last
+        As for `expected`.
+    points
+        Shape (q, 2), metres, all in those rows.
+    cell
+        Shape (q,): the cell of each, rising.
+    sure
+        A probability from which on a camera surely sees the point.
+    whole
+        Whether points that lie in no place count as well.
+
+    Returns
+    -------
+    ndarray
+        Shape (q, 2, levels).
+    """
+    levels, views = aims.reach.shape[1], len(camera)
+    owner = np.zeros(places + views, np.int64)
+    owner[places:] = camera
+    sweep = begun(grid, owner, len(stances), places, first, last, ALL)
+    at, winding, here = sweep.at, sweep.winding, sweep.here
     done = np.full(len(stances), -1, np.int64)
     seen = np.empty(stances.shape[1], np.bool_)
     p, total, none = np.empty(levels), np.empty(levels), np.empty(levels)
     certain = np.empty(levels, np.int64)
-    out = np.zeros((len(points), levels))
-    for q in range(len(points)):
-        x, y = points[q, 0], points[q, 1]
-        column, row = int((x - grid.west) / grid.cell), int((y - grid.south) / grid.cell)
-        if not (0 <= column < grid.columns and 0 <= row < grid.rows):
-            continue
-        k = row * grid.columns + column
-        regions, n, edges, who = cell_regions(grid, k, slot, regions, edges, who)
-        winding = np.empty(n, np.int64)
-        m = grid.offsets[k + 1] - grid.offsets[k]
-        base_windings(grid, k, slot, winding, edges, who, m, x, y)
-        counts = whole
-        for s in range(n):
-            counts = counts or (regions[s] < places and winding[s] > 0)
-        total[:], none[:], certain[:] = 0.0, 1.0, 0
-        for s in range(n if counts else 0):
-            v = regions[s] - places
-            if v < 0 or winding[s] <= 0 or done[camera[v]] == q:
-                continue
-            c = camera[v]
-            done[c] = q
-            for h in range(len(seen)):
-                other = slot[places + stances[c, h]]
-                seen[h] = other >= 0 and winding[other] > 0
-            lens = slice(aims.lens_offsets[c], aims.lens_offsets[c + 1])
-            arcs = slice(aims.arc_offsets[c], aims.arc_offsets[c + 1])
-            chances(
-                x - centre[v, 0], y - centre[v, 1], seen, aims.weight[lens], aims.fov[lens],
-                aims.reach[lens], aims.rise[lens], aims.lower[lens], aims.upper[lens],
-                aims.stance[lens], aims.share[arcs], aims.start[arcs], aims.width[arcs], p,
-            )  # fmt: skip
+    out = np.zeros((len(points), 2, levels))
+    q = 0
+    while q < len(points) and next_cell(sweep):
+        while q < len(points) and cell[q] == at[CELL]:
+            x, y = points[q, 0], points[q, 1]
+            noted = cover(sweep, x, y, 0.0, 0)
+            total[:], none[:], certain[:] = 0.0, 1.0, 0
+            for n in range(at[HERE + 1] if whole or at[HERE] > 0 else 0):
+                v = here[1, n] - places
+                c = camera[v]
+                if done[c] == q:
+                    continue
+                done[c] = q
+                for h in range(len(seen)):
+                    seen[h] = winding[places + stances[c, h]] > 0
+                lens = slice(aims.lens_offsets[c], aims.lens_offsets[c + 1])
+                arcs = slice(aims.arc_offsets[c], aims.arc_offsets[c + 1])
+                chances(
+                    x - centre[v, 0], y - centre[v, 1], seen, aims.weight[lens], aims.fov[lens],
+                    aims.reach[lens], aims.rise[lens], aims.lower[lens], aims.upper[lens],
+                    aims.stance[lens], aims.share[arcs], aims.start[arcs], aims.width[arcs], p,
+                )  # fmt: skip
+                for level in range(levels):
+                    if p[level] >= sure:
+                        certain[level] += 1
+                        p[level] = 1.0
+                    # Σ p − (1 − Π (1 − p)), one camera after the other: nothing cancels
+                    total[level] += p[level] * (1.0 - none[level])
+                    none[level] *= 1.0 - p[level]
             for level in range(levels):
-                if p[level] >= sure:
-                    certain[level] += 1
-                    p[level] = 1.0
-                # Σ p − (1 − Π (1 − p)), one camera after the other: nothing cancels
-                total[level] += p[level] * (1.0 - none[level])
-                none[level] *= 1.0 - p[level]
-        for level in range(levels):
-            out[q, level] = total[level] - max(certain[level] - 1, 0)
-        for s in range(n):
-            slot[regions[s]] = -1
+                out[q, 0, level] = 1.0 - none[level] if certain[level] == 0 else 0.0
+                out[q, 1, level] = total[level] - max(certain[level] - 1, 0)
+            uncover(sweep, 0, noted)
+            q += 1
     return out

@@ -16,22 +16,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import jit, leaf
 
 __all__ = [
     "Grid",
     "along",
     "cell_point",
+    "chords",
     "green",
     "grid_cells",
-    "grid_inside",
-    "measured",
+    "laid",
     "meet",
     "place",
     "side",
-    "sort",
     "winding_step",
     "within_cell",
+    "x_at",
 ]
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ _MARGIN = 1e-5
 
 
 class Grid(NamedTuple):
-    """The edges of regions by the cells of a grid, and which regions hold each cell's own point.
+    """The edges of regions by the cells of a grid.
 
     Parameters
     ----------
@@ -60,9 +60,6 @@ class Grid(NamedTuple):
     offsets, items
         Cell (column, row) holds the edges ``items[offsets[k]:offsets[k + 1]]``, k = row · columns +
         column.
-    base_offsets, base
-        The regions ``base[base_offsets[k]:base_offsets[k + 1]]`` hold the point of cell k
-        (`cell_point`).
     """
 
     edges: Floats
@@ -74,16 +71,14 @@ class Grid(NamedTuple):
     rows: int
     offsets: Ints
     items: Ints
-    base_offsets: Ints
-    base: Ints
 
 
 # Where in its cell the point of a cell lies: on no line that anybody draws.
 _EAST, _NORTH = 0.5318530717, 0.4817184715
 
 
-@jit
-def _x_at(edges: Floats, i: int, y: float) -> float:
+@leaf
+def x_at(edges: Floats, i: int, y: float) -> float:
     """Return where an edge crosses a parallel, metres east."""
     ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
     if edges[i, TURN] == 0.0:
@@ -94,7 +89,7 @@ def _x_at(edges: Floats, i: int, y: float) -> float:
     return float(min(max(x, min(ax, bx)), max(ax, bx)))
 
 
-@jit
+@leaf
 def _columns(
     edges: Floats, i: int, south: float, north: float, west: float, cell: float, columns: int
 ) -> tuple[int, int]:
@@ -103,10 +98,10 @@ def _columns(
     low, high = max(min(ay, by), south - _MARGIN), min(max(ay, by), north + _MARGIN)
     if low > high:
         return 1, 0
-    if ay == by:
+    if min(ay, by) == low and max(ay, by) == high:
         x0, x1 = ax, bx
     else:
-        x0, x1 = _x_at(edges, i, low), _x_at(edges, i, high)
+        x0, x1 = x_at(edges, i, low), x_at(edges, i, high)
     first = math.floor((min(x0, x1) - _MARGIN - west) / cell)
     last = math.floor((max(x0, x1) + _MARGIN - west) / cell)
     return max(first, 0), min(last, columns - 1)
@@ -141,7 +136,7 @@ def grid_cells(
     return offsets, items
 
 
-@jit
+@leaf
 def cell_point(
     west: float, south: float, cell: float, column: int, row: int
 ) -> tuple[float, float]:
@@ -150,98 +145,64 @@ def cell_point(
 
 
 @jit
-def sort(when: Floats, n: int, order: Ints) -> None:
-    """Fill the order of the first n numbers; few numbers are sorted fastest by putting them in."""
-    if n > 48:
-        order[:n] = np.argsort(when[:n])
-        return
-    for a in range(n):
-        b = a
-        while b > 0 and when[order[b - 1]] > when[a]:
-            order[b] = order[b - 1]
-            b -= 1
-        order[b] = a
-
-
-@jit
-def grid_inside(
-    edges: Floats, starts: Ints, west: float, south: float, cell: float, columns: int, rows: int
-) -> tuple[Ints, Ints]:
-    """Return the regions that hold each cell's point, as `Grid` has them.
+def laid(
+    centre: Floats,
+    offsets: Ints,
+    ring_offsets: Ints,
+    vertices: Floats,
+    radius: Floats,
+    short: float,
+) -> tuple[Floats, Ints]:
+    """Return the edges of regions, shape (e, 10), and the region of each, (e,).
 
     Parameters
     ----------
-    edges, west, south, cell, columns, rows
-        As in `Grid`.
-    starts
-        Shape (m + 1,): region i has the edges ``starts[i]:starts[i + 1]``.
+    centre, offsets, ring_offsets, vertices, radius
+        As `vidik.model.regions.Regions` has them.
+    short
+        An arc whose chord is shorter is taken as straight, metres. An edge without length bounds
+        nothing and is left out.
     """
-    offsets = np.zeros(columns * rows + 1, np.int64)
-    base = np.empty(0, np.int64)
-    crossing, sign, order = np.empty(64), np.empty(64, np.int64), np.empty(64, np.int64)
-    for filling in range(2):
-        at = offsets[:-1].copy()
-        for region in range(len(starts) - 1):
-            i0, i1 = starts[region], starts[region + 1]
-            if i0 == i1:
-                continue
-            if i1 - i0 > len(crossing):
-                room = 2 * (i1 - i0)
-                crossing, sign = np.empty(room), np.empty(room, np.int64)
-                order = np.empty(room, np.int64)
-            low, high = edges[i0, AY], edges[i0, AY]
-            for i in range(i0, i1):
-                low, high = min(low, edges[i, AY]), max(high, edges[i, AY])
-            first = max(math.floor((low - south) / cell), 0)
-            last = min(math.floor((high - south) / cell), rows - 1)
-            for row in range(first, last + 1):
-                _, y = cell_point(west, south, cell, 0, row)
-                n = 0
-                for i in range(i0, i1):
-                    if (edges[i, AY] <= y) != (edges[i, BY] <= y):
-                        crossing[n] = _x_at(edges, i, y)
-                        sign[n] = 1 if edges[i, AY] <= y else -1
-                        n += 1
-                if n == 0:
+    edges, region = np.empty((len(vertices), 10)), np.empty(len(vertices), np.int64)
+    n = 0
+    for m in range(len(offsets) - 1):
+        cx, cy = centre[m, 0], centre[m, 1]
+        for ring in range(offsets[m], offsets[m + 1]):
+            first, last = ring_offsets[ring], ring_offsets[ring + 1] - 1
+            for v in range(first, last + 1):
+                w = v + 1 if v < last else first
+                ax, ay, bx, by = vertices[v, 0], vertices[v, 1], vertices[w, 0], vertices[w, 1]
+                turn = -radius[v] if ax * by - ay * bx < 0.0 else radius[v]
+                ax, ay, bx, by = ax + cx, ay + cy, bx + cx, by + cy
+                if ax == bx and ay == by:
                     continue
-                sort(crossing, n, order)
-                winding = 0
-                for j in range(n - 1, 0, -1):
-                    winding += sign[order[j]]
-                    if winding <= 0:
-                        continue
-                    x0, x1 = crossing[order[j - 1]], crossing[order[j]]
-                    c0 = max(math.ceil((x0 - west) / cell - _EAST), 0)
-                    c1 = min(math.ceil((x1 - west) / cell - _EAST) - 1, columns - 1)
-                    for k in range(row * columns + c0, row * columns + c1 + 1):
-                        if filling:
-                            base[at[k]] = region
-                            at[k] += 1
-                        else:
-                            offsets[k + 1] += 1
-        if not filling:
-            for k in range(columns * rows):
-                offsets[k + 1] += offsets[k]
-            base = np.empty(offsets[-1], np.int64)
-    return offsets, base
+                edges[n, AX], edges[n, AY], edges[n, BX], edges[n, BY] = ax, ay, bx, by
+                dx, dy = bx - ax, by - ay
+                length = math.sqrt(dx * dx + dy * dy)
+                edges[n, CX], edges[n, CY] = cx, cy
+                edges[n, UX], edges[n, UY] = dx / length, dy / length
+                edges[n, TURN], edges[n, EXTENT] = 0.0, length
+                if length >= short and turn != 0.0:
+                    edges[n, TURN] = turn
+                    edges[n, EXTENT] = along(edges, n, bx, by)
+                region[n] = m
+                n += 1
+    return edges[:n], region[:n]
 
 
 @jit
-def measured(edges: Floats) -> Floats:
-    """Return edges, shape (e, 7), with their extents and directions, shape (e, 10)."""
-    out = np.zeros((len(edges), 10))
+def chords(edges: Floats) -> tuple[float, float, float, float, float]:
+    """Return west, south, east and north of edges, and how long their chords are together."""
+    west, south, east, north, length = math.inf, math.inf, -math.inf, -math.inf, 0.0
     for i in range(len(edges)):
-        out[i, :7] = edges[i]
-        if edges[i, TURN] == 0.0:
-            dx, dy = edges[i, BX] - edges[i, AX], edges[i, BY] - edges[i, AY]
-            length = math.hypot(dx, dy)
-            out[i, EXTENT], out[i, UX], out[i, UY] = length, dx / length, dy / length
-        else:
-            out[i, EXTENT] = along(out, i, edges[i, BX], edges[i, BY])
-    return out
+        ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
+        west, east = min(west, min(ax, bx)), max(east, max(ax, bx))
+        south, north = min(south, min(ay, by)), max(north, max(ay, by))
+        length += math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay))
+    return west, south, east, north, length
 
 
-@jit
+@leaf
 def along(edges: Floats, i: int, x: float, y: float) -> float:
     """Return the place on an edge next to a point."""
     if edges[i, TURN] == 0.0:
@@ -252,7 +213,7 @@ def along(edges: Floats, i: int, x: float, y: float) -> float:
     return angle if edges[i, TURN] > 0.0 else -angle
 
 
-@jit
+@leaf
 def place(edges: Floats, i: int, t: float, right: float) -> tuple[float, float]:
     """Return the point at a place on an edge, moved to the right of it by some metres."""
     if edges[i, TURN] == 0.0:
@@ -270,7 +231,7 @@ def place(edges: Floats, i: int, t: float, right: float) -> tuple[float, float]:
     )
 
 
-@jit
+@leaf
 def _t_at(edges: Floats, i: int, axis: int, value: float, length: float) -> float:
     """Return the place at which an edge crosses a line of the grid, clamped to its ends."""
     a, b = edges[i, axis], edges[i, axis + 2]
@@ -293,7 +254,7 @@ def _t_at(edges: Floats, i: int, axis: int, value: float, length: float) -> floa
     return min(max(t, 0.0), length)
 
 
-@jit
+@leaf
 def within_cell(
     edges: Floats, i: int, x0: float, y0: float, x1: float, y1: float
 ) -> tuple[float, float]:
@@ -315,7 +276,7 @@ def within_cell(
     return start, end
 
 
-@jit
+@leaf
 def green(edges: Floats, i: int, t0: float, t1: float, ox: float, oy: float) -> float:
     """Return ½∮ of a stretch of an edge about a point: the signed area between them."""
     px, py = place(edges, i, t0, 0.0)
@@ -334,15 +295,27 @@ def green(edges: Floats, i: int, t0: float, t1: float, ox: float, oy: float) -> 
     return area
 
 
-@jit
-def winding_step(edges: Floats, i: int, px: float, py: float, qx: float, qy: float) -> int:
+@leaf
+def winding_step(
+    edges: Floats, i: int, px: float, py: float, qx: float, qy: float, dx: float, dy: float
+) -> int:
     """Return by how much the winding of an edge's region rises from point p to point q.
 
     An arc counts as its chord and the cap between both, so that neighbours agree about the corner
     that they share.
+
+    Parameters
+    ----------
+    edges, i
+        An edge of a grid.
+    px, py, qx, qy
+        Both points, metres.
+    dx, dy
+        The direction from p to q, of any length: both may be so near to one another that their
+        difference does not tell.
     """
     ax, ay, bx, by = edges[i, AX], edges[i, AY], edges[i, BX], edges[i, BY]
-    dx, dy, gx, gy = qx - px, qy - py, bx - ax, by - ay
+    gx, gy = bx - ax, by - ay
     side_p = gx * (py - ay) - gy * (px - ax) > 0.0
     side_q = gx * (qy - ay) - gy * (qx - ax) > 0.0
     step = 0
@@ -363,7 +336,7 @@ def winding_step(edges: Floats, i: int, px: float, py: float, qx: float, qy: flo
     return step
 
 
-@jit
+@leaf
 def side(edges: Floats, i: int, x: float, y: float) -> float:
     """Return how far a point lies to the left of an edge's line or circle, metres."""
     ax, ay = edges[i, AX], edges[i, AY]
@@ -374,7 +347,7 @@ def side(edges: Floats, i: int, x: float, y: float) -> float:
     return float(r - away if r > 0.0 else away + r)
 
 
-@jit
+@leaf
 def _in_turn(edges: Floats, j: int, ux: float, uy: float) -> float:
     """Return how surely a direction from its centre lies between the ends of an arc: above 0."""
     ax, ay = edges[j, AX] - edges[j, CX], edges[j, AY] - edges[j, CY]
@@ -383,7 +356,7 @@ def _in_turn(edges: Floats, j: int, ux: float, uy: float) -> float:
     return float(min(first, last) if edges[j, TURN] > 0.0 else min(-first, -last))
 
 
-@jit
+@leaf
 def _roots(edges: Floats, i: int, j: int) -> tuple[float, float, float, float]:
     """Return the two points in which the curves of two edges meet, in the order of edge j.
 
@@ -431,7 +404,7 @@ def _roots(edges: Floats, i: int, j: int) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-@jit
+@leaf
 def _bulges(edges: Floats, i: int, j: int, right: float, left: bool) -> bool:
     """Return whether edge j, both ends on one side of edge i moved right, reaches over it."""
     r = abs(edges[i, TURN])
@@ -461,7 +434,7 @@ def _bulges(edges: Floats, i: int, j: int, right: float, left: bool) -> bool:
     return abs(apart - q) < r and _in_turn(edges, j, dx, dy) > 0.0
 
 
-@jit
+@leaf
 def meet(
     edges: Floats, i: int, j: int, side_a: float, side_b: float, right: float
 ) -> tuple[int, float, float, int]:
