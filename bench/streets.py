@@ -22,7 +22,9 @@ from bench.scenes import made_up
 from bench.views import aims_of, by_vidik
 from vidik.model.streets import Streets
 from vidik.model.views import Views
-from vidik.sight.bands import view_polygon
+from vidik.sight.bands import CHORD_M
+from vidik.sight.chords import polygons
+from vidik.sight.expectation import whole
 from vidik.sight.stretches import watched
 
 BUILDINGS = 33_680  # 16 km²
@@ -113,9 +115,7 @@ def city_streets() -> Contest:
 def polygons_of(seen: Views) -> NDArray[np.object_]:
     """Return views as polygons of the city's frame."""
     # without heights every camera has one view
-    stars = np.array([view_polygon(seen, i) for i in range(len(seen))], dtype=object)
-    xy, owner = shapely.get_coordinates(stars, return_index=True)
-    return np.asarray(shapely.set_coordinates(stars, xy + seen.origin[owner]), dtype=object)
+    return polygons(whole(seen), chord_m=CHORD_M)
 
 
 CASES: dict[str, Callable[[], Contest]] = {"city": city_streets}

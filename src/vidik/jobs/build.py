@@ -36,12 +36,13 @@ from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
 from vidik.report.picture import pictures
 from vidik.report.summary import summary, summary_schema
-from vidik.report.tables import BandShape
+from vidik.report.tables import BandShape, OverlapShape
 from vidik.report.texts import texts_of
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
     base_features,
+    ground_features,
     tiles_about,
     watch_features,
 )
@@ -128,7 +129,7 @@ def build_city(
     with _workers(cluster, threads, progress) as workers:
         observed = Observation(inputs, cache, clock, progress, threads, workers)
         published, secrets = observed.publish()
-    bands = observed.bands(published)
+    bands, overlaps = observed.bands(published), observed.overlaps(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
         def look(path: str, data: bytes) -> None:
@@ -136,7 +137,7 @@ def build_city(
 
         outputs: dict[str, str] = {}
         with Press(folder, inspect=look) as press:
-            for path, data in _outputs(observed, published, bands, outputs):
+            for path, data in _outputs(observed, published, bands, overlaps, outputs):
                 press.put(path, data)
                 outputs[path] = digest_of_bytes(data)
                 advance(1)
@@ -195,6 +196,7 @@ def _outputs(
     observed: Observation,
     published: Published,
     bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
     hashes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
@@ -207,6 +209,8 @@ def _outputs(
         What may be shown.
     bands
         Where each camera sees.
+    overlaps
+        By how many cameras what is watched.
     hashes
         Of the outputs yielded so far; filled by the caller.
     """
@@ -214,7 +218,7 @@ def _outputs(
     settings, optics = inputs.settings, inputs.optics
     texts = texts_of(settings.output.languages[0])
     assumptions = _assumptions(observed)
-    yield from downloads(published, bands)
+    yield from downloads(published, bands, overlaps)
     report = summary(
         published,
         version=vidik.__version__,
@@ -231,6 +235,10 @@ def _outputs(
     yield (
         "tiles/watch.pmtiles",
         _tiles(observed, "watch", lambda: watch_features(published, bands), published),
+    )
+    yield (
+        "tiles/ground.pmtiles",
+        _tiles(observed, "ground", lambda: ground_features(published, overlaps), published),
     )
 
     def record() -> dict[str, Any]:

@@ -10,7 +10,9 @@ from functools import cached_property
 
 import numpy as np
 import shapely
+from shapely import Geometry
 
+from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
 from vidik.jobs.tiles import see_all, watch_places, watch_streets
@@ -28,8 +30,10 @@ from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
 from vidik.report.gate import classify, publish
 from vidik.report.secrets import Secrets, secrets_of
-from vidik.report.tables import BandShape
-from vidik.sight.bands import band_polygons, polygonal
+from vidik.report.tables import BandShape, OverlapShape
+from vidik.sight.bands import band_polygons, seen_polygons
+from vidik.sight.chords import polygonal
+from vidik.sight.depth_classes import depth_classes
 from vidik.sight.tiles import Seen, Sight
 
 __all__ = ["Clock", "Observation"]
@@ -150,6 +154,14 @@ class Observation:
             coverage=covered,
             watched_all=watched_all,
             watched_public=watched_public,
+            surveys=city.surveys,
+            surveyed=surveyed(
+                city.surveys,
+                city.place.frame,
+                streets=city.streets,
+                space=city.public_space,
+                footprints=city.footprints,
+            ),
             base=city.base,
             buildings=len(city.footprints),
             rejected=city.rejected,
@@ -222,22 +234,48 @@ class Observation:
         def make() -> list[BandShape]:
             with self.progress.task("Views for the map", total=len(views)) as advance:
                 shapes = band_polygons(views, threads=self.threads, advance=advance)
-            place = self.city.place
-            ground = shapely.transform(
-                np.array([shape for *_, shape in shapes], object), place.frame.to_degrees
-            )
-            # what is valid in metres may touch itself when it is rounded to degrees
-            broken = ~shapely.is_valid(ground)
-            ground[broken] = shapely.make_valid(ground[broken])
-            # beyond the boundary nobody read the buildings, so nothing can be said there
-            shapely.prepare(place.boundary)
-            over = ~shapely.contains_properly(place.boundary, ground)
-            ground[over] = shapely.intersection(ground[over], place.boundary)
+            ground = self._on_ground([shape for *_, shape in shapes])
             return [
-                (views.ids[camera], optics.levels[level].key, band, polygonal(shape))
+                (views.ids[camera], optics.levels[level].key, band, shape)
                 for (camera, level, band, _), shape in zip(shapes, ground, strict=True)
-                if shape.area > 0
+                if not shape.is_empty
             ]
 
         with self.clock.stage("views for the map"):
             return self.cache.keep("bands", digest_of(self.inputs.sight_key(), views.ids), make)
+
+    def overlaps(self, published: Published) -> Sequence[OverlapShape]:
+        """Return by how many of the cameras that are shown the ground is watched."""
+        views, levels = published.views, self.inputs.optics.levels
+        cases = [(i, certain) for i in range(len(levels)) for certain in (False, True)]
+
+        def make() -> list[OverlapShape]:
+            made: list[OverlapShape] = []
+            with self.progress.task("Overlap for the map", total=len(cases)) as advance:
+                for level, certain in cases:
+                    seen = seen_polygons(views, level, certain=certain, threads=self.threads)
+                    found = list(depth_classes(seen, np.arange(len(seen)), threads=self.threads))
+                    ground = self._on_ground([one.shape for one in found])
+                    made += [
+                        (levels[level].key, certain, one.depth, shape)
+                        for one, shape in zip(found, ground, strict=True)
+                        if not shape.is_empty
+                    ]
+                    advance(1)
+            return made
+
+        with self.clock.stage("overlap for the map"):
+            return self.cache.keep("overlap", digest_of(self.inputs.sight_key(), views.ids), make)
+
+    def _on_ground(self, shapes: Sequence[Geometry]) -> Sequence[Geometry]:
+        """Return shapes in longitude and latitude, cut by the boundary."""
+        place = self.city.place
+        ground = shapely.transform(np.array(shapes, object), place.frame.to_degrees)
+        # what is valid in metres may touch itself when it is rounded to degrees
+        broken = ~shapely.is_valid(ground)
+        ground[broken] = shapely.make_valid(ground[broken])
+        # beyond the boundary nobody read the buildings, so nothing can be said there
+        shapely.prepare(place.boundary)
+        over = ~shapely.contains_properly(place.boundary, ground)
+        ground[over] = shapely.intersection(ground[over], place.boundary)
+        return [polygonal(shape) for shape in ground]

@@ -53,6 +53,7 @@ def warm(progress: Progress) -> None:
         )
         published, _ = observed.publish()
         observed.bands(published)
+        observed.overlaps(published)
 
 
 def _town() -> dict[str, Any]:

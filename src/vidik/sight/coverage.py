@@ -24,9 +24,9 @@ from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-# Of the sample that the expectation rests on: its seed, and about how many points there are at
-# least, and on each square metre of the box about the ground, two in 16 m by 16 m.
-_SEED, _SAMPLES, _DENSITY = 20261124, 10_000, 2.0 / 16.0**2
+# Of the sample that the expectation rests on: its seed, and the side of the squares in which it is
+# drawn, metres.
+_SEED, _SIDE_M = 20261124, 16.0
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -67,13 +67,8 @@ def coverage(
         Called with 1 whenever a level is finished.
     """
     places = ground(space)
-    seed, samples = _sample(places)
     (beyond, error), _ = sampled_areas(
-        views,
-        rng=np.random.default_rng(seed),
-        places=places,
-        samples=samples,
-        threads=threads,
+        views, rng=_rng(places), side_m=_SIDE_M, places=places, threads=threads
     )
     made = []
     for column, level in enumerate(levels):
@@ -100,14 +95,11 @@ def coverage(
     return Coverage(ground_m2=open_m2, levels=tuple(made))
 
 
-def _sample(places: Regions) -> tuple[tuple[int, ...], int]:
-    """Return the seed and the size of the sample on some ground, so that tiles are drawn apart."""
-    if not len(places.vertices):
-        return (_SEED,), _SAMPLES
-    low, high = places.vertices.min(axis=0), places.vertices.max(axis=0)
+def _rng(places: Regions) -> np.random.Generator:
+    """Return what the sample of places is drawn from, so that parts of a city are drawn apart."""
+    corner = places.vertices.min(axis=0) if len(places.vertices) else np.zeros(2)
     # seeds must not be negative, places may
-    seed = (_SEED, *(np.floor(low).astype(np.int64) + (1 << 32)).tolist())
-    return seed, max(int(_DENSITY * np.prod(high - low)), _SAMPLES)
+    return np.random.default_rng((_SEED, *(corner // _SIDE_M + 2.0**32).astype(np.int64).tolist()))
 
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:

@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+# Angles with at most this cosine are 45 degrees or more: for most pictures that is enough to know.
+_HALF_RIGHT = 0.70710678
+
 
 @leaf
 def _axes(bearing: float, half: float, start: float, width: float) -> float:
@@ -64,9 +67,12 @@ def share_of_axes(
             c = rise / (lower * distance)
             if c > 1.0:
                 return 0.0
-            half = min(half, math.degrees(math.acos(c)))
+            if c > _HALF_RIGHT or half > 45.0:
+                half = min(half, math.degrees(math.acos(c)))
         if upper > 0.0:
             c = rise / (upper * distance)
+            if c <= _HALF_RIGHT and half <= 45.0:
+                return 0.0
             if c < 1.0:
                 inner = math.degrees(math.acos(c))
                 if inner >= half:
