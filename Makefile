@@ -103,6 +103,7 @@ bench: dev ## Timings beside peers, as Markdown; under ten minutes
 
 bench-all: bench ## And from files to figures, up to ten million buildings; long
 	@$(BIN)/python -m bench.pipeline
+	@$(BIN)/python -m bench.loading
 
 lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt

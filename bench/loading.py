@@ -1,42 +1,51 @@
-"""A synthetic country of buildings, loaded by Vidik and by its peers, in one run.
+"""Loading a country of buildings: Vidik beside PyArrow, Shapely, pyproj and pyosmium.
 
-    python bench/loading.py [BUILDINGS ...]
-
-Writes the buildings as GeoParquet into a temporary folder (seeded, 8.3 corners each on average),
-and prints for each number of buildings a Markdown table: seconds, ratio to Vidik with its spread
-over rounds, and the peak memory of a process of its own that does nothing else.
-
-Vidik ends with footprints: projected, on the grid, sound, without needless corners, in order of
-id, repetitions noted, heights read. No peer does all of that; each says what it does.
+The buildings are made up (seeded, 8.3 corners each on average) and written as GeoParquet; a PBF is
+that of Novi Sad. Vidik ends with footprints: projected, on the grid, sound, without needless
+corners, in order of id, repetitions noted, heights read. No peer does all of that; each says what
+it does. One step that both do is measured by itself: the well-known binary of a column taken apart.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
-import statistics
-import sys
+import os
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import osmium
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 
+from bench.rounds import Contender, Contest, NotRunError, main
+from bench.scenes import NOVI_SAD
+from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, LocalFrame, snap
 from vidik.outside.assembly import joined_extract
-from vidik.outside.reading import read_extract, read_outlines
-from vidik.register.buildings import WALL_TAGS, footprints
+from vidik.outside.reading import read_outlines
+from vidik.outside.wkb import areas_of_wkb
+from vidik.register.buildings import WALL_TAGS
 from vidik.register.packed import packed_footprints
 
 SEED = 20261124
 FRAME = LocalFrame(19.8, 45.2)
-ROUNDS = 3
 #: As dense as the measured design: 2,105 buildings per square kilometre.
 PITCH_M = 1000 / np.sqrt(2105)
+
+
+def file_of(count: int) -> Path:
+    """Return a file of so many buildings, which is written the first time."""
+    path = Path(tempfile.gettempdir()) / "vidik-bench" / f"buildings-{SEED}-{count}.parquet"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        written = path.with_suffix(f".{os.getpid()}")
+        write_buildings(written, count)
+        written.rename(path)
+    return path
 
 
 def write_buildings(path: Path, count: int) -> None:
@@ -84,19 +93,21 @@ def write_buildings(path: Path, count: int) -> None:
 _SHARES = np.array([5, 8, 10, 12, 18, 17, 12, 8, 6, 4]) / 100
 
 
-def vidik(path: Path, threads: int) -> object:
+def vidik(path: Path, threads: int) -> Footprints:
     """Load with Vidik."""
     extract = joined_extract(
-        list(read_outlines(path, source="s", wanted=WALL_TAGS.__contains__, threads=threads))
+        read_outlines(path, source="s", wanted=WALL_TAGS.__contains__, threads=threads)
     )
-    return packed_footprints(
+    found, _ = packed_footprints(
         extract.outlines, FRAME, others=extract.features, source="s", threads=threads
     )
+    return found
 
 
-def decoded(path: Path) -> shapely.Geometry:
+def decoded(path: Path, *, threads: bool = False) -> NDArray[np.object_]:
     """Read one column and decode it: degrees, no more."""
-    return shapely.from_wkb(pq.read_table(path, columns=["geometry"])["geometry"].to_numpy())
+    column = pq.read_table(path, columns=["geometry"], use_threads=threads)["geometry"]
+    return np.asarray(shapely.from_wkb(column.to_numpy()))
 
 
 def projected(path: Path) -> object:
@@ -111,69 +122,126 @@ def on_grid(path: Path) -> object:
     return shapely.set_precision(shapes, GRID_M)
 
 
-def slowly(path: Path) -> object:
-    """Load as Vidik does where a shape is not plain: a feature for each building."""
-    return footprints(read_extract(path, source="s").features, FRAME, source="s")
+def from_pbf(path: Path) -> object:
+    """Have pyosmium make the areas of all buildings, and decode them: degrees, no more."""
+    factory, made = osmium.geom.WKBFactory(), []
+    buildings = osmium.filter.KeyFilter("building")
+    for area in osmium.FileProcessor(str(path)).with_areas().with_filter(buildings):
+        if isinstance(area, osmium.osm.Area):
+            try:
+                made.append(factory.create_multipolygon(area))
+            except RuntimeError:  # what is not valid has no area
+                continue
+    return shapely.from_wkb(made)
 
 
-WORK: dict[str, Callable[[Path], object]] = {
-    "Vidik, two threads": lambda path: vidik(path, 2),
-    "Vidik, one thread": lambda path: vidik(path, 1),
-    "PyArrow + from_wkb (degrees)": decoded,
-    "PyArrow + from_wkb + pyproj + rounding (unchecked)": projected,
-    "PyArrow + from_wkb + pyproj + set_precision": on_grid,
-    "Vidik's slow twin": slowly,
+def one_step() -> Contest:
+    """Return the contest of the one step that all take: binary in, vertices out."""
+    count = 200_000
+    table = pq.read_table(file_of(count), columns=["geometry"])
+    column = table["geometry"].combine_chunks()
+    values = column.to_numpy(zero_copy_only=False)
+
+    def shapes(_: int) -> object:
+        return shapely.from_wkb(values)
+
+    def arrays(_: int) -> object:
+        return shapely.to_ragged_array(shapely.from_wkb(values))
+
+    return Contest(
+        f"One step of loading: the well-known binary of {count:,} buildings taken apart",
+        "buildings per second",
+        [
+            Contender(
+                "Vidik: Arrow's memory → arrays", lambda _: areas_of_wkb(column), count, count
+            ),
+            Contender("from_wkb: bytes → Shapely's objects", shapes, count, count),
+            Contender("the same + to_ragged_array: → arrays", arrays, count, count),
+        ],
+    )
+
+
+def geoparquet(count: int, *, checked: bool) -> Contest:
+    """Return the contest on a file of so many buildings.
+
+    Parameters
+    ----------
+    count
+        Of buildings.
+    checked
+        Whether to run the peer that checks what it makes, too; it takes minutes for a million.
+    """
+    path = file_of(count)
+    peers: list[tuple[str, Callable[[Path], object]]] = [
+        ("PyArrow + from_wkb: objects in degrees", decoded),
+        ("the same + pyproj + rounding, nothing checked", projected),
+        ("the same + pyproj + set_precision, valid on the grid", on_grid),
+    ]
+    return Contest(
+        f"Loading {count:,} buildings from GeoParquet, one thread",
+        "buildings per second",
+        [
+            Contender("Vidik", lambda _: vidik(path, 1), count, count),
+            *(
+                Contender(name, lambda _, work=work: work(path), count, count)  # type: ignore[misc]
+                for name, work in peers[: 3 if checked else 2]
+            ),
+        ],
+        lambda: [f"The file has {path.stat().st_size / 2**20:,.0f} MiB."],
+        rounds=3 if checked else 5,
+    )
+
+
+def two_threads() -> Contest:
+    """Return the contest of Vidik with itself, and with the peer that does least."""
+    count = 1_000_000
+    path = file_of(count)
+    return Contest(
+        f"Loading {count:,} buildings from GeoParquet, two threads beside one",
+        "buildings per second",
+        [
+            Contender("Vidik, two threads", lambda _: vidik(path, 2), count, count),
+            Contender("Vidik, one thread", lambda _: vidik(path, 1), count, count),
+            Contender(
+                "PyArrow, two threads, + from_wkb: objects in degrees",
+                lambda _: decoded(path, threads=True),
+                count,
+                count,
+            ),
+        ],
+        on_the_wall=True,
+    )
+
+
+def pbf() -> Contest:
+    """Return the contest on Novi Sad's buildings."""
+    if not NOVI_SAD.exists():
+        raise NotRunError(f"{NOVI_SAD.name} is not there; VIDIK_SHARED names its folder")
+    count = len(vidik(NOVI_SAD, 1))
+    return Contest(
+        f"Loading the {count:,} buildings of Novi Sad from PBF, one thread",
+        "buildings per second",
+        [
+            Contender(
+                "Vidik, and all else that is mapped", lambda _: vidik(NOVI_SAD, 1), count, count
+            ),
+            Contender(
+                "pyosmium (areas) + from_wkb: objects in degrees",
+                lambda _: from_pbf(NOVI_SAD),
+                count,
+                count,
+            ),
+        ],
+    )
+
+
+CASES: dict[str, Callable[[], Contest]] = {
+    "one_step": one_step,
+    "city": lambda: geoparquet(200_000, checked=True),
+    "country": lambda: geoparquet(1_000_000, checked=False),
+    "two_threads": two_threads,
+    "pbf": pbf,
 }
-#: Take minutes on a million buildings.
-SLOW = ("PyArrow + from_wkb + pyproj + set_precision", "Vidik's slow twin")
-
-
-def peak_mb(name: str, path: Path) -> float:
-    """Return the peak memory of a fresh process that does one piece of work, megabytes."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return float(pool.apply(_peak_mb, (name, path)))
-
-
-def _peak_mb(name: str, path: Path) -> float:
-    WORK[name](path)
-    # not that of getrusage, which a child inherits from its parent
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
-def compare(count: int, folder: Path) -> None:
-    """Time everything in turn, round by round, and print a table."""
-    path = folder / f"{count}.parquet"
-    write_buildings(path, count)
-    vidik(path, 2)  # compiles
-    names = [name for name in WORK if name not in SLOW or count <= 200_000]
-    seconds: dict[str, list[float]] = {name: [] for name in names}
-    for _ in range(ROUNDS):
-        for name in names:
-            begun = time.perf_counter()
-            made = WORK[name](path)
-            seconds[name].append(time.perf_counter() - begun)
-            del made
-    ours = seconds[names[0]]
-    size = path.stat().st_size / 2**20
-    print(f"\n### {count:,} buildings, GeoParquet of {size:,.0f} MB, {ROUNDS} rounds\n")
-    print("| | seconds | Vidik, two threads, is faster by | peak memory, MB |\n|---|---|---|---|")
-    for name, values in seconds.items():
-        ratios = [b / a for a, b in zip(ours, values, strict=True)]
-        spread = f"{statistics.median(ratios):.1f}× ({min(ratios):.1f}–{max(ratios):.1f})"
-        print(
-            f"| {name} | {statistics.median(values):.2f} | {'' if values is ours else spread} "
-            f"| {peak_mb(name, path):,.0f} |",
-            flush=True,
-        )
-
-
-def main() -> None:
-    """Compare all numbers of buildings given, or two."""
-    with tempfile.TemporaryDirectory() as folder:
-        for count in [int(text) for text in sys.argv[1:]] or [200_000, 1_000_000]:
-            compare(count, Path(folder))
-
 
 if __name__ == "__main__":
-    main()
+    main("bench.loading", CASES)

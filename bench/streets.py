@@ -22,7 +22,9 @@ from bench.scenes import made_up
 from bench.views import aims_of, by_vidik
 from vidik.model.streets import Streets
 from vidik.model.views import Views
-from vidik.sight.bands import view_polygon
+from vidik.sight.bands import CHORD_M
+from vidik.sight.chords import polygons
+from vidik.sight.expectation import whole
 from vidik.sight.stretches import watched
 
 BUILDINGS = 33_680  # 16 km²
@@ -30,7 +32,9 @@ CAMERAS = 10_000
 REACH_M = 100.0
 
 
-def watched_by_vidik(streets: Streets, seen: Views, count: int) -> NDArray[np.float64]:
+def watched_by_vidik(
+    streets: Streets, seen: Views, count: int, *, named: bool = False
+) -> NDArray[np.float64]:
     """Return the watched metres of the first pieces: the one place that calls Vidik's engine."""
     part = Streets(
         ids=streets.ids[:count],
@@ -39,7 +43,7 @@ def watched_by_vidik(streets: Streets, seen: Views, count: int) -> NDArray[np.fl
         offsets=streets.offsets[: count + 1],
         vertices=streets.vertices[: streets.offsets[count]],
     )
-    return watched(part, seen, levels=["seen"]).most[:, 0]
+    return watched(part, seen, levels=["seen"], watchers=named).most[:, 0]
 
 
 def watched_by_shapely(
@@ -79,6 +83,9 @@ def city_streets() -> Contest:
     def ours(count: int) -> NDArray[np.float64]:
         return watched_by_vidik(streets, seen, count)
 
+    def named(count: int) -> NDArray[np.float64]:
+        return watched_by_vidik(streets, seen, count, named=True)
+
     def theirs(count: int) -> NDArray[np.float64]:
         return watched_by_shapely(streets, polygons(), count)
 
@@ -98,6 +105,7 @@ def city_streets() -> Contest:
         "pieces of street per second",
         [
             Contender("Vidik", ours, len(streets)),
+            Contender("Vidik, and which cameras", named, len(streets)),
             Contender("Shapely (STRtree, intersection), NumPy", theirs, len(streets)),
         ],
         notes,
@@ -107,9 +115,7 @@ def city_streets() -> Contest:
 def polygons_of(seen: Views) -> NDArray[np.object_]:
     """Return views as polygons of the city's frame."""
     # without heights every camera has one view
-    stars = np.array([view_polygon(seen, i) for i in range(len(seen))], dtype=object)
-    xy, owner = shapely.get_coordinates(stars, return_index=True)
-    return np.asarray(shapely.set_coordinates(stars, xy + seen.origin[owner]), dtype=object)
+    return polygons(whole(seen), chord_m=CHORD_M)
 
 
 CASES: dict[str, Callable[[], Contest]] = {"city": city_streets}

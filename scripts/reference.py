@@ -22,11 +22,13 @@ from vidik.settings import (
     Assumptions,
     CitySettings,
     FileSource,
+    FileSurveys,
     LevelHeight,
     Output,
     PlaceSettings,
     Publication,
     SyntheticSource,
+    SyntheticSurveys,
     TerrainSource,
 )
 
@@ -43,6 +45,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[place]`", PlaceSettings),
     ("`[[sources]]`, a file", FileSource),
     ("`[[sources]]`, made-up cameras", SyntheticSource),
+    ("`[[surveys]]`, a file", FileSurveys),
+    ("`[[surveys]]`, made-up surveys", SyntheticSurveys),
     ("`[terrain]`", TerrainSource),
     ("`[assumptions]`", Assumptions),
     ("`[assumptions.metres_per_level]`", LevelHeight),
@@ -95,7 +99,7 @@ def data() -> str:
     page += "under `downloads/`, with the same dictionary as `dictionary.csv`, and its figures as "
     page += "`summary.json`. All of it is about *mapped* cameras.\n"
     town = published()
-    for table in tables_of(town, ()):
+    for table in tables_of(town, (), ()):
         page += f"\n## {table.name}\n\n{table.geometry or 'No shape.'}\n\n"
         page += "| field | type | unit | meaning | source |\n"
         page += "|---|---|---|---|---|\n"

@@ -30,13 +30,16 @@ from vidik.model.rejection import Rejection
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
+from vidik.model.survey import Survey
+from vidik.model.surveyed import LastLook, Surveyed
 from vidik.model.views import Aim, Aims, Views
 from vidik.model.watched import Watched
-from vidik.sight.bands import band_polygons
+from vidik.sight.bands import band_polygons, seen_polygons
+from vidik.sight.depth_classes import depth_classes
 
 __all__ = [
-    "TOWN", "bands_of", "camera", "feature", "house", "optics", "published", "published_camera",
-    "space", "views_of",
+    "TOWN", "bands_of", "camera", "feature", "house", "optics", "overlaps_of", "published",
+    "published_camera", "space", "survey", "views_of",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
@@ -138,6 +141,11 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
         views=_views(cameras, table),
         streets=streets,
         watched=_watched(streets, table),
+        public_space=space(),
+        surveys=(
+            survey(1, dt.date(2021, 9, 4), 150.0, -75.0, synthetic=synthetic),
+            survey(2, dt.date(2024, 5, 3), 100.0, synthetic=synthetic),
+        ),
         base=_base(streets),
         figures=Figures(
             cameras=8,
@@ -170,6 +178,8 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
                 by_kind_m2=space().by_kind(space().open_m2),
                 coverage=covered(table),
             ),
+            surveyed=Surveyed(2, (LastLook(2024, 800.0, 900.0), LastLook(2021, 400.0, 350.0))),
+            looked_cameras=2,
             buildings=16,
         ),
         rejected=(
@@ -233,6 +243,19 @@ def covered(table: Optics) -> Coverage:
             for i, level in enumerate(table.levels)
         ),
     )
+
+
+def survey(
+    number: int,
+    day: dt.date,
+    half: float,
+    east: float = 0.0,
+    north: float = 0.0,
+    *,
+    synthetic: bool = False,
+) -> Survey:
+    """Return a square in which somebody looked, metres from the town's centre."""
+    return Survey(f"osm:{number}", "osm", _square(half, east, north), day, synthetic)
 
 
 def _line(streets: Streets, piece: int) -> LineString:
@@ -362,6 +385,18 @@ def bands_of(town: Published) -> list[tuple[str, str, int, Geometry]]:
     return [
         (town.views.ids[i], town.optics.levels[k].key, band, _to_degrees(shape))
         for i, k, band, shape in band_polygons(town.views)
+    ]
+
+
+def overlaps_of(town: Published) -> list[tuple[str, bool, int, Geometry]]:
+    """Return by how many cameras the ground is watched, in longitude and latitude."""
+    return [
+        (level.key, certain, one.depth, _to_degrees(one.shape))
+        for column, level in enumerate(town.optics.levels)
+        for certain in (False, True)
+        for one in depth_classes(
+            seen_polygons(town.views, column, certain=certain), np.arange(len(town.views))
+        )
     ]
 
 

@@ -16,6 +16,8 @@ ALLOWED = {
     "outside/press.py": "the press itself: every file passes its inspection",
     "outside/cache.py": "results of stages, in the user's cache folder",
     "outside/runfile.py": "how a run went, beside the output folder, never in it",
+    "outside/cluster.py": "what Ray writes of a cluster of our own, in a temporary folder",
+    "outside/spill.py": "tiles of a country, in a temporary folder",
     "outside/tiles.py": "input for tippecanoe, in a temporary folder",
     "jobs/new.py": "a new city file",
     "jobs/warm.py": "a town of three houses to warm up with, in a temporary folder",

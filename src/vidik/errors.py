@@ -6,7 +6,8 @@
     ├── InputError          a file, row, field or value that cannot be used
     │   └── SettingsError   a city file that cannot be used
     ├── PublicationError    an output that must not be published
-    └── OutputError         an output that could not be written
+    ├── OutputError         an output that could not be written
+    └── ClusterError        workers elsewhere that cannot be used, or were lost
 
 A surface (command line, web) catches `VidikError` once and shows its text; the text alone must
 tell a user what to mend.
@@ -14,7 +15,14 @@ tell a user what to mend.
 
 from __future__ import annotations
 
-__all__ = ["InputError", "OutputError", "PublicationError", "SettingsError", "VidikError"]
+__all__ = [
+    "ClusterError",
+    "InputError",
+    "OutputError",
+    "PublicationError",
+    "SettingsError",
+    "VidikError",
+]
 
 
 class VidikError(Exception):
@@ -73,3 +81,7 @@ class PublicationError(VidikError):
 
 class OutputError(VidikError):
     """An output that could not be written: disk full, folder not writable, not ours to replace."""
+
+
+class ClusterError(VidikError):
+    """Workers elsewhere that cannot be used, or were lost."""

@@ -29,12 +29,14 @@ __all__ = [
     "Box",
     "CitySettings",
     "FileSource",
+    "FileSurveys",
     "Gives",
     "LevelHeight",
     "Output",
     "PlaceSettings",
     "Publication",
     "SyntheticSource",
+    "SyntheticSurveys",
     "TerrainSource",
     "check_box",
 ]
@@ -183,6 +185,44 @@ class SyntheticSource(_Section):
         return ("cameras",)
 
 
+class FileSurveys(_Section):
+    """Areas in which somebody looked for cameras, each with the day; see the how-to."""
+
+    kind: Literal["file"] = "file"
+    """`"file"`, or `"synthetic"` for made-up surveys."""
+    key: Key = "surveys"
+    """Short name, used in ids and outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it; who looked, if that is an organisation."""
+    path: Text
+    """The file of polygons, relative to the city file; each with its `surveyed_on`."""
+    format: Literal["geojson", "gpkg", "fgb", "parquet"] | None = None
+    """Only if the file's name does not tell."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
+class SyntheticSurveys(_Section):
+    """Made-up surveys of half of the city, marked as such everywhere."""
+
+    kind: Literal["synthetic"]
+    """`"synthetic"`."""
+    key: Key = "synthetic_surveys"
+    """Short name, used in ids and outputs."""
+    name: Text = "Made-up surveys"
+    """What a reader calls it."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    """The same seed and boundary give the same surveys."""
+    licence: Licence = "ODbL-1.0"
+    """Of the outputs they are part of."""
+    attribution: Text = "Made-up surveys, drawn at random by Vidik"
+    """The credit line."""
+
+
 class TerrainSource(_Section):
     """Heights of the ground, as a GeoTIFF with one band; without it the ground counts as level."""
 
@@ -277,11 +317,18 @@ AnySource = Annotated[
 ]
 
 
+AnySurveys = Annotated[
+    Annotated[FileSurveys, Tag("<file>")] | Annotated[SyntheticSurveys, Tag("<synthetic>")],
+    Discriminator(_source_kind),
+]
+
+
 class CitySettings(_Section):
     """A city file: everything a build needs to know besides the data themselves."""
 
     place: PlaceSettings
     sources: Annotated[tuple[AnySource, ...], Field(min_length=1)]
+    surveys: tuple[AnySurveys, ...] = ()
     terrain: TerrainSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
@@ -289,7 +336,7 @@ class CitySettings(_Section):
 
     @model_validator(mode="after")
     def _sources_fit_together(self) -> CitySettings:
-        keys = [source.key for source in self.sources]
+        keys = [source.key for source in (*self.sources, *self.surveys)]
         if self.terrain is not None:
             keys.append(self.terrain.key)
         for key in keys:
@@ -298,11 +345,12 @@ class CitySettings(_Section):
         given = {what for source in self.sources for what in source.gives}
         if "cameras" not in given:
             raise ValueError('no source gives cameras: add "cameras" to the gives of one')
-        if self.synthetic and not given & {"buildings", "streets"}:
+        invented = any(source.kind == "synthetic" for source in self.sources)
+        if invented and not given & {"buildings", "streets"}:
             raise ValueError("made-up cameras need a source that gives buildings or streets")
         return self
 
     @property
     def synthetic(self) -> bool:
         """True if any source is made up."""
-        return any(source.kind == "synthetic" for source in self.sources)
+        return any(source.kind == "synthetic" for source in (*self.sources, *self.surveys))

@@ -11,6 +11,7 @@ from vidik.jobs.observe import Clock, Observation
 from vidik.model.published import Published
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Silent
+from vidik.outside.workers import Threads
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,5 +31,7 @@ def build_helsinki(folder: Path, extract: Path) -> Helsinki:
     (folder / "helsinki.osm.pbf").symlink_to(extract)
     cache = Cache(folder / "cache")
     built = build_city(city_file, cache=cache)
-    observed = Observation(read_inputs(city_file, Silent()), cache, Clock(), Silent(), 2)
+    observed = Observation(
+        read_inputs(city_file, Silent()), cache, Clock(), Silent(), 2, Threads(2)
+    )
     return Helsinki(built.folder, observed.publish()[0])

@@ -172,6 +172,79 @@ def test_coordinates_are_asked_about(open_page: Open, site: str) -> None:
     expect(page.locator("#answer .sightings > li").first).to_contain_text("City police")
 
 
+LEGENDS = {
+    "overlap": "How many cameras may see it",
+    "certain": "How many see it for certain",
+    "space": "Kinds of public space",
+    "surveyed": "Where somebody looked for cameras",
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_ground_is_coloured_by_what_is_chosen(
+    open_page: Open, site: str, size: tuple[int, int], theme: str
+) -> None:
+    page = open_page(site + at(0, 0, 16), size=size, theme=theme)
+    drawn(page)
+    if size == PHONE:
+        page.locator("[data-fold]").click()
+    legends = page.locator("[data-legend]:visible")
+    expect(legends).to_have_count(0)
+    before = page.locator("#map canvas").screenshot()
+    for key, label in LEGENDS.items():
+        page.get_by_role("radio", name=label).check()
+        assert f"ground={key}" in page.url
+        expect(legends).to_have_count(1)
+        assert key in (legends.get_attribute("data-legend") or "")
+        assert legends.locator("li").count() >= 2
+        page.wait_for_timeout(400)
+        after = page.locator("#map canvas").screenshot()
+        assert after != before
+    page.go_back()
+    expect(page.get_by_role("radio", name="Kinds of public space")).to_be_checked()
+
+
+def test_the_ground_is_chosen_by_keyboard_and_told_to_a_screen_reader(
+    open_page: Open, site: str
+) -> None:
+    page = open_page(site + at(0, 0, 16))
+    drawn(page)
+    group = page.get_by_role("group", name="What colours the ground")
+    first = group.get_by_role("radio").first
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = group.get_by_role("radio", name="How many cameras may see it")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_be_checked()
+    expect(page.locator("[data-legends]")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("[data-legends]")).to_contain_text("9 or more")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator('[data-legend~="overlap"]')).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("ground="))
+
+
+def test_an_address_keeps_what_colours_the_ground(open_page: Open, site: str) -> None:
+    page = open_page(site + at(0, 0, 16, "&ground=surveyed"))
+    drawn(page)
+    expect(page.get_by_role("radio", name="Where somebody looked")).to_be_checked()
+    expect(page.locator('[data-legend~="surveyed"]')).to_contain_text("2021")
+    page = open_page(site + at(0, 0, 16, "&ground=gossip"))
+    drawn(page)
+    expect(page.get_by_role("radio", name="The chance of being in view")).to_be_checked()
+
+
+def test_the_answer_tells_of_the_last_look(open_page: Open, site: str) -> None:
+    for (east, north), said in (
+        ((44, 52), "Somebody looked for cameras here on 3 May 2024"),
+        ((-150, 100), "Somebody looked for cameras here on 4 September 2021"),
+        ((150, -150), "Nobody said that they looked for cameras here."),
+    ):
+        lat, lon = degrees(east, north)
+        page = open_page(f"{site}/#map=17/{lat}/{lon}&point={lat},{lon}")
+        expect(page.locator("#answer")).to_contain_text(said)
+
+
 def test_private_homes_are_a_stretch_of_street(open_page: Open, site: str) -> None:
     page = open_page(site + at(-20, 75, 17))
     drawn(page)

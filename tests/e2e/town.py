@@ -6,10 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
+from tests.makers import bands_of, overlaps_of
 from vidik.model.published import Published
 from vidik.outside.assets import front_end
 from vidik.outside.tiles import pmtiles
@@ -17,16 +14,15 @@ from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.pages import pages
 from vidik.report.picture import pictures
-from vidik.report.tables import BandShape
 from vidik.report.texts import texts_of
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
     base_features,
+    ground_features,
     tiles_about,
     watch_features,
 )
-from vidik.sight.bands import band_polygons
 
 __all__ = ["write_town"]
 
@@ -40,8 +36,12 @@ def write_town(folder: Path, town: Published) -> Path:
 
 
 def _files(town: Published) -> Iterator[tuple[str, bytes]]:
-    bands = _bands(town)
-    for name, features in (("base", base_features(town)), ("watch", watch_features(town, bands))):
+    bands, overlaps = bands_of(town), overlaps_of(town)
+    for name, features in (
+        ("base", base_features(town)),
+        ("watch", watch_features(town, bands)),
+        ("ground", ground_features(town, overlaps)),
+    ):
         yield (
             f"tiles/{name}.pmtiles",
             pmtiles(
@@ -55,18 +55,7 @@ def _files(town: Published) -> Iterator[tuple[str, bytes]]:
     drawn = dict(pictures(town, bands, texts=texts_of("en")))
     yield from pages(town, manifest={}, version="0.0.0", pictures=drawn)
     yield from answers(town)
-    yield from downloads(town, bands)
+    yield from downloads(town, bands, overlaps)
     yield from front_end().items()
     for name in ("summary.json", "summary.schema.json", "manifest.json"):
         yield name, json.dumps({"attribution": town.attribution}).encode()
-
-
-def _bands(town: Published) -> list[BandShape]:
-    def degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return town.place.frame.to_degrees(points)
-
-    levels = [level.key for level in town.optics.levels]
-    return [
-        (town.views.ids[camera], levels[level], band, shapely.transform(shape, degrees))
-        for camera, level, band, shape in band_polygons(town.views)
-    ]

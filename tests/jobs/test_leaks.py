@@ -266,10 +266,10 @@ def test_a_build_with_a_hole_in_the_gate_is_noticed(tmp_path, monkeypatch, where
 
 
 def test_an_output_that_goes_around_the_gate_stops_the_press(tmp_path, monkeypatch):
-    def around(published, bands):
+    def around(published, bands, overlaps):
         raw = json.dumps({"attribution": published.attribution, "ids": secret_town()[1].ids})
         yield "downloads/raw.json", raw.encode()
-        yield from downloads(published, bands)
+        yield from downloads(published, bands, overlaps)
 
     monkeypatch.setattr(build, "downloads", around)
     with pytest.raises(PublicationError, match=r"downloads/raw\.json"):
@@ -288,3 +288,16 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)
     assert any(path.startswith("camera/") for path in files)
+
+
+def test_what_is_hidden_leaves_no_trace_in_overlaps(tmp_path):
+    def overlaps(name, *, doorbell):
+        osm = town()
+        if doorbell:
+            tags = {"man_made": "surveillance", "camera__mount": "doorbell"}
+            osm.node(0, -5, **tags, camera__direction="0")
+        city_file = write_city(tmp_path / name, osm=osm)
+        folder = build_city(city_file, cache=Cache(None)).folder
+        return (folder / "downloads/overlap.csv").read_bytes()
+
+    assert overlaps("with", doorbell=True) == overlaps("without", doorbell=False)

@@ -75,6 +75,16 @@ def test_every_kind_of_row(tmp_path, monkeypatch, at_once):
     assert {"row 4", "row 5"} <= {feature.id for feature in fast.features}  # repaired
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
+@pytest.mark.parametrize("again", [(), (1,), (8, 1), (2, 2, 3)])
+def test_ids_that_come_again_much_later(tmp_path, monkeypatch, at_once, again):
+    monkeypatch.setattr(areas, "_ROWS", at_once)
+    ids = [f"way/{number}" for number in (*range(1, 10), *again, 10, *again)]
+    shapes = [box(number, 0, number + 1, 1) for number in range(len(ids))]
+    fast = same_packed(saved(tmp_path / "a.parquet", shapes, group=4, id=ids))
+    assert len(set(fast.outlines.ids)) == len(ids)
+
+
 @pytest.mark.parametrize("threads", [1, 3])
 def test_threads_change_nothing(tmp_path, monkeypatch, threads):
     monkeypatch.setattr(areas, "_ROWS", 5)

@@ -10,16 +10,16 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import bands_of, camera, published
+from tests.makers import bands_of, camera, overlaps_of, published
 from tests.report.towns import town_of
 from vidik.model.rejection import Rejection
 from vidik.report.downloads import DICTIONARY_FIELDS, downloads, safe_cell
 
-NAMES = ("cameras", "private", "views", "streets", "rejected")
+NAMES = ("cameras", "private", "views", "overlap", "streets", "surveys", "rejected")
 
 
 def files_of(town):
-    return dict(downloads(town, bands_of(town)))
+    return dict(downloads(town, bands_of(town), overlaps_of(town)))
 
 
 TOWN = published()

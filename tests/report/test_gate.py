@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -7,10 +8,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import TOWN, camera, covered, house, published, space, views_of
+from tests.makers import TOWN, camera, covered, house, published, space, survey, views_of
 from tests.report.towns import RULES, clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
+from vidik.model.surveyed import Surveyed
 from vidik.report.gate import publish, slug_of
 from vidik.report.licences import attribution_of, check_licences
 
@@ -44,6 +46,21 @@ def test_a_city_without_cameras_can_be_published():
     assert (town.cameras, town.private, town.figures.cameras) == ((), (), 0)
 
 
+def test_surveys_are_shown_without_what_points_at_a_door_or_a_person():
+    small = replace(survey(1, dt.date(2024, 5, 1), 20.0), id="osm:Jelena")
+    large = replace(survey(2, dt.date(2023, 5, 1), 60.0), id="osm:Petar")
+    town = town_of([camera(1, 0, 0)], surveys=[small, large])
+    assert [one.id for one in town.surveys] == ["osm:1"]
+    assert town.surveys[0].area == large.area
+
+
+def test_only_cameras_that_are_shown_are_counted_where_somebody_looked():
+    cameras = [camera(1, 0, 0), camera(2, 0, 9, camera__mount="doorbell"), camera(3, 150, 150)]
+    town = town_of(cameras, surveys=[survey(1, dt.date(2024, 5, 1), 60.0)])
+    assert (town.figures.cameras, town.figures.private, town.figures.looked_cameras) == (3, 1, 1)
+    assert town_of(cameras).figures.looked_cameras == 0
+
+
 def test_a_camera_nobody_judged_stops_the_build():
     made, one = published(), camera(1, 0, 0)
     with pytest.raises(PublicationError, match="never judged"):
@@ -60,6 +77,8 @@ def test_a_camera_nobody_judged_stops_the_build():
             coverage=covered(made.optics),
             watched_all=made.watched,
             watched_public=made.watched,
+            surveys=(),
+            surveyed=Surveyed(),
             base=made.base,
             buildings=0,
         )

@@ -1,10 +1,11 @@
+import datetime as dt
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.makers import TOWN, bands_of, camera, published
+from tests.makers import TOWN, bands_of, camera, overlaps_of, published, survey
 from tests.report.towns import clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
@@ -16,7 +17,7 @@ from vidik.report.pages import pages
 from vidik.report.picture import pictures
 from vidik.report.secrets import secrets_of
 from vidik.report.texts import texts_of
-from vidik.report.tilefeatures import tiles_about, watch_features
+from vidik.report.tilefeatures import ground_features, tiles_about, watch_features
 
 BELL = camera(2023564103, 55.3, 12.7, camera__mount="doorbell", operator="Hans Müller")
 SHOWN = camera(2, -40.0, 8.0, operator="Petra Beispiel")
@@ -38,18 +39,21 @@ def html_of(text):
 
 
 def outputs(town):
-    bands = bands_of(town)
-    yield from downloads(town, bands)
+    bands, overlaps = bands_of(town), overlaps_of(town)
+    yield from downloads(town, bands, overlaps)
     yield from answers(town)
     for slug, svg in pictures(town, bands, texts=texts_of("en"), alone=True):
         yield f"camera/{slug}/picture.svg", svg.encode()
     manifest = {"code": "", "versions": {}, "assumptions": {}, "made": "2024-06-01T00:00:00+00:00"}
     yield from pages(town, manifest=manifest, version="0.1")
-    tiles = watch_features(town, bands)
-    yield (
-        "tiles/watch.pmtiles",
-        pmtiles(tiles, name="watch", about=tiles_about(town), min_zoom=10, max_zoom=16),
-    )
+    for name, tiles in (
+        ("watch", watch_features(town, bands)),
+        ("ground", ground_features(town, overlaps)),
+    ):
+        yield (
+            f"tiles/{name}.pmtiles",
+            pmtiles(tiles, name=name, about=tiles_about(town), min_zoom=10, max_zoom=16),
+        )
 
 
 def refused(path, data, *, town=CLEAR, secrets=SECRETS):
@@ -159,7 +163,7 @@ def test_a_camera_shown_beside_a_hidden_one_is_no_secret():
 
 def test_a_corner_near_a_hidden_camera_is_no_leak_but_its_very_place_is():
     def line(*points):
-        collection = json.loads(dict(downloads(CLEAR, []))["downloads/private.geojson"])
+        collection = json.loads(dict(downloads(CLEAR, [], []))["downloads/private.geojson"])
         row = {"source": "osm", "licence": "ODbL-1.0", "synthetic": False}
         shape = {"type": "LineString", "coordinates": points}
         collection["features"] = [{"type": "Feature", "properties": row, "geometry": shape}]
@@ -174,6 +178,7 @@ def test_credit_and_mark_are_asked_of_every_kind_of_output():
     made_up = town_of(
         [camera(1, 30, 38), BELL],
         sources=published(synthetic=True).sources,
+        surveys=[survey(1, dt.date(2024, 5, 1), 60.0, synthetic=True)],
         rejected=[Rejection("osm", "node/1", "height", "x", "no height")],
     )
     nothing = secrets_of([], {}, made_up)
@@ -197,7 +202,7 @@ def test_an_unknown_kind_of_output_is_refused():
 
 
 def test_a_row_without_source_licence_or_mark_is_refused():
-    data = dict(downloads(CLEAR, []))["downloads/cameras.csv"]
+    data = dict(downloads(CLEAR, [], []))["downloads/cameras.csv"]
     assert refused("a.csv", data) is None
     for before, after in (
         (b",ODbL-1.0,", b",CC0-1.0,"),

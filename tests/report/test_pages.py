@@ -26,7 +26,7 @@ from vidik.web.app import SECURITY_HEADERS
 #: Files of a build that others write.
 OTHERS = re.compile(
     r"summary(\.schema)?\.json|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
-    r"|downloads/(dictionary\.csv|(cameras|private|views|streets|rejected)\.(geojson|parquet|csv))"
+    r"|downloads/(dictionary\.csv|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
 )
 LICENCES = {
     "ODbL-1.0": Licence(

@@ -3,7 +3,7 @@ import json
 import jsonschema
 import pytest
 
-from tests.makers import camera
+from tests.makers import camera, published
 from tests.report.towns import RULES, town_of
 from vidik.model.rejection import Rejection
 from vidik.report.summary import summary, summary_schema
@@ -64,6 +64,16 @@ def test_a_change_of_the_summary_without_its_schema_is_noticed():
     value = made(town_of([])) | {"surprise": 1}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(value, SCHEMA)
+
+
+def test_looks_are_told_with_both_denominators():
+    looked = made(published())["surveyed"]
+    assert (looked["of_street_m"], looked["of_ground_m2"]) == (2400.0, 2500.0)
+    assert (looked["street_share"], looked["ground_share"]) == (0.5, 0.5)
+    assert [look["year"] for look in looked["last_looks"]] == [2024, 2021]
+    jsonschema.validate(made(published()), SCHEMA)
+    nobody = made(town_of([]))["surveyed"]
+    assert (nobody["surveys"], nobody["street_m"], nobody["last_looks"]) == (0, 0.0, [])
 
 
 def test_public_space_is_told_by_kind_and_in_all():

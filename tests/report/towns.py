@@ -12,6 +12,8 @@ from vidik.model.published import Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
 from vidik.model.source import Source
+from vidik.model.survey import Survey
+from vidik.model.surveyed import Surveyed
 from vidik.outside.tables import load_publication_rules
 from vidik.report.gate import NO_HOMES, Homes, classify, publish
 from vidik.sight.stretches import watched
@@ -36,6 +38,7 @@ def town_of(
     clearances: dict[str, Clearance] | None = None,
     rules: PublicationRules = RULES,
     sources: Sequence[Source] | None = None,
+    surveys: Sequence[Survey] = (),
     rejected: Sequence[Rejection] = (),
 ) -> Published:
     """Return the town with these cameras, as the gate lets it through."""
@@ -57,6 +60,8 @@ def town_of(
         coverage=covered(optics()),
         watched_all=watched(made.streets, views_of(told), levels=levels),
         watched_public=watched(made.streets, views_of(shown), levels=levels),
+        surveys=surveys,
+        surveyed=Surveyed(len(surveys)),
         base=made.base,
         buildings=16,
         rejected=rejected,

@@ -217,7 +217,7 @@ def test_polygons_of_depth_have_the_exact_areas(seed, count):
     part = crowd(np.random.default_rng(seed), count)
     found = np.append(overlap(part).area_m2, np.zeros(10))
     got: dict[int, float] = {}
-    for made in depth_classes(part, tile_m=32.0):
+    for made in depth_classes(polygons(part), part.owner, tile_m=32.0):
         assert made.shape.is_valid
         got[made.depth] = got.get(made.depth, 0.0) + made.shape.area
     bounds = [*CLASSES, len(found)]

@@ -258,6 +258,45 @@ def test_a_city_without_cameras_and_one_without_streets():
     assert got.most.shape == (0, 3)
 
 
+def test_the_sure_together_settle_a_segment():
+    # neither sees all of it; whoever is asked then could only say less
+    made = in_the_open(
+        (-20, 1, all_around_thrice(30.0)),
+        (0, 2, look_to(0.0, 360.0, reach=25.0)),
+        (20, 1, all_around_thrice(30.0)),
+    )
+    line = street([(-40, 0), (40, 0)])
+    got = watched(line, made, levels=KEYS)
+    assert got.least.tolist() == got.expected.tolist() == got.most.tolist() == [[80.0] * 3]
+    assert got.band.tolist() == [len(BANDS) - 1] * 3
+    named = watched(line, made, levels=KEYS, watchers=True)
+    assert set(named.watchers.camera.tolist()) == {0, 1, 2}
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds, st.booleans())
+def test_naming_who_watches_changes_no_bit(seed, sure):
+    rng = np.random.default_rng(seed)
+    made = houses(rng, 12, stances=1)[0] if sure else random_views(rng, 8)
+    lines = random_streets(rng, 6)
+    a, b = (watched(lines, made, levels=KEYS, watchers=named) for named in (False, True))
+    for name in (*FIGURES, "piece", "level", "band", "start_m", "end_m"):
+        assert np.array_equal(getattr(a, name), getattr(b, name)), name
+
+
+@settings(max_examples=8, deadline=None)
+@given(seeds)
+def test_curves_through_few_points_are_near(seed):
+    # in pieces of 5 cm hardly anything is left to integrate
+    rng = np.random.default_rng(seed)
+    made = random_views(rng, 5)
+    a, b = rng.uniform(-60, 60, (2, 2))
+    whole = watched(street([tuple(a), tuple(b)]), made, levels=KEYS)
+    xy = np.linspace(a, b, 2 + int(np.hypot(*(b - a)) / 0.05))
+    fine = watched(street(*(p.tolist() for p in np.stack([xy[:-1], xy[1:]], 1))), made, levels=KEYS)
+    assert whole.expected[0] == pytest.approx(fine.expected.sum(0), rel=1e-4, abs=1e-3)
+
+
 def test_a_piece_wholly_inside_gives_its_length():
     made = in_the_open((0, 0, all_around_thrice(50.0)))
     lines = street([(-20, 5), (20, 5), (20, 9)], [(0, 0), (3, 4)], [(-7, 0), (7, 0)])

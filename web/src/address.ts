@@ -5,6 +5,8 @@ export interface State {
   lat?: number;
   lon?: number;
   level?: string;
+  /** What colours the ground. */
+  ground?: string;
   camera?: string;
   /** Latitude and longitude that was asked about. */
   point?: [number, number];
@@ -20,6 +22,8 @@ export function readState(hash: string): State {
   if (onGlobe(pointLat, pointLon)) state.point = [pointLat!, pointLon!];
   const level = fields.get("level");
   if (level) state.level = level;
+  const ground = fields.get("ground");
+  if (ground) state.ground = ground;
   const camera = fields.get("camera");
   if (camera && /^[\w-]+$/.test(camera)) state.camera = camera;
   return state;
@@ -32,6 +36,7 @@ export function writeState(state: State): string {
     parts.push(`map=${+state.zoom.toFixed(2)}/${state.lat.toFixed(5)}/${state.lon.toFixed(5)}`);
   }
   if (state.level) parts.push(`level=${state.level}`);
+  if (state.ground) parts.push(`ground=${state.ground}`);
   if (state.camera) parts.push(`camera=${state.camera}`);
   if (state.point) parts.push(`point=${state.point.map((v) => v.toFixed(6)).join(",")}`);
   return `#${parts.join("&")}`;

@@ -5,7 +5,7 @@ import { EtagMismatch, PMTiles, Protocol, type RangeResponse, type Source } from
 
 export type Readiness = { kind: "ranges" } | { kind: "whole"; bytes: number };
 
-const NAMES = ["base", "watch"];
+const NAMES = ["base", "watch", "ground"] as const;
 
 /** Ask the server for the first bytes of a file of tiles, and notice what it answers. */
 export async function probe(): Promise<Readiness> {
@@ -37,7 +37,7 @@ export async function openArchives(readiness: Readiness): Promise<void> {
 }
 
 /** Return the address of a file of tiles, as a source of the map's style. */
-export function tilesOf(name: "base" | "watch"): string {
+export function tilesOf(name: (typeof NAMES)[number]): string {
   return `pmtiles://${address(name)}`;
 }
 

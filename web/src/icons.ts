@@ -3,7 +3,7 @@
  *
  * Names: `eye-<kind>[-doubt]-<theme>` (doubt: nobody mapped which way it looks),
  * `cone-<degrees>-<theme>`, `arc-<degrees>-<theme>` (looks somewhere within), `hatch-<theme>`,
- * `made-up-<theme>`.
+ * `made-up-<theme>`, and what colours the ground: `space-<kind>-<theme>`, `look-<rank>-<theme>`.
  */
 
 import { PALETTES, type Palette } from "./palette.ts";
@@ -32,6 +32,9 @@ export function sign(name: string, words: { madeUp: string }): Sign | null {
       return drawn(96, (c) => cone(c, palette, Number(parts[0]), true));
     case "hatch":
       return drawn(8, (c) => hatch(c, palette));
+    case "space":
+    case "look":
+      return drawn(12, (c) => swatch(c, palette, what, parts[0] ?? "", 12));
     case "made":
       return drawn(220, (c) => madeUp(c, palette, words.madeUp));
     default:
@@ -50,6 +53,22 @@ export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: T
   context.translate(canvas.width / SCALE / 2, canvas.height / SCALE / 2);
   const palette = PALETTES[theme];
   if (kind === "cluster") return cluster(context, palette);
+  if (kind === "depth" || kind === "space" || kind === "look") {
+    context.beginPath();
+    context.rect(-16, -9, 32, 18);
+    context.clip();
+    for (const x of [-12, 0, 12]) {
+      for (const y of [-12, 0, 12]) {
+        context.save();
+        context.translate(x, y);
+        swatch(context, palette, kind, more ?? "", 12);
+        context.restore();
+      }
+    }
+    context.strokeStyle = palette.label;
+    context.strokeRect(-15.5, -8.5, 31, 17);
+    return;
+  }
   if (kind === "fixed") {
     context.save();
     context.translate(-7, 7);
@@ -200,6 +219,57 @@ function hatch(c: CanvasRenderingContext2D, p: Palette): void {
     c.stroke();
   }
 }
+
+/** A tile of ground in the tone of a class, and in a texture of its own where tones have no order. */
+function swatch(c: CanvasRenderingContext2D, p: Palette, what: string, key: string, size: number): void {
+  const half = size / 2;
+  const tone = what === "look" ? p.looked : ((what === "depth" ? p.depth : p.space)[key] ?? p.label);
+  const texture = what === "look" ? ["plain", "lines", "wide", "dots"][Number(key)] : TEXTURES[key];
+  const plain = what === "depth" || !texture || texture === "plain";
+  c.fillStyle = tone;
+  c.globalAlpha = what === "depth" ? 0.6 : plain ? 0.5 : 0.28;
+  c.fillRect(-half, -half, size, size);
+  c.globalAlpha = plain ? 1 : 0.6;
+  if (plain) return;
+  c.strokeStyle = tone;
+  c.lineWidth = 1;
+  const line = (x0: number, y0: number, x1: number, y1: number): void => {
+    c.beginPath();
+    c.moveTo(x0, y0);
+    c.lineTo(x1, y1);
+    c.stroke();
+  };
+  switch (texture) {
+    case "lines":
+      for (const y of [-half / 2, half / 2]) line(-half, y, half, y);
+      break;
+    case "wide":
+      line(-half, 0, half, 0);
+      break;
+    case "upright":
+      for (const x of [-half / 2, half / 2]) line(x, -half, x, half);
+      break;
+    case "squares":
+      line(-half, 0, half, 0);
+      line(0, -half, 0, half);
+      break;
+    case "dots":
+      c.beginPath();
+      c.arc(-half / 2, -half / 2, 1.5, 0, 2 * Math.PI);
+      c.arc(half / 2, half / 2, 1.5, 0, 2 * Math.PI);
+      c.fill();
+  }
+  c.globalAlpha = 1;
+}
+
+/** Kinds of public space are told apart by texture as well as by tone. */
+const TEXTURES: Record<string, string> = {
+  stop: "upright",
+  square: "squares",
+  playground: "lines",
+  park: "dots",
+  street: "plain",
+};
 
 /** The mark over made-up data; it covers the whole map. */
 function madeUp(c: CanvasRenderingContext2D, p: Palette, words: string): void {

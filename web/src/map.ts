@@ -8,13 +8,15 @@ import { drawLegendSign } from "./icons.ts";
 import { _, loadMessages, number } from "./messages.ts";
 import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
 import { bindSearch } from "./search.ts";
+import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
 import { readCameras, readSite, type CameraPlace, type Site } from "./site.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
 import { CityMap } from "./view.ts";
 
-const LAYERS = ["views", "watched", "cameras"];
+const LAYERS = ["watched", "cameras"];
+const GROUNDS = ["views", "overlap", "certain", "space", "surveyed", "nothing"];
 
 /** Says what the page is waiting for, or what went wrong; empty when all is well. */
 function say(...content: (Node | string)[]): void {
@@ -93,9 +95,11 @@ class Page {
   private readonly sheets: Sheets;
   private readonly places: Map<string, [number, number]>;
   private level: string;
+  private ground: string;
   private camera: string | null = null;
   private point: [number, number] | null = null;
   private answer: Answer | null = null;
+  private look: Look | null = null;
 
   constructor(
     private readonly site: Site,
@@ -104,10 +108,12 @@ class Page {
     this.places = new Map(cameras.map(([slug, lon, lat]) => [slug, [lon, lat]]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
+    this.ground = knownGround(state.ground);
     this.view = new CityMap(byId("map"), site, cameras, {
       theme: theme(),
       level: this.level,
       shown: new Set(LAYERS),
+      ground: this.ground,
       selected: null,
     });
     this.sheets = new Sheets({
@@ -123,6 +129,10 @@ class Page {
     for (const input of document.querySelectorAll<HTMLInputElement>("input[name=level]")) {
       input.addEventListener("change", () => this.setLevel(input.value, true));
     }
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=ground]")) {
+      input.addEventListener("change", () => this.setGround(input.value, true));
+    }
+    document.querySelector<HTMLElement>("[data-grounds]")!.hidden = false;
     const layers = document.querySelector<HTMLElement>("[data-layers]")!;
     layers.hidden = false;
     layers.addEventListener("change", () => {
@@ -193,7 +203,7 @@ class Page {
     window.addEventListener("pageshow", ({ persisted }) => {
       if (!persisted) return;
       // Back brings the page as it was left, with what was on its way given up.
-      for (const source of ["base", "watch"]) map.refreshTiles(source);
+      for (const source of ["base", "watch", "ground"]) map.refreshTiles(source);
       setTimeout(() => (leaving = false), 1000);
     });
     map.on("error", ({ error }) => {
@@ -252,8 +262,12 @@ class Page {
       return this.open(cameraView(properties, this.site, place), place, focus);
     }
     try {
-      const answer = await ask(point![1], point![0]);
+      const [answer, look] = await Promise.all([
+        ask(point![1], point![0]),
+        lastLook(point![1], point![0]),
+      ]);
       if (point !== this.point) return;
+      this.look = look;
       this.mark(answer);
       this.open(this.answered(answer), [point![1], point![0]], focus);
     } catch (problem) {
@@ -263,7 +277,13 @@ class Page {
   }
 
   private answered(answer: Answer): Node[] {
-    return answerView(answer, this.site, this.level, this.view.indoors([answer.lon, answer.lat]));
+    const place: [number, number] = [answer.lon, answer.lat];
+    const space = this.site.spaces[this.view.space(place) ?? ""];
+    return answerView(answer, this.site, this.level, {
+      indoors: this.view.indoors(place),
+      look: this.look,
+      ...(space ? { space } : {}),
+    });
   }
 
   private open(content: Node[], about: [number, number], focus: boolean): void {
@@ -292,6 +312,18 @@ class Page {
     if (this.answer) this.sheets.refresh(this.answered(this.answer));
   }
 
+  private setGround(ground: string, remember: boolean): void {
+    this.ground = ground;
+    for (const input of document.querySelectorAll<HTMLInputElement>("input[name=ground]")) {
+      input.checked = input.value === ground;
+    }
+    for (const legend of document.querySelectorAll<HTMLElement>("[data-legend]")) {
+      legend.hidden = !legend.dataset["legend"]!.split(" ").includes(ground);
+    }
+    this.view.set({ ground });
+    if (remember) this.write("push");
+  }
+
   private known(level: string | undefined): string {
     return this.site.levels.some((one) => one.key === level) ? level! : this.site.level;
   }
@@ -302,6 +334,7 @@ class Page {
     this.camera = state.camera ?? null;
     this.point = state.point ?? null;
     this.setLevel(this.known(state.level), false);
+    this.setGround(knownGround(state.ground), false);
     if (state.zoom !== undefined && state.lon !== undefined && state.lat !== undefined) {
       this.view.map.jumpTo({ center: [state.lon, state.lat], zoom: state.zoom });
     }
@@ -315,6 +348,7 @@ class Page {
       lat,
       lon: lng,
       level: this.level,
+      ...(this.ground === GROUNDS[0] ? {} : { ground: this.ground }),
       ...(this.camera ? { camera: this.camera } : {}),
       ...(this.point ? { point: this.point } : {}),
     };
@@ -326,6 +360,10 @@ class Page {
     if (how === "push") history.pushState(null, "", hash);
     else history.replaceState(null, "", hash);
   }
+}
+
+function knownGround(ground: string | undefined): string {
+  return GROUNDS.includes(ground ?? "") ? ground! : GROUNDS[0]!;
 }
 
 void start();

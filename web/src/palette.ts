@@ -19,6 +19,12 @@ export interface Palette {
   /** Outlines and hatching: amber itself is too light on paper for a mark. */
   edge: string;
   paper: string;
+  /** By how many cameras ground is watched: cividis, from few to many; the key is the least number. */
+  depth: Record<string, string>;
+  /** Kinds of public space. */
+  space: Record<string, string>;
+  /** Where somebody looked for cameras. */
+  looked: string;
 }
 
 export const PALETTES: Record<Theme, Palette> = {
@@ -38,6 +44,15 @@ export const PALETTES: Record<Theme, Palette> = {
     watched: "#D98E04",
     edge: "#B07203",
     paper: "#FAF8F4",
+    depth: { "1": "#F5DE5A", "2": "#BDAE6F", "3": "#7C7B78", "5": "#414D6B", "9": "#00204D" },
+    space: {
+      stop: "#4B3B8F",
+      square: "#C4607A",
+      playground: "#D2B84C",
+      park: "#3C8C55",
+      street: "#8C8F95",
+    },
+    looked: "#2A7F86",
   },
   dark: {
     land: "#12161B",
@@ -55,5 +70,14 @@ export const PALETTES: Record<Theme, Palette> = {
     watched: "#F2B84B",
     edge: "#F2B84B",
     paper: "#0F1216",
+    depth: { "1": "#2F4A78", "2": "#666A70", "3": "#948E78", "5": "#C9B864", "9": "#FFEA46" },
+    space: {
+      stop: "#9C92E0",
+      square: "#D9869B",
+      playground: "#D9C65F",
+      park: "#4FA873",
+      street: "#7A828B",
+    },
+    looked: "#4FB3BB",
   },
 };

@@ -7,6 +7,7 @@ import { within } from "./area.ts";
 import { bar, el } from "./dom.ts";
 import { _, day, metres, ngettext, number, percent, wind } from "./messages.ts";
 import type { Level, Site } from "./site.ts";
+import type { Look } from "./surveys.ts";
 
 /** Properties of a camera in the tiles. */
 export interface TileCamera {
@@ -20,8 +21,18 @@ export interface TileCamera {
   synthetic?: boolean | number;
 }
 
-/** Return what the sheet says about a point; `indoors` if a building stands there. */
-export function answerView(answer: Answer, site: Site, level: string, indoors: boolean): Node[] {
+/** What is known of a point besides who could see it. */
+export interface Ground {
+  /** A building stands there. */
+  indoors: boolean;
+  /** The last time that somebody looked there for cameras. */
+  look: Look | null;
+  /** Name of its kind of public space. */
+  space?: string;
+}
+
+/** Return what the sheet says about a point. */
+export function answerView(answer: Answer, site: Site, level: string, ground: Ground): Node[] {
   const { sightings } = answer;
   const chosen = answer.levels.indexOf(level);
   const known = site.levels.find((one) => one.key === level);
@@ -32,11 +43,12 @@ export function answerView(answer: Answer, site: Site, level: string, indoors: b
     el("p", { class: "where" }, `${answer.lat.toFixed(5)}, ${answer.lon.toFixed(5)}`),
     el("p", { class: "lead" }, headline(seen.length, sure.length, sightings.length, known)),
     within(site.boundary, answer.lon, answer.lat)
-      ? null
+      ? el("p", {}, looked(ground.look))
       : el("p", {}, _("Nobody looked here: the point lies outside the area of this map. Only cameras near its edge can be in this answer.")),
-    indoors
+    ground.indoors
       ? el("p", {}, _("A mapped building stands here. Only ground in the open is computed, not what cameras see inside or on roofs."))
       : null,
+    ground.space ? el("p", {}, _("Public space: %(kind)s.", { kind: ground.space })) : null,
     sightings.length
       ? el(
           "ol",
@@ -52,6 +64,16 @@ export function answerView(answer: Answer, site: Site, level: string, indoors: b
       ),
     ),
   ].filter((node) => node !== null);
+}
+
+function looked(look: Look | null): string {
+  if (!look) return _("Nobody said that they looked for cameras here.");
+  return ngettext(
+    "Somebody looked for cameras here on %(day)s; %(count)s camera of this map stands in the area they looked at.",
+    "Somebody looked for cameras here on %(day)s; %(count)s cameras of this map stand in the area they looked at.",
+    look.cameras,
+    { day: day(look.day) },
+  );
 }
 
 function headline(seen: number, sure: number, any: number, level: Level | undefined): string {

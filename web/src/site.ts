@@ -18,6 +18,7 @@ export interface Site {
   level: string;
   levels: Level[];
   kinds: Record<string, string>;
+  spaces: Record<string, string>;
   letters: string;
   attribution: string;
   synthetic: boolean;

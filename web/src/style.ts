@@ -16,6 +16,8 @@ export interface Look {
   theme: Theme;
   level: string;
   shown: ReadonlySet<string>;
+  /** What colours the ground: views, overlap, certain, space, surveyed or nothing. */
+  ground: string;
   synthetic: boolean;
   /** Id of the camera whose view is shown alone. */
   selected: string | null;
@@ -45,13 +47,86 @@ export function style(look: Look): StyleSpecification {
     transition: { duration: 0, delay: 0 },
     layers: [
       ...ground(p),
+      ...coloured(p, look),
       ...watched(p, look),
       ...labels(p),
+      ...years(p, look),
       ...cameras(p, look),
       ...asked(p),
       ...(look.synthetic ? mark(look.theme) : []),
     ],
   };
+}
+
+/** What the ground is coloured by, beside the chance of being in view. */
+function coloured(p: Palette, look: Look): LayerSpecification[] {
+  const tiles = { source: "ground", minzoom: 12, type: "fill" } as const;
+  const show = (...grounds: string[]): ReturnType<typeof visible> =>
+    visible(grounds.includes(look.ground) && !look.selected);
+  const depths = Object.entries(p.depth).flatMap(([least, tone]) => [Number(least), tone]);
+  const named = (start: string, key: string): ExpressionSpecification =>
+    ["concat", start, ["to-string", ["get", key]], `-${look.theme}`] as ExpressionSpecification;
+  return [
+    {
+      ...tiles,
+      id: "overlap",
+      "source-layer": "overlap",
+      filter: [
+        "all",
+        ["==", ["get", "level"], look.level],
+        ["==", ["get", "certain"], look.ground === "certain" ? 1 : 0],
+      ],
+      layout: show("overlap", "certain"),
+      paint: {
+        "fill-color": ["match", ["get", "cameras"], ...depths, p.label] as unknown as ExpressionSpecification,
+        "fill-opacity": 0.6,
+        // made in squares, whose edges shall not show
+        "fill-antialias": false,
+      },
+    },
+    {
+      ...tiles,
+      id: "space",
+      "source-layer": "space",
+      layout: show("space"),
+      paint: { "fill-pattern": named("space-", "kind"), "fill-antialias": false },
+    },
+    {
+      ...tiles,
+      id: "surveyed",
+      "source-layer": "surveyed",
+      minzoom: 9,
+      layout: show("surveyed"),
+      paint: { "fill-pattern": named("look-", "rank"), "fill-antialias": false },
+    },
+    {
+      id: "surveyed-edge",
+      type: "line",
+      source: "ground",
+      "source-layer": "surveyed",
+      layout: show("surveyed"),
+      paint: { "line-color": p.looked, "line-width": 1.4 },
+    },
+  ];
+}
+
+/** The year of the last look, written upon its ground: tones alone do not tell years. */
+function years(p: Palette, look: Look): LayerSpecification[] {
+  return [
+    {
+      id: "surveyed-year",
+      type: "symbol",
+      source: "ground",
+      "source-layer": "surveyed",
+      layout: {
+        ...visible(look.ground === "surveyed" && !look.selected),
+        "text-field": ["to-string", ["get", "year"]],
+        "text-font": STRONG,
+        "text-size": 14,
+      },
+      paint: { "text-color": p.ink, "text-halo-color": p.halo, "text-halo-width": 1.6 },
+    },
+  ];
 }
 
 /** Ground and streets in view at the chosen level: the grammar of uncertainty. */
@@ -64,7 +139,8 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
     : atLevel;
   const views = { source: "watch", "source-layer": "views", minzoom: 13 } as const;
   const streets = { source: "watch", "source-layer": "watched", minzoom: 11, type: "line" } as const;
-  const showViews = visible(look.shown.has("views"));
+  const drawn = look.ground === "views" || look.selected !== null;
+  const showViews = visible(drawn);
   const showStreets = visible(look.shown.has("watched") && !look.selected);
   return [
     {
@@ -110,7 +186,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       filter: unsure,
       // Where the ground in view is drawn, its hatching already tells the most.
       layout: {
-        ...visible(look.shown.has("watched") && !look.shown.has("views") && !look.selected),
+        ...visible(look.shown.has("watched") && !drawn && !look.selected),
         "line-cap": "butt",
       },
       paint: {

@@ -22,7 +22,7 @@ export type Hit =
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-export type Settings = Pick<Look, "theme" | "level" | "shown" | "selected">;
+export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected">;
 
 /** A map of the city, with the grammar of uncertainty on it. */
 export class CityMap {
@@ -40,6 +40,7 @@ export class CityMap {
       sources: {
         base: { type: "vector", url: tilesOf("base") },
         watch: { type: "vector", url: tilesOf("watch") },
+        ground: { type: "vector", url: tilesOf("ground") },
         outside: { type: "geojson", data: outside(site.boundary) },
         places: {
           type: "geojson",
@@ -138,6 +139,13 @@ export class CityMap {
   indoors(place: Place): boolean {
     const pixel = this.map.project(place);
     return this.map.queryRenderedFeatures(pixel, { layers: ["buildings"] }).length > 0;
+  }
+
+  /** Return the key of the kind of public space at a place, if that is what colours the ground. */
+  space(place: Place): string | undefined {
+    const pixel = this.map.project(place);
+    const [found] = this.map.queryRenderedFeatures(pixel, { layers: ["space"] });
+    return found && String(found.properties["kind"]);
   }
 
   /** Say what lies at a point of the screen: a camera before a street before the ground. */

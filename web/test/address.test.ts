@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readPoint, readState, writeState } from "../src/address.ts";
 
 test("a state survives the address bar", () => {
-  const state = { zoom: 15.25, lat: 60.17, lon: 24.94, level: "observe", camera: "osm-node-1" };
+  const state = { zoom: 15.25, lat: 60.17, lon: 24.94, level: "observe", ground: "overlap", camera: "osm-node-1" };
   assert.deepEqual(readState(writeState(state)), state);
   const asked = { zoom: 17, lat: -33.5, lon: -70.65, level: "face", point: [-33.5, -70.65] as [number, number] };
   assert.deepEqual(readState(writeState(asked)), asked);

@@ -9,6 +9,7 @@ import platform
 import resource
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -22,10 +23,12 @@ from vidik.jobs.inputs import Inputs, read_inputs
 from vidik.jobs.observe import Clock, Observation
 from vidik.model.published import Published
 from vidik.outside.cache import Cache, cache_folder, digest_of, digest_of_bytes, digest_of_file
+from vidik.outside.cluster import Cluster
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.runfile import read_run, write_run
 from vidik.outside.tiles import pmtiles
+from vidik.outside.workers import Threads, Workers
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.inspection import inspect
@@ -33,18 +36,22 @@ from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
 from vidik.report.picture import pictures
 from vidik.report.summary import summary, summary_schema
-from vidik.report.tables import BandShape
+from vidik.report.tables import BandShape, OverlapShape
 from vidik.report.texts import texts_of
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
     base_features,
+    ground_features,
     tiles_about,
     watch_features,
 )
 from vidik.settings import CitySettings
 
-__all__ = ["Built", "build_city"]
+__all__ = ["Built", "build_city", "cluster_record"]
+
+#: What the functions that work out a tile are called where people read it.
+_TASKS = {"see": "views", "watched_in": "streets", "coverage_in": "public space"}
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,15 @@ class Built:
         Stages that were found from an earlier build.
     seconds
         How long each stage took, in order.
+    cluster
+        How the workers of a cluster did (`cluster_record`); None if there were none.
     """
 
     folder: Path
     changed: bool
     kept: tuple[str, ...]
     seconds: Mapping[str, float]
+    cluster: Mapping[str, Any] | None = None
 
 
 def build_city(
@@ -75,12 +85,13 @@ def build_city(
     threads: int | None = None,
     progress: Progress | None = None,
     cache: Cache | None = None,
+    cluster: Cluster | None = None,
 ) -> Built:
     """Build the observatory that a city file declares.
 
     The folder named in the city file is replaced whole when everything is ready. The same inputs,
-    version and ``SOURCE_DATE_EPOCH`` give the same bytes, in any folder and with any number of
-    threads. Stages whose inputs did not change are taken from the cache.
+    version and ``SOURCE_DATE_EPOCH`` give the same bytes, in any folder, with any number of threads
+    and on any number of machines. Stages whose inputs did not change are taken from the cache.
 
     Parameters
     ----------
@@ -92,6 +103,8 @@ def build_city(
         Told how far the work is; None: nobody is.
     cache
         Where results of stages are kept; None: the user's cache folder.
+    cluster
+        Whose workers work out the tiles of the city; not started yet. None: this process does.
 
     Returns
     -------
@@ -113,9 +126,10 @@ def build_city(
     folder = city_file.parent / inputs.settings.output.folder
     if _is_current(folder, inputs):
         return Built(folder, changed=False, kept=("everything",), seconds=clock.seconds)
-    observed = Observation(inputs, cache, clock, progress, threads)
-    published, secrets = observed.publish()
-    bands = observed.bands(published)
+    with _workers(cluster, threads, progress) as workers:
+        observed = Observation(inputs, cache, clock, progress, threads, workers)
+        published, secrets = observed.publish()
+    bands, overlaps = observed.bands(published), observed.overlaps(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
         def look(path: str, data: bytes) -> None:
@@ -123,19 +137,66 @@ def build_city(
 
         outputs: dict[str, str] = {}
         with Press(folder, inspect=look) as press:
-            for path, data in _outputs(observed, published, bands, outputs):
+            for path, data in _outputs(observed, published, bands, overlaps, outputs):
                 press.put(path, data)
                 outputs[path] = digest_of_bytes(data)
                 advance(1)
     cache.prune()
-    _write_run(folder, inputs, clock, threads=threads, kept=cache.found)
-    return Built(folder, changed=True, kept=tuple(cache.found), seconds=clock.seconds)
+    record = None if cluster is None else cluster_record(cluster)
+    _write_run(folder, inputs, clock, threads=threads, kept=cache.found, cluster=record)
+    return Built(folder, True, tuple(cache.found), clock.seconds, record)
+
+
+@contextmanager
+def _workers(cluster: Cluster | None, threads: int, progress: Progress) -> Iterator[Workers]:
+    """Have the workers that work out tiles."""
+    if cluster is None:
+        yield Threads(threads)
+        return
+    with ExitStack() as stack:
+        with progress.task("Starting the cluster"):
+            stack.enter_context(cluster)
+        yield cluster
+
+
+def cluster_record(cluster: Cluster) -> dict[str, Any]:
+    """Return how the workers of a cluster did, for the run file and the terminal.
+
+    Parameters
+    ----------
+    cluster
+        After its work.
+
+    Returns
+    -------
+    dict
+        Among others, for each stage, ``overhead``: by how many times the seconds that all workers
+        were there exceed those that the tasks themselves took; 1 is none.
+    """
+    return {
+        "workers": cluster.workers,
+        "start_s": round(cluster.start_s, 3),
+        "stages": [
+            {
+                "task": _TASKS.get(stage.name, stage.name),
+                "tasks": stage.tasks,
+                "seconds": round(stage.seconds, 3),
+                "task_seconds": round(stage.task_seconds, 3),
+                "sent_mib": round(stage.sent_mib, 1),
+                "overhead": round(
+                    stage.seconds * cluster.workers / max(stage.task_seconds, 1e-3), 3
+                ),
+            }
+            for stage in cluster.stages
+        ],
+    }
 
 
 def _outputs(
     observed: Observation,
     published: Published,
     bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
     hashes: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
@@ -148,6 +209,8 @@ def _outputs(
         What may be shown.
     bands
         Where each camera sees.
+    overlaps
+        By how many cameras what is watched.
     hashes
         Of the outputs yielded so far; filled by the caller.
     """
@@ -155,7 +218,7 @@ def _outputs(
     settings, optics = inputs.settings, inputs.optics
     texts = texts_of(settings.output.languages[0])
     assumptions = _assumptions(observed)
-    yield from downloads(published, bands)
+    yield from downloads(published, bands, overlaps)
     report = summary(
         published,
         version=vidik.__version__,
@@ -172,6 +235,10 @@ def _outputs(
     yield (
         "tiles/watch.pmtiles",
         _tiles(observed, "watch", lambda: watch_features(published, bands), published),
+    )
+    yield (
+        "tiles/ground.pmtiles",
+        _tiles(observed, "ground", lambda: ground_features(published, overlaps), published),
     )
 
     def record() -> dict[str, Any]:
@@ -270,7 +337,13 @@ def _is_current(folder: Path, inputs: Inputs) -> bool:
 
 
 def _write_run(
-    folder: Path, inputs: Inputs, clock: Clock, *, threads: int, kept: Sequence[str]
+    folder: Path,
+    inputs: Inputs,
+    clock: Clock,
+    *,
+    threads: int,
+    kept: Sequence[str],
+    cluster: Mapping[str, Any] | None,
 ) -> None:
     """Write how this run went beside the folder: what is not the same every time."""
     usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -280,6 +353,7 @@ def _write_run(
         "seconds": clock.seconds,
         "kept": sorted(set(kept)),
         "threads": threads,
+        "cluster": cluster,
         "peak_memory_mib": round(usage / (1024 * 1024 if sys.platform == "darwin" else 1024)),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
         "python": platform.python_version(),

@@ -29,9 +29,10 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
 from vidik.model.streets import Streets
+from vidik.model.survey import Survey
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.outside.progress import Advance, Progress
-from vidik.outside.reading import format_of
+from vidik.outside.reading import format_of, read_extract
 from vidik.register import buildings, claims, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
@@ -41,11 +42,24 @@ from vidik.register.near import outlines_near
 from vidik.register.packed import packed, packed_footprints
 from vidik.register.public_space import public_space
 from vidik.register.roofs import with_roofs
+from vidik.register.surveys import surveys
 from vidik.register.synthetic import synthetic_cameras
+from vidik.register.synthetic_surveys import synthetic_surveys
 from vidik.report.clearance import Homes, homes_of
-from vidik.settings import CitySettings, FileSource, SyntheticSource, TerrainSource
+from vidik.settings import (
+    CitySettings,
+    FileSource,
+    FileSurveys,
+    SyntheticSource,
+    SyntheticSurveys,
+    TerrainSource,
+)
 
 __all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
+
+#: What is declared without a file of its own.
+Invented = SyntheticSource | SyntheticSurveys
+Declared = FileSource | FileSurveys | TerrainSource | Invented
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +82,8 @@ class City:
         Of all sources, clipped to the boundary.
     public_space
         Of the sources that give streets, clipped to the boundary.
+    surveys
+        Where and when somebody looked for cameras, inside the boundary.
     base
         The base map.
     denied
@@ -85,6 +101,7 @@ class City:
     roofs_assumed: int
     streets: Streets
     public_space: PublicSpace
+    surveys: tuple[Survey, ...]
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
     homes: Homes
@@ -113,16 +130,16 @@ def sources_of(
             format=_format_of(one, city_file),
             licence=one.licence,
             attribution=one.attribution,
-            retrieved=None if isinstance(one, SyntheticSource) else one.retrieved,
+            retrieved=None if isinstance(one, Invented) else one.retrieved,
             sha256=hashes[one.key],
-            synthetic=isinstance(one, SyntheticSource),
+            synthetic=isinstance(one, Invented),
         )
-        for one in (*settings.sources, *terrain)
+        for one in (*settings.sources, *settings.surveys, *terrain)
     )
 
 
-def _format_of(one: FileSource | SyntheticSource | TerrainSource, city_file: Path) -> str:
-    if isinstance(one, FileSource):
+def _format_of(one: Declared, city_file: Path) -> str:
+    if isinstance(one, FileSource | FileSurveys):
         return format_of(city_file.parent / one.path, format=one.format)
     return "geotiff" if isinstance(one, TerrainSource) else "synthetic"
 
@@ -264,6 +281,8 @@ def gather(
     gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}
     rejected = [row for row in rejected if (row.source, row.id) not in gone]
     boundary = streets.boundary_in_metres(place)
+    looked, bad = _surveys(settings, city_file, place, boundary)
+    rejected += bad
     with progress.task("Public space", total=boundary.area) as advance:
         space = public_space(
             claims.merge(claimed), boundary, walls, space_rules, threads=threads, advance=advance
@@ -276,12 +295,33 @@ def gather(
         roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
         streets=public,
         public_space=space,
+        surveys=looked,
         base=tuple(shapes),
         denied=tuple(denied),
         homes=homes_of(_buildings(extracts, inside, rules), rules),
         # a hall that is a market, too, has one outline, and its fault is one
         rejected=(*dict.fromkeys(rejected), *_left_out(outside)),
     )
+
+
+def _surveys(
+    settings: CitySettings, city_file: Path, place: Place, boundary: Geometry
+) -> tuple[tuple[Survey, ...], tuple[Rejection, ...]]:
+    """Return where somebody looked, and what was not understood of it."""
+    found: list[Survey] = []
+    rejected: list[Rejection] = []
+    for one in settings.surveys:
+        if isinstance(one, FileSurveys):
+            extract = read_extract(city_file.parent / one.path, format=one.format, source=one.key)
+            features, synthetic = extract.features, False
+            rejected += extract.rejected
+        else:
+            features = synthetic_surveys(boundary, place.frame, seed=one.seed, source=one.key)
+            synthetic = True
+        made, bad = surveys(features, place.boundary, source=one.key, synthetic=synthetic)
+        found += made
+        rejected += bad
+    return tuple(found), tuple(rejected)
 
 
 def _buildings(

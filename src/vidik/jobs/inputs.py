@@ -27,7 +27,7 @@ from vidik.outside.tables import (
     load_street_rules,
 )
 from vidik.report.licences import check_licences
-from vidik.settings import CitySettings, FileSource, TerrainSource
+from vidik.settings import CitySettings, FileSource, FileSurveys, TerrainSource
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -73,6 +73,7 @@ class Inputs:
             self.code,
             settings["place"],
             settings["sources"],
+            settings["surveys"],
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
@@ -123,8 +124,8 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
     terrain = () if settings.terrain is None else (settings.terrain,)
-    for one in (*settings.sources, *terrain):
-        if isinstance(one, FileSource | TerrainSource):
+    for one in (*settings.sources, *settings.surveys, *terrain):
+        if isinstance(one, FileSource | FileSurveys | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)

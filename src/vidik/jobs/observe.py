@@ -5,35 +5,36 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import shapely
+from shapely import Geometry
 
+from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
+from vidik.jobs.tiles import see_all, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
 from vidik.model.published import Published
 from vidik.model.rules import Verdict
 from vidik.model.terrain import Terrain
+from vidik.model.tiling import Tiling
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.outside.cache import Cache, digest_of
 from vidik.outside.progress import Progress
 from vidik.outside.terrain import read_terrain
+from vidik.outside.workers import Workers
 from vidik.report.gate import classify, publish
 from vidik.report.secrets import Secrets, secrets_of
-from vidik.report.tables import BandShape
-from vidik.sight.aim import FREE_STANDING, aim
-from vidik.sight.bands import band_polygons, polygonal
-from vidik.sight.coverage import coverage
-from vidik.sight.mounting import mount
-from vidik.sight.stances import stances_of
-from vidik.sight.stretches import watched
-from vidik.sight.visibility import views
-from vidik.sight.walls import Walls, outlines
+from vidik.report.tables import BandShape, OverlapShape
+from vidik.sight.bands import band_polygons, seen_polygons
+from vidik.sight.chords import polygonal
+from vidik.sight.depth_classes import depth_classes
+from vidik.sight.tiles import Seen, Sight
 
 __all__ = ["Clock", "Observation"]
 
@@ -68,6 +69,10 @@ class Observation:
         Told how far each stage is.
     threads
         How many to compute with; results do not depend on it.
+    workers
+        Who works out the tiles of the city; results do not depend on them either.
+    tiling
+        How the city is cut.
     """
 
     inputs: Inputs
@@ -75,6 +80,8 @@ class Observation:
     clock: Clock
     progress: Progress
     threads: int
+    workers: Workers
+    tiling: Tiling = field(default_factory=Tiling)
 
     @cached_property
     def city(self) -> City:
@@ -121,9 +128,8 @@ class Observation:
         told = [c for c in city.cameras if clearances[c.id].verdict is not Verdict.WITHHELD]
         outdoors = [camera for camera in told if not camera.indoor]
         with self.clock.stage("views"):
-            seen, on_wall = self.cache.keep(
-                "views", inputs.sight_key(), lambda: self._views(outdoors)
-            )
+            found = self.cache.keep("views", inputs.sight_key(), lambda: self._views(outdoors))
+        seen = found.views
         public = {c.id for c in told if clearances[c.id].verdict is Verdict.PUBLIC}
         shown = [i for i, camera in enumerate(seen.ids) if camera in public]
         with self.clock.stage("streets"):
@@ -148,69 +154,53 @@ class Observation:
             coverage=covered,
             watched_all=watched_all,
             watched_public=watched_public,
+            surveys=city.surveys,
+            surveyed=surveyed(
+                city.surveys,
+                city.place.frame,
+                streets=city.streets,
+                space=city.public_space,
+                footprints=city.footprints,
+            ),
             base=city.base,
             buildings=len(city.footprints),
             rejected=city.rejected,
             dated=city.dated,
-            on_wall=on_wall,
+            on_wall=found.on_wall,
         )
         return published, secrets_of(city.cameras, clearances, published)
 
-    def _views(self, cameras: Sequence[Camera]) -> tuple[Views, frozenset[str]]:
-        """Return the views of the cameras, and the ids of those that hang on a wall."""
-        assumed, optics = self.inputs.settings.assumptions, self.inputs.optics
-        points = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
-        mounted = mount(
-            self.city.place.frame.to_metres(points),
-            outlines(self.city.footprints),
-            wall_m=assumed.wall_m,
-        )
-        aims = [
-            aim(
-                camera,
-                optics,
-                self.inputs.heights,
-                outward=float(outward),
-                outward_share=assumed.outward_share,
-            )
-            for camera, outward in zip(cameras, mounted.outward, strict=True)
-        ]
-        stances = stances_of(
-            cameras,
-            mounted.points,
-            self.city.footprints,
-            self.inputs.heights,
+    def _views(self, cameras: Sequence[Camera]) -> Seen:
+        """Return what the cameras see."""
+        assumed = self.inputs.settings.assumptions
+        sight = Sight(
+            optics=self.inputs.optics,
+            heights=self.inputs.heights,
             terrain=self.terrain,
-            radius_m=optics.max_reach_m,
+            wall_m=assumed.wall_m,
+            outward_share=assumed.outward_share,
         )
         with self.progress.task("What cameras see", total=len(cameras)) as advance:
-            seen = views(
-                [camera.id for camera in cameras],
-                mounted.points,
-                Walls.of(self.city.footprints),
-                aims=aims,
-                stances=stances,
-                max_reach_m=optics.max_reach_m,
-                moved_m=mounted.moved_m,
-                threads=self.threads,
+            return see_all(
+                sight,
+                cameras,
+                self.city.footprints,
+                self.city.place.frame,
+                tiling=self.tiling,
+                workers=self.workers,
                 advance=advance,
             )
-        hanging = (
-            camera.id
-            for camera, outward in zip(cameras, mounted.outward, strict=True)
-            if not np.isnan(outward) and camera.mount not in FREE_STANDING
-        )
-        return seen, frozenset(hanging)
 
     def _watched(self, stage: str, seen: Views) -> Watched:
         def make() -> Watched:
             total = len(self.city.streets)
             with self.progress.task("Watched metres of street", total=total) as advance:
-                return watched(
+                return watch_streets(
                     self.city.streets,
                     seen,
                     levels=[level.key for level in self.inputs.optics.levels],
-                    threads=self.threads,
+                    tiling=self.tiling,
+                    workers=self.workers,
                     advance=advance,
                 )
 
@@ -221,16 +211,17 @@ class Observation:
         names = sorted({camera.operator for camera in cameras if camera.operator is not None})
         number = {name: i for i, name in enumerate(names)}
         operator = [-1 if c.operator is None else number[c.operator] for c in cameras]
-        levels = [level.key for level in self.inputs.optics.levels]
 
         def make() -> Coverage:
-            with self.progress.task("Watched public space", total=len(levels)) as advance:
-                return coverage(
+            space = self.city.public_space
+            with self.progress.task("Watched public space", total=len(space)) as advance:
+                return watch_places(
+                    space,
                     seen,
-                    self.city.public_space,
-                    levels=levels,
                     operator=np.array(operator, dtype=np.int64),
-                    threads=self.threads,
+                    levels=[level.key for level in self.inputs.optics.levels],
+                    tiling=self.tiling,
+                    workers=self.workers,
                     advance=advance,
                 )
 
@@ -243,22 +234,48 @@ class Observation:
         def make() -> list[BandShape]:
             with self.progress.task("Views for the map", total=len(views)) as advance:
                 shapes = band_polygons(views, threads=self.threads, advance=advance)
-            place = self.city.place
-            ground = shapely.transform(
-                np.array([shape for *_, shape in shapes], object), place.frame.to_degrees
-            )
-            # what is valid in metres may touch itself when it is rounded to degrees
-            broken = ~shapely.is_valid(ground)
-            ground[broken] = shapely.make_valid(ground[broken])
-            # beyond the boundary nobody read the buildings, so nothing can be said there
-            shapely.prepare(place.boundary)
-            over = ~shapely.contains_properly(place.boundary, ground)
-            ground[over] = shapely.intersection(ground[over], place.boundary)
+            ground = self._on_ground([shape for *_, shape in shapes])
             return [
-                (views.ids[camera], optics.levels[level].key, band, polygonal(shape))
+                (views.ids[camera], optics.levels[level].key, band, shape)
                 for (camera, level, band, _), shape in zip(shapes, ground, strict=True)
-                if shape.area > 0
+                if not shape.is_empty
             ]
 
         with self.clock.stage("views for the map"):
             return self.cache.keep("bands", digest_of(self.inputs.sight_key(), views.ids), make)
+
+    def overlaps(self, published: Published) -> Sequence[OverlapShape]:
+        """Return by how many of the cameras that are shown the ground is watched."""
+        views, levels = published.views, self.inputs.optics.levels
+        cases = [(i, certain) for i in range(len(levels)) for certain in (False, True)]
+
+        def make() -> list[OverlapShape]:
+            made: list[OverlapShape] = []
+            with self.progress.task("Overlap for the map", total=len(cases)) as advance:
+                for level, certain in cases:
+                    seen = seen_polygons(views, level, certain=certain, threads=self.threads)
+                    found = list(depth_classes(seen, np.arange(len(seen)), threads=self.threads))
+                    ground = self._on_ground([one.shape for one in found])
+                    made += [
+                        (levels[level].key, certain, one.depth, shape)
+                        for one, shape in zip(found, ground, strict=True)
+                        if not shape.is_empty
+                    ]
+                    advance(1)
+            return made
+
+        with self.clock.stage("overlap for the map"):
+            return self.cache.keep("overlap", digest_of(self.inputs.sight_key(), views.ids), make)
+
+    def _on_ground(self, shapes: Sequence[Geometry]) -> Sequence[Geometry]:
+        """Return shapes in longitude and latitude, cut by the boundary."""
+        place = self.city.place
+        ground = shapely.transform(np.array(shapes, object), place.frame.to_degrees)
+        # what is valid in metres may touch itself when it is rounded to degrees
+        broken = ~shapely.is_valid(ground)
+        ground[broken] = shapely.make_valid(ground[broken])
+        # beyond the boundary nobody read the buildings, so nothing can be said there
+        shapely.prepare(place.boundary)
+        over = ~shapely.contains_properly(place.boundary, ground)
+        ground[over] = shapely.intersection(ground[over], place.boundary)
+        return [polygonal(shape) for shape in ground]

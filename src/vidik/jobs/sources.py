@@ -53,14 +53,12 @@ def read_source(
         return key in WALL_TAGS or key in HOME_TAGS or asks_for(key, rules.denied)
 
     return joined_extract(
-        list(
-            read_outlines(
-                path,
-                format=declared.format,
-                source=declared.key,
-                wanted=wanted,
-                threads=threads,
-                progress=progress,
-            )
+        read_outlines(
+            path,
+            format=declared.format,
+            source=declared.key,
+            wanted=wanted,
+            threads=threads,
+            progress=progress,
         )
     )

@@ -11,6 +11,7 @@ from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Clock, Observation
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Progress
+from vidik.outside.workers import Threads
 
 __all__ = ["warm"]
 
@@ -47,9 +48,12 @@ def warm(progress: Progress) -> None:
         (folder / "city.toml").write_text(_CITY, encoding="utf-8")
         (folder / "town.geojson").write_text(json.dumps(_town()), encoding="utf-8")
         inputs = read_inputs(folder / "city.toml", progress)
-        observed = Observation(inputs, Cache(folder / "cache"), Clock(), progress, 1)
+        observed = Observation(
+            inputs, Cache(folder / "cache"), Clock(), progress, threads=1, workers=Threads()
+        )
         published, _ = observed.publish()
         observed.bands(published)
+        observed.overlaps(published)
 
 
 def _town() -> dict[str, Any]:

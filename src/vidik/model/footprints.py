@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vidik.model.names import Names
+from vidik.model.polygons import ranges
+from vidik.model.tiling import boxes_of
+from vidik.model.words import Words
 
 __all__ = ["Footprints"]
 
@@ -39,8 +46,8 @@ class Footprints:
         Shape (n,): height at which the building (part) begins, metres; 0 for most.
     """
 
-    ids: tuple[str, ...]
-    kind: tuple[str, ...]
+    ids: Sequence[str]
+    kind: Sequence[str]
     owner: NDArray[np.int64]
     polygon_offsets: NDArray[np.int64]
     ring_offsets: NDArray[np.int64]
@@ -59,7 +66,8 @@ class Footprints:
             raise ValueError("polygon offsets do not cover the rings")
         if self.vertices.shape != (self.ring_offsets[-1], 2):
             raise ValueError("ring offsets do not cover the vertices")
-        if not np.isfinite(self.vertices).all():
+        # a sum shows what is not finite, and takes no room
+        if not np.isfinite(self.vertices.sum()) and not np.isfinite(self.vertices).all():
             raise ValueError("vertices must be finite")
 
     def __len__(self) -> int:
@@ -77,3 +85,49 @@ class Footprints:
         owner_of_ring = np.repeat(self.owner, np.diff(self.polygon_offsets))
         owner_of_vertex = np.repeat(owner_of_ring, np.diff(self.ring_offsets))
         return np.bincount(owner_of_vertex, weights=twice, minlength=len(self)) / 2.0
+
+    @cached_property
+    def _single(self) -> bool:
+        """Whether every building has one polygon, in the order of the buildings."""
+        return np.array_equal(self.owner, np.arange(len(self)))
+
+    def boxes(self) -> NDArray[np.float64]:
+        """Return west, south, east and north of each building, shape (n, 4), metres."""
+        of_polygon = boxes_of(self.vertices, self.ring_offsets[self.polygon_offsets])
+        if self._single:
+            return of_polygon
+        low, high = np.full((len(self), 2), np.inf), np.full((len(self), 2), -np.inf)
+        np.minimum.at(low, self.owner, of_polygon[:, :2])
+        np.maximum.at(high, self.owner, of_polygon[:, 2:])
+        return np.hstack([low, high])
+
+    def only(self, wanted: NDArray[np.int64]) -> Footprints:
+        """Return some of the buildings.
+
+        Parameters
+        ----------
+        wanted
+            Shape (k,): their numbers, rising.
+        """
+        if len(wanted) == len(self):
+            return self
+        if self._single:
+            owner, polygon = np.arange(len(wanted)), wanted
+        else:
+            number = np.full(len(self), -1, dtype=np.int64)
+            number[wanted] = np.arange(len(wanted))
+            polygon = np.flatnonzero(number[self.owner] >= 0)
+            owner = number[self.owner[polygon]]
+        rings = self.polygon_offsets[polygon + 1] - self.polygon_offsets[polygon]
+        ring = ranges(self.polygon_offsets[polygon], rings)
+        corners = self.ring_offsets[ring + 1] - self.ring_offsets[ring]
+        return Footprints(
+            ids=Names.of(self.ids).take(wanted),
+            kind=Words.of(self.kind).take(wanted),
+            owner=owner,
+            polygon_offsets=np.concatenate([[0], np.cumsum(rings)]),
+            ring_offsets=np.concatenate([[0], np.cumsum(corners)]),
+            vertices=self.vertices[ranges(self.ring_offsets[ring], corners)],
+            height=self.height[wanted],
+            min_height=self.min_height[wanted],
+        )

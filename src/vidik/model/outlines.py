@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
+from vidik.model.names import Names
 from vidik.model.polygons import Polygons, ranges
 
 __all__ = ["Outlines", "sets_of_tags"]
@@ -36,7 +37,7 @@ class Outlines:
         Longitude and latitude (EPSG:4326).
     """
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     tag_sets: tuple[Mapping[str, str], ...]
     tags_of: NDArray[np.int64]
     offsets: NDArray[np.int64]
@@ -65,28 +66,42 @@ class Outlines:
         return cls((), (), zero[:0], zero, Polygons.empty())
 
     @classmethod
-    def joined(cls, parts: Sequence[Outlines]) -> Outlines:
-        """Return the outlines of several parts of one source, in the order given."""
-        parts = [part for part in parts if len(part)]
-        if len(parts) <= 1:
-            return parts[0] if parts else cls.empty()
+    def joined(cls, parts: Iterable[Outlines]) -> Outlines:
+        """Return the outlines of several parts of one source, in the order given.
+
+        Parameters
+        ----------
+        parts
+            Any. Of parts that are made as they are asked for, none is kept.
+        """
+        parts = (part for part in parts if len(part))
+        few = [*islice(parts, 2)]
+        if len(few) < 2:
+            return few[0] if few else cls.empty()
         number: dict[frozenset[tuple[str, str]], int] = {}
         sets: list[Mapping[str, str]] = []
-        tags_of = []
-        for part in parts:
+        ids: list[Names] = []
+        tags_of: list[NDArray[np.int64]] = []
+        lengths = [np.zeros(1, dtype=np.int64)]
+
+        def polygons(part: Outlines) -> Polygons:
             here = np.empty(len(part.tag_sets), dtype=np.int64)
             for i, said in enumerate(part.tag_sets):
                 here[i] = number.setdefault(frozenset(said.items()), len(number))
                 if len(number) > len(sets):
                     sets.append(said)
+            ids.append(Names.of(part.ids))
             tags_of.append(here[part.tags_of])
-        lengths = np.concatenate([[0], *(np.diff(part.offsets) for part in parts)])
+            lengths.append(np.diff(part.offsets))
+            return part.polygons
+
+        joined = Polygons.joined(map(polygons, chain(few, parts)))
         return cls(
-            tuple(chain.from_iterable([part.ids for part in parts])),
+            Names.joined(ids),
             tuple(sets),
             np.concatenate(tags_of),
-            np.cumsum(lengths).astype(np.int64),
-            Polygons.joined([part.polygons for part in parts]),
+            np.cumsum(np.concatenate(lengths)).astype(np.int64),
+            joined,
         )
 
     def take(self, which: NDArray[np.int64]) -> Outlines:
@@ -100,7 +115,7 @@ class Outlines:
         which = np.asarray(which, dtype=np.int64)
         counts = np.diff(self.offsets)[which]
         return Outlines(
-            tuple([self.ids[i] for i in which.tolist()]),
+            Names.of(self.ids).take(which),
             self.tag_sets,
             self.tags_of[which],
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 import shapely
@@ -69,14 +70,56 @@ class Polygons:
         return cls(polygon_offsets.astype(np.int64), ring_offsets.astype(np.int64), vertices)
 
     @classmethod
-    def joined(cls, parts: Sequence[Polygons]) -> Polygons:
-        """Return the polygons of several parts, in the order given."""
-        if len(parts) == 1:
-            return parts[0]
+    def joined(cls, parts: Iterable[Polygons]) -> Polygons:
+        """Return the polygons of several parts, in the order given.
+
+        Parameters
+        ----------
+        parts
+            Any. Of parts that are made as they are asked for, none is kept.
+        """
+        parts = iter(parts)
+        few = [*islice(parts, 2)]
+        if len(few) < 2:
+            return few[0] if few else cls.empty()
+        rings, sizes = [], []
+        vertices, filled = np.empty((0, 2)), 0
+        for part in chain(few, parts):
+            rings.append(np.diff(part.polygon_offsets))
+            sizes.append(np.diff(part.ring_offsets))
+            end = filled + len(part.vertices)
+            if end > len(vertices):
+                # where there is much of it, memory grows without being copied
+                vertices.resize((max(end, len(vertices) * 9 // 8), 2), refcheck=False)
+            vertices[filled:end] = part.vertices
+            filled = end
+        vertices.resize((filled, 2), refcheck=False)
+        return cls(_offsets(rings), _offsets(sizes), vertices)
+
+    @classmethod
+    def moved_together(cls, parts: Sequence[Polygons], room: NDArray[np.float64]) -> Polygons:
+        """Return the same as `joined`, in the room where the vertices of the parts lie already.
+
+        Parameters
+        ----------
+        parts
+            Their vertices are views of the room, in order, with gaps between them; if those of any
+            are not, all are copied.
+        room
+            Shape (v, 2); what lies there is lost.
+        """
+        if any(part.vertices.base is not room for part in parts):
+            return cls.joined(parts)
+        filled = 0
+        for part in parts:
+            end = filled + len(part.vertices)
+            # NumPy moves what overlaps as if there were a copy
+            room[filled:end] = part.vertices
+            filled = end
         return cls(
             _offsets([np.diff(part.polygon_offsets) for part in parts]),
             _offsets([np.diff(part.ring_offsets) for part in parts]),
-            np.concatenate([np.zeros((0, 2)), *(part.vertices for part in parts)]),
+            room[:filled],
         )
 
     def take(self, which: NDArray[np.int64]) -> Polygons:
@@ -94,14 +137,14 @@ class Polygons:
             return Polygons(
                 rings - rings[0], corners - corners[0], self.vertices[corners[0] : corners[-1]]
             )
-        rings_each = np.diff(self.polygon_offsets)[which]
-        rings = ranges(self.polygon_offsets[which], rings_each)
-        sizes = np.diff(self.ring_offsets)[rings]
+        begins = self.polygon_offsets[which]
+        rings_each = self.polygon_offsets[which + 1] - begins
+        rings = ranges(begins, rings_each)
+        starts = self.ring_offsets[rings]
+        sizes = self.ring_offsets[rings + 1] - starts
         offsets = _offsets([sizes])
         vertices = np.empty((offsets[-1], 2))
-        kernels.gather_runs(
-            np.ascontiguousarray(self.vertices), self.ring_offsets[rings], sizes, vertices
-        )
+        kernels.gather_runs(np.ascontiguousarray(self.vertices), starts, sizes, vertices)
         return Polygons(_offsets([rings_each]), offsets, vertices)
 
     def shapes(self) -> NDArray[np.object_]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.polygons import Polygons
 from vidik.model.span import Span
+from vidik.model.tiling import boxes_of
 
 __all__ = ["PublicSpace"]
 
@@ -88,3 +90,27 @@ class PublicSpace:
         sums = np.bincount(cell, weights=area_m2, minlength=unions * len(self.kinds))
         spans = sums.reshape(len(self.kinds), unions).cumsum(axis=1).tolist()
         return {kind: Span(*span) for kind, span in zip(self.kinds, spans, strict=True)}
+
+    def boxes(self) -> NDArray[np.float64]:
+        """Return west, south, east and north of each polygon, shape (p, 4), metres."""
+        return boxes_of(self.vertices, self.ring_offsets[self.polygon_offsets])
+
+    def only(self, wanted: NDArray[np.int64]) -> PublicSpace:
+        """Return some of the polygons.
+
+        Parameters
+        ----------
+        wanted
+            Shape (k,): their numbers, in the order in which they shall stand.
+        """
+        taken = Polygons(self.polygon_offsets, self.ring_offsets, self.vertices).take(wanted)
+        return PublicSpace(
+            version=self.version,
+            kinds=self.kinds,
+            kind=self.kind[wanted],
+            union=self.union[wanted],
+            polygon_offsets=taken.polygon_offsets,
+            ring_offsets=taken.ring_offsets,
+            vertices=taken.vertices,
+            open_m2=self.open_m2[wanted],
+        )

@@ -16,10 +16,13 @@ from vidik.model.camera import Arc, Kind
 from vidik.model.coverage import Coverage
 from vidik.model.optics import Optics
 from vidik.model.place import Place
+from vidik.model.public_space import PublicSpace
 from vidik.model.rejection import Rejection
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
+from vidik.model.survey import Survey
+from vidik.model.surveyed import Surveyed
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 
@@ -187,6 +190,11 @@ class Figures:
         Per street name, in order of the name.
     public_space
         Square metres of public space inside the boundary.
+    surveyed
+        How much of streets and public space somebody looked at for cameras.
+    looked_cameras
+        Of `on_map`: how many stand where somebody says that they looked. The others are left out,
+        as the difference would tell where they are.
     buildings
         Buildings and building parts used as walls.
     """
@@ -207,6 +215,8 @@ class Figures:
     watched_m: Mapping[str, Span]
     streets: tuple[StreetFigures, ...]
     public_space: PublicSpaceFigures
+    surveyed: Surveyed
+    looked_cameras: int
     buildings: int
 
 
@@ -243,6 +253,11 @@ class Published:
     watched
         Stretches of street watched by the cameras shown; without private ones, whose place they
         would give away.
+    public_space
+        The ground that counts as public.
+    surveys
+        Where and when somebody looked for cameras, by day; without areas so small that they point
+        at a door.
     base
         The base map.
     figures
@@ -264,6 +279,8 @@ class Published:
     views: Views
     streets: Streets
     watched: Watched
+    public_space: PublicSpace
+    surveys: tuple[Survey, ...]
     base: tuple[BaseShape, ...]
     figures: Figures
     rejected: tuple[Rejection, ...]

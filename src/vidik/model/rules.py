@@ -177,6 +177,9 @@ class DwellingRules:
         A private camera is shown on the nearest street within this distance, or only counted.
     street_at_least_m
         Shorter pieces of street would give the place away.
+    survey_at_least_m2
+        Areas in which somebody looked for cameras are counted, but not shown, if they are smaller:
+        they would point at a door.
     street_classes
         Values of ``highway`` that serve more than one home.
     """
@@ -192,6 +195,7 @@ class DwellingRules:
     on_wall_m: float
     street_within_m: float
     street_at_least_m: float
+    survey_at_least_m2: float
     street_classes: frozenset[str]
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.polygons import ranges
+from vidik.model.tiling import boxes_of
+
 __all__ = ["Streets"]
 
 
@@ -55,3 +58,25 @@ class Streets:
         steps = np.hypot(*np.diff(self.vertices, axis=0).T)
         steps[self.offsets[1:-1] - 1] = 0.0  # the jump from one piece to the next is no street
         return np.asarray(np.add.reduceat(steps, self.offsets[:-1]), dtype=np.float64)
+
+    def boxes(self) -> NDArray[np.float64]:
+        """Return west, south, east and north of each piece, shape (n, 4), metres."""
+        return boxes_of(self.vertices, self.offsets)
+
+    def only(self, wanted: NDArray[np.int64]) -> Streets:
+        """Return some of the pieces.
+
+        Parameters
+        ----------
+        wanted
+            Shape (k,): their numbers, in the order in which they shall stand.
+        """
+        counts = np.diff(self.offsets)[wanted]
+        rows = wanted.tolist()
+        return Streets(
+            ids=tuple([self.ids[i] for i in rows]),
+            names=tuple([self.names[i] for i in rows]),
+            classes=tuple([self.classes[i] for i in rows]),
+            offsets=np.concatenate([[0], np.cumsum(counts)]),
+            vertices=self.vertices[ranges(self.offsets[wanted], counts)],
+        )

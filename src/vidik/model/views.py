@@ -210,6 +210,18 @@ class Aims(Sequence[Aim]):
         """Number of levels."""
         return int(self.reach.shape[1])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Aims]) -> Aims:
+        """Return the aims of several groups of cameras, in the order given."""
+        return cls(
+            lens_offsets=_laid_out([part.lens_offsets for part in parts]),
+            arc_offsets=_laid_out([part.arc_offsets for part in parts]),
+            **{
+                name: np.concatenate([getattr(part, name) for part in parts])
+                for name in (*_PER_LENS, *_PER_ARC)
+            },
+        )
+
     def only(self, wanted: Ints) -> Aims:
         """Return the aims of some cameras only, by index, in the order given."""
         lens_offsets, lens = _picked(self.lens_offsets, wanted)
@@ -315,6 +327,25 @@ class Views:
             return np.zeros(0)
         return np.asarray(np.maximum.reduceat(self.reach, self.first[:-1]), dtype=np.float64)
 
+    @classmethod
+    def joined(cls, parts: Sequence[Views]) -> Views:
+        """Return the views of several groups of cameras, at least one, in the order given."""
+        first = np.cumsum([0, *(len(part.reach) for part in parts)])
+        return cls(
+            ids=tuple(key for part in parts for key in part.ids),
+            origin=np.concatenate([part.origin for part in parts]),
+            moved_m=np.concatenate([part.moved_m for part in parts]),
+            aims=Aims.joined([part.aims for part in parts]),
+            stances=np.concatenate(
+                [part.stances + n for part, n in zip(parts, first, strict=False)]
+            ),
+            reach=np.concatenate([part.reach for part in parts]),
+            offsets=_laid_out([part.offsets for part in parts]),
+            ring_offsets=_laid_out([part.ring_offsets for part in parts]),
+            vertices=np.concatenate([part.vertices for part in parts]),
+            arc=np.concatenate([part.arc for part in parts]),
+        )
+
     def only(self, wanted: Sequence[int] | Ints) -> Views:
         """Return the views of some cameras only.
 
@@ -346,3 +377,10 @@ def _picked(offsets: Ints, rows: Ints) -> tuple[Ints, Ints]:
     counts = np.diff(offsets)[rows]
     picked = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
     return picked, np.arange(picked[-1]) + np.repeat(offsets[rows] - picked[:-1], counts)
+
+
+def _laid_out(offsets: Sequence[Ints]) -> Ints:
+    """Return the offsets of lists laid end to end."""
+    before = np.cumsum([0, *(int(part[-1]) for part in offsets)])
+    zero = np.zeros(1, np.int64)
+    return np.concatenate([zero, *(p[1:] + n for p, n in zip(offsets, before, strict=False))])

@@ -20,11 +20,13 @@ import shapely
 from numpy.typing import NDArray
 
 from vidik.model.feature import Extract, Feature
+from vidik.model.names import Names
 from vidik.model.outlines import Outlines
 from vidik.model.polygons import Polygons
 from vidik.model.rejection import Rejection
 from vidik.outside.assembly import extract_of, joined_extract
 from vidik.outside.columns import day_of_columns, ids_of_columns, tags_of_columns
+from vidik.outside.distinct import Distinct
 from vidik.outside.parquet import FAULTS, coverings, crs_of, geo_of, primary, read_parquet, torn
 from vidik.outside.reproject import Turn, way_to_degrees
 from vidik.outside.rows import (
@@ -33,7 +35,6 @@ from vidik.outside.rows import (
     TYPE_COLUMNS,
     features_of_rows,
     lost_places,
-    told_apart,
 )
 from vidik.outside.vector import decoded
 from vidik.outside.wkb import areas_of_wkb
@@ -43,8 +44,8 @@ from vidik.register.packed import packed_extract
 
 __all__ = ["Box", "read_parquet_areas"]
 
-#: Rows that are read at a time.
-_ROWS = 1 << 16
+#: Rows that are read at a time; a group of so many, or of twice as many, by one thread.
+_ROWS, _GROUP = 1 << 16, 1 << 17
 
 #: West, south, east, north: degrees.
 Box = tuple[float, float, float, float]
@@ -106,9 +107,19 @@ def read_parquet_areas(
         spatial = {*geo["columns"], *coverings(column)} - {name}
         columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
         groups = _groups(file, column, None if turn else box)
-        reader = _Reader(path, source, name, turn, wanted)
-        for part in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
-            yield reader.extract(part)
+        own = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
+
+        def earlier(row: int) -> Iterator[str]:
+            for rows, first in _read(file, groups, own, path):
+                if first + 1 >= row:
+                    return
+                yield from ids_of_columns(rows, label="row", first=first + 1)
+
+        reader = _Reader(path, source, name, turn, wanted, Distinct(earlier))
+        for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
+            for part in parts:
+                yield reader.extract(part)
+    pa.default_memory_pool().release_unused()  # what Arrow would keep for the next file
     reader.refuse_if_most_are_lost()
 
 
@@ -146,14 +157,41 @@ def _may_reach(group: pq.RowGroupMetaData, sides: Mapping[str, Any], box: Box) -
 
 def _batches(
     file: pq.ParquetFile, groups: Iterable[tuple[int, int]], columns: list[str], path: Path
+) -> Iterator[tuple[Iterable[pa.RecordBatch], int]]:
+    """Yield a few rows at a time, with the number of rows before them.
+
+    Small groups of rows are yet to be read, by whoever goes through them.
+    """
+    for number, before in groups:
+        if file.metadata.row_group(number).num_rows <= _GROUP:
+            yield _rows_of(file, path, number, columns), before
+            continue
+        first = before
+        for batch in _rows_of(file, path, number, columns):
+            yield [batch], first
+            first += batch.num_rows
+
+
+def _read(
+    file: pq.ParquetFile, groups: Iterable[tuple[int, int]], columns: list[str], path: Path
 ) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Yield a few rows at a time, with the number of rows before them."""
+    """Yield the same rows, each lot read when it is asked for."""
+    for batches, before in _batches(file, groups, columns, path):
+        first = before
+        for rows in batches:
+            yield rows, first
+            first += rows.num_rows
+
+
+def _rows_of(
+    file: pq.ParquetFile, path: Path, number: int, columns: list[str]
+) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a group, a few at a time, through a handle of its own."""
     try:
-        for number, before in groups:
-            first = before
-            for batch in file.iter_batches(_ROWS, row_groups=[number], columns=columns):
-                yield batch, first
-                first += batch.num_rows
+        with pq.ParquetFile(path, metadata=file.metadata) as own:
+            yield from own.iter_batches(
+                _ROWS, row_groups=[number], columns=columns, use_threads=False
+            )
     except FAULTS as fault:
         raise torn(path, fault) from fault
 
@@ -194,7 +232,7 @@ class _Part:
 
     rows: pa.RecordBatch
     first: int
-    ids: list[str]
+    ids: Names
     sound: NDArray[np.bool_]
     said: tuple[tuple[Mapping[str, str], ...], NDArray[np.int64]]
     offsets: NDArray[np.int64]
@@ -211,17 +249,25 @@ class _Reader:
         column: str,
         turn: Turn | None,
         wanted: Callable[[str], bool],
+        ids: Distinct,
     ) -> None:
         self._path = path
         self._source = source
         self._column = column
         self._turn = turn
         self._wanted = wanted
-        self._taken: set[str] = set()
+        self._ids = ids
         self._placed = self._lost = 0
 
-    def take_apart(self, rows: pa.RecordBatch, first: int) -> _Part:
+    def take_apart(self, batches: Iterable[pa.RecordBatch], first: int) -> list[_Part]:
         """Return some rows taken apart; threads do this side by side."""
+        parts = []
+        for rows in batches:
+            parts.append(self._part(rows, first))
+            first += rows.num_rows
+        return parts
+
+    def _part(self, rows: pa.RecordBatch, first: int) -> _Part:
         polygons, counts = areas_of_wkb(rows.column(self._column))
         if self._turn is not None:
             polygons = replace(polygons, vertices=self._turn(polygons.vertices))
@@ -239,20 +285,20 @@ class _Reader:
 
     def extract(self, part: _Part) -> Extract:
         """Return a part of the file; parts have to come in its order."""
-        ids = told_apart(part.ids, self._taken, label="row", first=part.first + 1)
+        ids = self._ids.told_apart(part.ids, label="row", first=part.first + 1)
         others = np.flatnonzero(~part.sound)
         one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
         if not len(others):
             own, rows = ids, part.rows
         else:
-            own = [ids[i] for i in np.flatnonzero(part.sound).tolist()]
+            own = ids.take(np.flatnonzero(part.sound))
             rows = part.rows.filter(pa.array(part.sound))
         self._placed += len(own)
         packed = Extract(
             features=(),
             bounds=bounds_of(part.polygons.vertices),
             dated=day_of_columns(rows),
-            outlines=Outlines(tuple(own), *part.said, part.offsets, part.polygons),
+            outlines=Outlines(own, *part.said, part.offsets, part.polygons),
         )
         return joined_extract([packed, extract_of(*one_by_one)])
 

@@ -188,23 +188,34 @@ def extract_of(
     )
 
 
-def joined_extract(parts: Sequence[Extract]) -> Extract:
+def joined_extract(parts: Iterable[Extract]) -> Extract:
     """Return several parts of one file as one.
 
     Parameters
     ----------
     parts
-        In the order of the file.
+        In the order of the file. Of parts that are made as they are asked for, no outlines are
+        kept but those joined.
     """
-    if len(parts) == 1:
-        return parts[0]
-    bounds = [part.bounds for part in parts if part.bounds is not None]
+    features: list[Feature] = []
+    rejected: list[Rejection] = []
+    bounds: list[tuple[float, float, float, float]] = []
+    days: list[dt.date] = []
+
+    def outlines(part: Extract) -> Outlines:
+        features.extend(part.features)
+        rejected.extend(part.rejected)
+        bounds.extend([] if part.bounds is None else [part.bounds])
+        days.extend([] if part.dated is None else [part.dated])
+        return part.outlines
+
+    joined = Outlines.joined(map(outlines, parts))
     return Extract(
-        features=tuple(feature for part in parts for feature in part.features),
-        rejected=tuple(row for part in parts for row in part.rejected),
+        features=tuple(features),
+        rejected=tuple(rejected),
         bounds=bounds_of(np.array(bounds).reshape(-1, 2)),
-        dated=max((part.dated for part in parts if part.dated is not None), default=None),
-        outlines=Outlines.joined([part.outlines for part in parts]),
+        dated=max(days, default=None),
+        outlines=joined,
     )
 
 

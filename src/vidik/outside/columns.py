@@ -13,7 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from vidik.model.names import Names
 from vidik.model.outlines import sets_of_tags
+from vidik.outside import kernels
 from vidik.outside.rows import (
     DAY_COLUMNS,
     ID_COLUMNS,
@@ -28,11 +30,8 @@ from vidik.outside.rows import (
 
 __all__ = ["day_of_columns", "ids_of_columns", "tags_of_columns"]
 
-#: Ids that stand for themselves: without blanks, and no mere numbers, to which a kind may belong.
-_PLAIN_ID = r"^[!-~]*[!-,./:-~][!-~]*$"
 
-
-def ids_of_columns(table: pa.RecordBatch, *, label: str, first: int) -> list[str]:
+def ids_of_columns(table: pa.RecordBatch, *, label: str, first: int) -> Names:
     """Return the id of each row, as `row_id` does; “row 12” where it has none.
 
     Parameters
@@ -46,17 +45,29 @@ def ids_of_columns(table: pa.RecordBatch, *, label: str, first: int) -> list[str
     """
     columns = [name for name in ID_COLUMNS if name in table.schema.names]
     if not columns:
-        return [f"{label} {number}" for number in range(first, first + table.num_rows)]
+        return Names.of(f"{label} {number}" for number in range(first, first + table.num_rows))
     column = table.column(columns[0])
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        plain = pc.match_substring_regex(column, _PLAIN_ID)
-        if not column.null_count and pc.all(plain, min_count=0).as_py():
-            return list(column.to_numpy(zero_copy_only=False).tolist())
+        names = None if column.null_count else _names(column)
+        if names is not None and kernels.are_plain(names.letters, names.offsets):
+            return names
     kinds = [name for name in TYPE_COLUMNS if name in table.schema.names]
     if pa.types.is_integer(column.type) and not column.null_count and not kinds:
-        return [str(number) for number in column.to_pylist()]
+        return Names.of(map(str, column.to_pylist()))
     rows = table.select([*columns, *kinds]).to_pylist()
-    return [row_id(row, None) or f"{label} {i}" for i, row in enumerate(rows, start=first)]
+    return Names.of(row_id(row, None) or f"{label} {i}" for i, row in enumerate(rows, start=first))
+
+
+def _names(column: pa.Array) -> Names:
+    """Return a column of strings, none missing, out of Arrow's own memory."""
+    column = column.cast(pa.large_string())
+    _, limits, data = column.buffers()
+    if not len(column) or data is None:
+        return Names.of([""] * len(column))
+    offsets = np.frombuffer(limits, np.int64, len(column) + 1, 8 * column.offset)
+    # not the buffer itself: it holds more than these rows, and cannot be written
+    letters = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]].copy()
+    return Names(letters, offsets - offsets[0])
 
 
 def tags_of_columns(

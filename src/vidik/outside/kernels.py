@@ -1,8 +1,8 @@
 """The loops that take apart what files hold, compiled: bytes in, arrays out.
 
 Well-known binary (OGC 06-103r4, 8.2; Z and M as ISO and as PostGIS write them), on a machine that
-puts the low byte first, as all do that PyArrow runs on. What is anything
-but a plain area is left to a library.
+puts the low byte first, as all do that PyArrow runs on. What is anything but a plain area is left
+to a library. Ids are told from numbers, and from one another by a number made of each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["copy_areas", "measure_areas"]
+__all__ = ["are_plain", "copy_areas", "measure_areas", "note", "rehash"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -161,3 +161,60 @@ def copy_areas(
                 ring_offsets[r] = v
             p += 1
             polygon_offsets[p] = r
+
+
+@jit
+def are_plain(letters: Bytes, offsets: Ints) -> bool:
+    """Return whether all ids stand for themselves.
+
+    They are visible ASCII without blanks, and no mere numbers, to which a kind may belong.
+    """
+    for i in range(len(offsets) - 1):
+        number = True
+        for at in range(offsets[i], offsets[i + 1]):
+            letter = letters[at]
+            if letter < 33 or letter > 126:
+                return False
+            number = number and (letter == 45 or 48 <= letter <= 57)
+        if number:
+            return False
+    return True
+
+
+@jit
+def note(letters: Bytes, offsets: Ints, table: Any) -> bool:
+    """Note a number for each name in a table that is at most half full; 0 marks a free place.
+
+    Returns whether all numbers are new; if not, those up to the first that is not are noted.
+    """
+    mask = np.uint64(len(table) - 1)
+    for i in range(len(offsets) - 1):
+        mixed = np.uint64(14695981039346656037)
+        for at in range(offsets[i], offsets[i + 1]):
+            mixed = (mixed ^ np.uint64(letters[at])) * np.uint64(1099511628211)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0x9E3779B97F4A7C15)
+        mixed |= np.uint64(1)
+        if not _put(table, mask, mixed):
+            return False
+    return True
+
+
+@jit
+def _put(table: Any, mask: Any, number: Any) -> bool:
+    at = (number >> np.uint64(20)) & mask
+    while table[at] != 0:
+        if table[at] == number:
+            return False
+        at = (at + np.uint64(1)) & mask
+    table[at] = number
+    return True
+
+
+@jit
+def rehash(table: Any, roomier: Any) -> None:
+    """Move the numbers of a table into a roomier one."""
+    mask = np.uint64(len(roomier) - 1)
+    for i in range(len(table)):
+        if table[i] != 0:
+            _put(roomier, mask, table[i])

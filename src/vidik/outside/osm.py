@@ -19,6 +19,7 @@ from shapely import Geometry
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
+from vidik.model.names import Names
 from vidik.model.outlines import Outlines, sets_of_tags
 from vidik.model.polygons import Polygons
 from vidik.model.rejection import Rejection
@@ -259,10 +260,13 @@ class _Collected:
         ways = [fresh[closed[i]] for i in sound.tolist()]
         polygons = rings.take(sound)
         tag_sets, tags_of = sets_of_tags((way.tags for way in ways), wanted=wanted)
-        for i in sound.tolist():
-            # a relation may still need its line
-            fresh[closed[i]] = replace(fresh[closed[i]], tags={})
-        self._ways[self._searched :] = [w for w in fresh if w.tags or w.id in self._members]
+        taken = {closed[i] for i in sound.tolist()}
+        self._ways[self._searched :] = [
+            # a relation may still need the line of an area
+            replace(way, tags={}) if i in taken else way
+            for i, way in enumerate(fresh)
+            if i not in taken or way.id in self._members
+        ]
         self._searched = len(self._ways)
         changes = (way.changed for way in ways if way.changed is not None)
         return Extract(
@@ -270,7 +274,7 @@ class _Collected:
             bounds=None if self._bounds() else bounds_of(polygons.vertices),
             dated=None if self._dated() else max(changes, default=None),
             outlines=Outlines(
-                ids=tuple(f"way/{way.id}" for way in ways),
+                ids=Names.of(f"way/{way.id}" for way in ways),
                 tag_sets=tag_sets,
                 tags_of=tags_of,
                 offsets=np.arange(len(ways) + 1),

@@ -7,7 +7,6 @@ What lets sight through, or is not above the ground, is no wall and is left out 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 import shapely
@@ -16,7 +15,9 @@ from numpy.typing import NDArray
 from vidik.model.feature import Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
+from vidik.model.names import Names
 from vidik.model.rejection import Rejection
+from vidik.model.words import Words
 from vidik.register.account import Account
 from vidik.register.mapped_heights import FLOOR_KEYS, HEIGHT_KEYS, LEVEL_KEYS, floor_m, roof_m
 from vidik.register.walls import outlines_on_grid
@@ -159,8 +160,8 @@ def merge(parts: Sequence[Footprints]) -> Footprints:
     """
     buildings = np.cumsum([0, *(len(part) for part in parts)])
     return Footprints(
-        ids=tuple(chain.from_iterable(part.ids for part in parts)),
-        kind=tuple(chain.from_iterable(part.kind for part in parts)),
+        ids=Names.joined([Names.of(part.ids) for part in parts]),
+        kind=Words.joined([Words.of(part.kind) for part in parts]),
         owner=_joined([part.owner + n for part, n in zip(parts, buildings, strict=False)]),
         polygon_offsets=_joined_offsets([part.polygon_offsets for part in parts]),
         ring_offsets=_joined_offsets([part.ring_offsets for part in parts]),

@@ -57,6 +57,20 @@ class Claims:
         if shapely.get_precision(self.shapes).any():
             raise ValueError("a shape is bound to a grid")
 
+    def boxes(self) -> NDArray[np.float64]:
+        """Return west, south, east and north of each shape, shape (n, 4), metres."""
+        return np.asarray(shapely.bounds(self.shapes), dtype=np.float64).reshape(-1, 4)
+
+    def only(self, wanted: NDArray[np.int64]) -> Claims:
+        """Return some of the claims.
+
+        Parameters
+        ----------
+        wanted
+            Shape (k,): their numbers, in the order in which they shall stand.
+        """
+        return Claims(self.shapes[wanted], self.kind[wanted], self.union[wanted])
+
 
 def claims(
     features: Iterable[Feature], frame: LocalFrame, rules: PublicSpaceRules, *, source: str

@@ -301,18 +301,33 @@ def reached_boxes(boxes: Floats, x: Floats, y: Floats, reached: Any) -> None:
 
 
 @jit
-def telling_letters(letters: Any, offsets: Ints, keys: Any) -> None:
-    """Fill in, as one number each, the eight letters of names after the beginning all share."""
+def range_of_letters(letters: Any, offsets: Ints) -> tuple[int, int, int]:
+    """Return how many letters all names begin with, and the least and greatest beyond those."""
     shared = offsets[1] - offsets[0]
     for i in range(1, len(offsets) - 1):
         most = min(shared, offsets[i + 1] - offsets[i])
         shared = 0
         while shared < most and letters[offsets[i] + shared] == letters[shared]:
             shared += 1
+    low, high = 255, 0
+    for i in range(len(offsets) - 1):
+        for at in range(offsets[i] + shared, offsets[i + 1]):
+            low, high = min(low, int(letters[at])), max(high, int(letters[at]))
+    return shared, low, high
+
+
+@jit
+def telling_letters(
+    letters: Any, offsets: Ints, shared: int, low: int, base: int, count: int, keys: Any
+) -> None:
+    """Fill in, as one number each, so many letters of names after the beginning all share.
+
+    They are digits to the base, from 1 for the least letter; 0 stands where the name has ended.
+    """
     for i in range(len(offsets) - 1):
         key = np.uint64(0)
-        for at in range(offsets[i] + shared, offsets[i] + shared + 8):
-            key <<= np.uint64(8)
+        for at in range(offsets[i] + shared, offsets[i] + shared + count):
+            key *= np.uint64(base)
             if at < offsets[i + 1]:
-                key |= np.uint64(letters[at])
+                key += np.uint64(letters[at] - low + 1)
         keys[i] = key

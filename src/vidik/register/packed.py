@@ -19,14 +19,16 @@ from shapely import Geometry
 from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.frame import GRID_M, LocalFrame
+from vidik.model.names import Names
 from vidik.model.outlines import Outlines, sets_of_tags
 from vidik.model.polygons import Polygons, ranges
 from vidik.model.rejection import Rejection
+from vidik.model.words import Words
 from vidik.register import kernels
 from vidik.register.account import Account
 from vidik.register.buildings import hides_sight, kind_of, without_repetitions
 from vidik.register.mapped_heights import floor_m, roof_m
-from vidik.register.names import in_order, prefixed
+from vidik.register.names import in_order
 from vidik.register.projection import Projection, projection
 from vidik.register.walls import SLIVER_M2, outlines_on_grid
 
@@ -68,7 +70,7 @@ def packed(
     parts, owner = shapely.get_parts([feature.geometry for feature in areas], return_index=True)
     return (
         Outlines(
-            ids=tuple(feature.id for feature in areas),
+            ids=Names.of(feature.id for feature in areas),
             tag_sets=tag_sets,
             tags_of=tags_of,
             offsets=np.searchsorted(owner, np.arange(len(areas) + 1)),
@@ -128,7 +130,10 @@ def packed_footprints(
         The same, in the same order.
     """
     objects = _Objects.hiding(outlines, others, source)
-    chunks = _plain(objects, frame, threads)
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        named = pool.submit(objects.names.take, objects.order, prefix=f"{source}:")
+        chunks, room = _plain(objects, frame, pool)
+        ids = named.result()
     left = np.concatenate([_NONE, *(chunk.left for chunk in chunks)])
     shapes, owner = outlines_on_grid(
         [objects.shape(k) for k in left.tolist()],
@@ -140,21 +145,23 @@ def packed_footprints(
     per_level = (least_metres_per_level, metres_per_level, most_metres_per_level)
     heights = _heights(objects, owner[_begins(owner)], per_level)
     repeated = _repeated(objects, made, heights)
-    made = [chunk.without(repeated) for chunk in made]
-    owner = np.concatenate([_NONE, *(chunk.owner for chunk in made)])
+    if len(repeated):
+        made = [chunk.without(repeated) for chunk in made]
+        owner = np.concatenate([_NONE, *(chunk.owner for chunk in made)])
     begins = _begins(owner)
     kept = owner[begins]
-    polygons = Polygons.joined([chunk.polygons for chunk in made])
+    polygons = Polygons.moved_together([chunk.polygons for chunk in made], room)
+    said = objects.said[kept]
     return (
         Footprints(
-            ids=prefixed(f"{source}:", objects.names, objects.order[kept]),
+            ids=ids if len(kept) == len(ids) else ids.take(kept),
             kind=objects.kinds(kept),
             owner=np.cumsum(begins) - 1,
             polygon_offsets=polygons.polygon_offsets,
             ring_offsets=polygons.ring_offsets,
             vertices=polygons.vertices,
-            height=heights[kept, :3],
-            min_height=heights[kept, 3],
+            height=np.ascontiguousarray(heights[:, :3])[said],
+            min_height=heights[said, 3],
         ),
         tuple(objects.rejected),
     )
@@ -167,8 +174,7 @@ class _Objects:
     Parameters
     ----------
     names
-        Their ids, in the order of the source: walking through a million strings takes longer than
-        all that is done with their walls.
+        Their ids, in the order of the source.
     order
         Which of the names belongs to each.
     outlines
@@ -177,17 +183,20 @@ class _Objects:
         Of each object: its number among the outlines; below 0: −1 − its number among the others.
     others
         Features without an area.
+    said
+        Of each object: which tags it has, those of `outlines` before those of `others`.
     source
         Key of the source.
     rejected
         Takes what is not understood of them.
     """
 
-    names: Sequence[str]
+    names: Names
     order: NDArray[np.int64]
     outlines: Outlines
     index: NDArray[np.int64]
     others: tuple[Feature, ...]
+    said: NDArray[np.int64]
     source: str
     rejected: list[Rejection]
 
@@ -197,35 +206,35 @@ class _Objects:
         rest = tuple(feature for feature in others if hides_sight(feature.tags))
         areas = np.flatnonzero(hides[outlines.tags_of])
         index = np.concatenate([areas, -1 - np.arange(len(rest))])
-        names: Sequence[str] = outlines.ids
+        names = Names.of(outlines.ids)
         if len(areas) < len(outlines) or rest:
-            names = [*(outlines.ids[i] for i in areas.tolist()), *(f.id for f in rest)]
+            names = Names.joined([names.take(areas), Names.of(f.id for f in rest)])
         order = in_order(names)
-        return cls(names, order, outlines, index[order], rest, source, [])
+        said = np.concatenate(
+            [outlines.tags_of[areas], len(outlines.tag_sets) + np.arange(len(rest))]
+        )
+        return cls(names, order, outlines, index[order], rest, said[order], source, [])
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def tags(self, k: int) -> Mapping[str, str]:
-        i = int(self.index[k])
-        return self.outlines.tags(i) if i >= 0 else self.others[-1 - i].tags
+    @property
+    def tag_sets(self) -> list[Mapping[str, str]]:
+        """All that any of them says."""
+        return [*self.outlines.tag_sets, *(feature.tags for feature in self.others)]
 
-    def kinds(self, numbers: NDArray[np.int64]) -> tuple[str, ...]:
+    def kinds(self, numbers: NDArray[np.int64]) -> Words:
         """Return what kind of building each of some objects is."""
-        of_set = [kind_of(tags) for tags in self.outlines.tag_sets]
-        of_other = [kind_of(feature.tags) for feature in self.others]
-        sets = self.outlines.tags_of
-        return tuple(
-            of_set[sets[i]] if i >= 0 else of_other[-1 - i] for i in self.index[numbers].tolist()
-        )
+        return Words.coded([kind_of(tags) for tags in self.tag_sets], self.said[numbers])
 
     def shape(self, k: int) -> Geometry:
         i = int(self.index[k])
         return self.outlines.shape(i) if i >= 0 else self.others[-1 - i].geometry
 
     def account(self, k: int) -> Account:
-        name = self.names[int(self.order[k])]
-        return Account(self.source, name, self.tags(k), self.rejected)
+        i, name = int(self.index[k]), self.names[int(self.order[k])]
+        tags = self.outlines.tags(i) if i >= 0 else self.others[-1 - i].tags
+        return Account(self.source, name, tags, self.rejected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -273,20 +282,43 @@ def _begins(owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray(np.diff(owner, prepend=-1) > 0)
 
 
-def _plain(objects: _Objects, frame: LocalFrame, threads: int) -> list[_Walls]:
-    """Return the walls of the objects that are plain, a chunk of objects at a time."""
-    outlines = objects.outlines
-    ready = projection(frame, outlines.polygons.vertices)
+def _plain(
+    objects: _Objects, frame: LocalFrame, pool: ThreadPoolExecutor
+) -> tuple[list[_Walls], NDArray[np.float64]]:
+    """Return the walls of the objects that are plain, a chunk of objects at a time.
 
-    def solve(first: int) -> _Walls:
+    Returns
+    -------
+    walls
+        Of each chunk.
+    room
+        What their vertices lie in, in order, with gaps where some were left out.
+    """
+    outlines = objects.outlines
+    polygons = outlines.polygons
+    ready = projection(frame, polygons.vertices)
+    room = np.empty_like(polygons.vertices)
+    firsts = range(0, len(objects), _CHUNK)
+    # which outlines a chunk takes, and how many vertices they have: no walls have more
+    taken = [objects.index[first : first + _CHUNK] for first in firsts]
+    taken = [index[index >= 0] for index in taken]
+    corner = polygons.ring_offsets[polygons.polygon_offsets[outlines.offsets]]
+    sizes = [int((corner[which + 1] - corner[which]).sum()) for which in taken]
+    begins = np.cumsum([0, *sizes]).tolist()
+
+    def solve(chunk: int) -> _Walls:
+        first, which = firsts[chunk], taken[chunk]
         end = min(first + _CHUNK, len(objects))
-        numbers = np.arange(first, end)
         areal = objects.index[first:end] >= 0
-        which, numbers = objects.index[first:end][areal], numbers[areal]
+        numbers = np.arange(first, end)[areal]
         counts = outlines.offsets[which + 1] - outlines.offsets[which]
-        polygons = outlines.polygons.take(ranges(outlines.offsets[which], counts))
         owner = np.repeat(numbers, counts)
-        walls, plain = _on_grid(polygons, ready)
+        walls, plain = _on_grid(
+            polygons,
+            ranges(outlines.offsets[which], counts),
+            ready,
+            room[begins[chunk] : begins[chunk + 1]],
+        )
         spoilt = np.unique(owner[~plain])
         stays = ~np.isin(owner[plain], spoilt) if len(spoilt) else None
         return _Walls(
@@ -297,18 +329,19 @@ def _plain(objects: _Objects, frame: LocalFrame, threads: int) -> list[_Walls]:
             np.union1d(spoilt, np.arange(first, end)[~areal]),
         )
 
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        return list(pool.map(solve, range(0, len(objects), _CHUNK)))
+    return list(pool.map(solve, range(len(firsts)))), room
 
 
-def _on_grid(polygons: Polygons, ready: Projection) -> tuple[Polygons, NDArray[np.bool_]]:
-    """Return the walls of the polygons that are plain, and which these are."""
-    out = np.empty_like(polygons.vertices)
-    sizes = np.empty(len(polygons), dtype=np.int64)
+def _on_grid(
+    polygons: Polygons, which: NDArray[np.int64], ready: Projection, out: NDArray[np.float64]
+) -> tuple[Polygons, NDArray[np.bool_]]:
+    """Return the walls of those polygons that are plain, written to `out`, and which these are."""
+    some = polygons.take(which)
+    sizes = np.empty(len(some), dtype=np.int64)
     filled = kernels.plain_walls(
-        polygons.polygon_offsets,
-        polygons.ring_offsets,
-        ready.on_grid(polygons.vertices),
+        some.polygon_offsets,
+        some.ring_offsets,
+        ready.on_grid(some.vertices),
         GRID_M,
         2.0 * SLIVER_M2 / GRID_M**2,
         out,
@@ -322,7 +355,7 @@ def _on_grid(polygons: Polygons, ready: Projection) -> tuple[Polygons, NDArray[n
 def _heights(
     objects: _Objects, buildings: NDArray[np.int64], per_level: tuple[float, float, float]
 ) -> NDArray[np.float64]:
-    """Return least, expected and most height of the roof and the floor of each object, metres.
+    """Return least, expected and most height of the roof and the floor of each set of tags, metres.
 
     Objects that say the same are as high; only what is not understood has to be noted for each.
     """
@@ -331,20 +364,15 @@ def _heights(
         roof = roof_m(account, per_level)
         return *roof, floor_m(account, roof[1], per_level[1])
 
-    sets = objects.outlines.tag_sets
-    of_set, noted = np.empty((len(sets), 4)), np.zeros(len(sets), dtype=np.bool_)
+    sets = objects.tag_sets
+    heights, noted = np.empty((len(sets), 4)), np.zeros(len(sets), dtype=np.bool_)
     for i, tags in enumerate(sets):
         notes: list[Rejection] = []
-        of_set[i] = read(Account(objects.source, "", tags, notes))
+        heights[i] = read(Account(objects.source, "", tags, notes))
         noted[i] = bool(notes)
-    heights = np.empty((len(objects), 4))
-    areal = objects.index >= 0
-    tags_of = objects.outlines.tags_of[objects.index[areal]]
-    heights[areal] = of_set[tags_of]
-    aloud = ~areal
-    aloud[areal] = noted[tags_of]
-    for k in buildings[aloud[buildings]].tolist():
-        heights[k] = read(objects.account(k))
+    if noted.any():
+        for k in buildings[noted[objects.said[buildings]]].tolist():
+            read(objects.account(k))
     return heights
 
 
@@ -368,20 +396,17 @@ def _repeated(
         marks.append(mark)
         numbers.append(chunk.owner[begins])
     mark, number = np.concatenate(marks), np.concatenate(numbers)
-    order = np.argsort(mark)
-    same = np.flatnonzero(mark[order][1:] == mark[order][:-1])
-    alike = np.unique(number[order[np.concatenate([same, same + 1])]])
+    ordered = np.sort(mark)
+    alike = np.unique(number[np.isin(mark, ordered[1:][ordered[1:] == ordered[:-1]])])
     if not len(alike):
         return _NONE
     parts = [np.flatnonzero(np.isin(chunk.owner, alike)) for chunk in made]
+    high = heights[objects.said[alike]].tolist()
     kept = without_repetitions(
         np.concatenate([c.polygons.take(p).shapes() for c, p in zip(made, parts, strict=True)]),
         np.concatenate([c.owner[p] for c, p in zip(made, parts, strict=True)]),
         {k: objects.account(k) for k in alike.tolist()},
-        {
-            k: (h[0], h[1], h[2])
-            for k, h in zip(alike.tolist(), heights[alike].tolist(), strict=True)
-        },
-        dict(zip(alike.tolist(), heights[alike, 3].tolist(), strict=True)),
+        {k: (h[0], h[1], h[2]) for k, h in zip(alike.tolist(), high, strict=True)},
+        {k: h[3] for k, h in zip(alike.tolist(), high, strict=True)},
     )
     return np.setdiff1d(alike, kept)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from vidik.model.footprints import Footprints
 from vidik.model.heights import Heights
+from vidik.model.words import Words
 
 __all__ = ["roof_heights", "with_roofs"]
 
@@ -69,14 +70,13 @@ def roof_heights(
     ndarray
         Shape (n, 3), rising along each row.
     """
-    code_of: dict[str, int] = {}
-    code = np.fromiter((code_of.setdefault(k, len(code_of)) for k in kind), np.int64, len(kind))
+    words = Words.of(kind)
     filled = height.copy()
     left: NDArray[np.bool_] = np.asarray(np.isnan(height).any(axis=1))
     for row in heights.roof:
-        allowed = np.array([not row.kinds or k in row.kinds for k in code_of], dtype=np.bool_)
+        allowed = np.array([not row.kinds or k in row.kinds for k in words.known], dtype=np.bool_)
         hit = np.flatnonzero(left & (area_m2 < row.below_m2))
-        hit = hit[allowed[code[hit]]]
+        hit = hit[allowed[words.codes[hit]]]
         span = np.array([row.span.least, row.span.expected, row.span.most])
         filled[hit] = min_height[hit, None] + span
         left[hit] = False

@@ -16,7 +16,7 @@ import shapely
 from shapely import Geometry
 
 from vidik.model.published import Published
-from vidik.report.tables import BandShape, Table, tables_of
+from vidik.report.tables import BandShape, OverlapShape, Table, tables_of
 
 __all__ = ["DICTIONARY_FIELDS", "downloads", "safe_cell"]
 
@@ -38,12 +38,14 @@ _ARROW = {
 }
 
 
-def downloads(published: Published, bands: Sequence[BandShape]) -> Iterator[tuple[str, bytes]]:
+def downloads(
+    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every file to download, one at a time.
 
-    ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, streets
-    and rejected; ``rejected.csv`` once more at the root; ``downloads/dictionary.csv`` explains
-    every field of them.
+    ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, overlap,
+    streets, surveys and rejected; ``rejected.csv`` once more at the root;
+    ``downloads/dictionary.csv`` explains every field of them.
 
     Parameters
     ----------
@@ -51,8 +53,10 @@ def downloads(published: Published, bands: Sequence[BandShape]) -> Iterator[tupl
         What may be shown.
     bands
         Where each camera sees, in longitude and latitude, in order.
+    overlaps
+        By how many cameras what is watched, likewise.
     """
-    tables: tuple[Table[Any], ...] = tables_of(published, bands)
+    tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps)
     for table in tables:
         rows = [{field.name: field.of(item) for field in table.fields} for item in table.items]
         shapes = [_tidy(table.shape(item)) for item in table.items]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import shapely
 
 from vidik.exposure.streets import by_street, in_all
@@ -15,6 +16,8 @@ from vidik.model.public_space import PublicSpace
 from vidik.model.published import Figures, PublicSpaceFigures
 from vidik.model.rules import Clearance, Verdict
 from vidik.model.streets import Streets
+from vidik.model.survey import Survey
+from vidik.model.surveyed import Surveyed
 from vidik.model.watched import Watched
 
 __all__ = ["figures"]
@@ -32,6 +35,8 @@ def figures(
     watched: Watched,
     public_space: PublicSpace,
     coverage: Coverage,
+    surveys: Sequence[Survey],
+    surveyed: Surveyed,
     buildings: int,
 ) -> Figures:
     """Return the figures of the city.
@@ -55,6 +60,10 @@ def figures(
         Clipped to the boundary.
     coverage
         How much of it the same cameras watch.
+    surveys
+        Where somebody looked for cameras.
+    surveyed
+        How much of streets and public space that is.
     buildings
         How many were used as walls.
     """
@@ -83,8 +92,20 @@ def figures(
             by_kind_m2=public_space.by_kind(public_space.open_m2),
             coverage=coverage,
         ),
+        surveyed=surveyed,
+        looked_cameras=_looked(
+            [c for c in told if clearances[c.id].verdict is Verdict.PUBLIC], surveys
+        ),
         buildings=buildings,
     )
+
+
+def _looked(cameras: Sequence[Camera], surveys: Sequence[Survey]) -> int:
+    """Return how many cameras stand where somebody looked."""
+    area = shapely.union_all([survey.area for survey in surveys])
+    shapely.prepare(area)
+    places = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
+    return int(shapely.intersects_xy(area, places).sum())
 
 
 def _inside(place: Place, cameras: Sequence[Camera]) -> list[Camera]:

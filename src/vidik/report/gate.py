@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -29,6 +30,8 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
 from vidik.model.source import Source
 from vidik.model.streets import Streets
+from vidik.model.survey import Survey
+from vidik.model.surveyed import Surveyed
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
@@ -68,6 +71,8 @@ def publish(
     coverage: Coverage,
     watched_all: Watched,
     watched_public: Watched,
+    surveys: Sequence[Survey],
+    surveyed: Surveyed,
     base: Iterable[BaseShape],
     buildings: int,
     rejected: Iterable[Rejection] = (),
@@ -95,13 +100,17 @@ def publish(
     streets
         The public streets.
     public_space
-        Only sums of it are shown.
+        What counts as public ground.
     coverage
         How much of it all cameras but those withheld watch; only sums.
     watched_all
         Street watched by all cameras but those withheld; only sums of it are shown.
     watched_public
         Street watched by public cameras; shown where it lies.
+    surveys
+        Where somebody looked for cameras.
+    surveyed
+        How much of streets and public space that is.
     base
         The base map, made after the deny-list was applied.
     buildings
@@ -153,6 +162,8 @@ def publish(
         views=_views_of(views, outdoors),
         streets=streets,
         watched=watched_public,
+        public_space=public_space,
+        surveys=_surveys(surveys, rules, place),
         base=tuple(base),
         figures=figures(
             place,
@@ -162,6 +173,8 @@ def publish(
             watched=watched_all,
             public_space=public_space,
             coverage=coverage,
+            surveys=surveys,
+            surveyed=surveyed,
             buildings=buildings,
         ),
         rejected=_rejections(rejected, cameras, clearances, rules),
@@ -318,6 +331,26 @@ def _stretches(
             synthetic=line in made_up,
         )
         for line in sorted(count)
+    )
+
+
+def _surveys(
+    surveys: Sequence[Survey], rules: PublicationRules, place: Place
+) -> tuple[Survey, ...]:
+    """Return the surveys that may be shown, under a running number, from the oldest.
+
+    The row's own id is left out, as it may be a name.
+    """
+    large = [
+        survey
+        for survey in surveys
+        if shapely.transform(survey.area, place.frame.to_metres).area
+        >= rules.dwellings.survey_at_least_m2
+    ]
+    ordered = sorted(large, key=lambda one: (one.surveyed_on, one.source, one.area.wkb))
+    return tuple(
+        replace(survey, id=f"{survey.source}:{number}")
+        for number, survey in enumerate(ordered, start=1)
     )
 
 

@@ -10,10 +10,13 @@ from vidik.report.texts import Texts
 
 __all__ = [
     "LevelShare",
+    "LookShare",
     "cameras_sentence",
     "knowledge",
     "level_shares",
+    "look_shares",
     "public_space",
+    "surveyed_sentence",
     "treatment",
     "unknown_sentence",
 ]
@@ -191,6 +194,75 @@ def ground_shares(figures: Figures, texts: Texts) -> tuple[GroundShare, ...]:
             by_five=share(sum(level.possible_m2[4:5])),
         )
         for level in covered.levels
+    )
+
+
+def surveyed_sentence(figures: Figures, texts: Texts) -> str:
+    """Say where somebody looked for cameras, and what that means for the shares."""
+    _, looked = texts.gettext, figures.surveyed
+    if not looked.surveys:
+        return _(
+            "Nobody has declared where they looked for cameras here. So where none is mapped, it "
+            "is not known whether there is none or whether nobody looked, and every watched share "
+            "is a lower bound."
+        )
+    ground_m2 = figures.public_space.coverage.ground_m2
+    return _(
+        "Somebody says that they looked for cameras along %(street)s of the %(length)s of public "
+        "street and on %(ground)s of the %(area)s of public ground. Everywhere else nobody said "
+        "that they looked: there, watched shares are lower bounds."
+    ) % {
+        "street": texts.percent(min(looked.street_m / figures.street_m, 1.0))
+        if figures.street_m > 0
+        else texts.percent(0.0),
+        "length": texts.metres(figures.street_m),
+        "ground": texts.percent(min(looked.ground_m2 / ground_m2, 1.0) if ground_m2 > 0 else 0.0),
+        "area": texts.square_metres(ground_m2),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LookShare:
+    """How much of a city was last looked at in one year.
+
+    Parameters
+    ----------
+    label
+        The year, or that nobody said that they looked.
+    street_m, ground_m2
+        Metres of public street, square metres of public ground.
+    street, ground
+        The same as shares, 0 to 1.
+    """
+
+    label: str
+    street_m: float
+    street: float
+    ground_m2: float
+    ground: float
+
+
+def look_shares(figures: Figures, texts: Texts) -> tuple[LookShare, ...]:
+    """Return what was last looked at in each year, from the newest, and what nobody looked at."""
+    looked = figures.surveyed
+    street_m, ground_m2 = figures.street_m, figures.public_space.coverage.ground_m2
+
+    def share(label: str, street: float, ground: float) -> LookShare:
+        return LookShare(
+            label=label,
+            street_m=street,
+            street=min(street / street_m, 1.0) if street_m > 0 else 0.0,
+            ground_m2=ground,
+            ground=min(ground / ground_m2, 1.0) if ground_m2 > 0 else 0.0,
+        )
+
+    return (
+        *(share(f"{look.year}", look.street_m, look.ground_m2) for look in looked.looks),
+        share(
+            texts.gettext("Nobody said that they looked"),
+            max(street_m - looked.street_m, 0.0),
+            max(ground_m2 - looked.ground_m2, 0.0),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,10 @@ ABOUT_SOFTWARE = (
 #: Class of the element that marks a page or picture as made up.
 SYNTHETIC_CLASS = "synthetic"
 
+#: Nested lists of numbers and nothing else, of a GeoJSON geometry.
+_COORDINATES = re.compile(r'"coordinates"\s*:\s*(\[[\s\d\[\],.eE+-]*\])')
+_THREE = re.compile(r"\[[^,\[\]]+,[^,\[\]]+,")
+_NO_BRACKETS = str.maketrans("[]", "  ")
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 #: What each row of a table says about itself.
@@ -104,7 +108,14 @@ def _json(path: str, data: bytes, published: Published, secrets: Secrets) -> str
 
 def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
     """Look at a collection of features: its own members, every row, every place."""
-    value = json.loads(data)
+    # numbers are set aside as text: they are nearly all of the file
+    aside: list[str] = []
+
+    def put_aside(found: re.Match[str]) -> str:
+        aside.append(found[1])
+        return f'"coordinates":{len(aside) - 1}'
+
+    value = json.loads(_COORDINATES.sub(put_aside, data.decode("utf-8")))
     features = value.pop("features")
     own = _json(path, json.dumps(value, ensure_ascii=False).encode(), published, secrets)
     if own:
@@ -116,15 +127,23 @@ def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> 
         secrets.in_text(ids)
         or _rows(rows, published, secrets)
         or _places(
-            ((one["type"] == "Point", _pairs(list(_numbers(one)))) for one in placed),
+            ((one["type"] == "Point", _corners(one["coordinates"], aside)) for one in placed),
             secrets,
         )
     )
 
 
-def _numbers(geometry: Mapping[str, Any]) -> Iterator[float]:
-    """Yield the numbers of a GeoJSON geometry, two for each corner."""
-    open_lists = [geometry["coordinates"]]
+def _corners(coordinates: object, aside: Sequence[str]) -> NDArray[np.float64]:
+    """Return the corners of a GeoJSON geometry, shape (n, 2), wherever its numbers are."""
+    text = aside[coordinates] if isinstance(coordinates, int) else None
+    if text is None or _THREE.search(text):
+        return _pairs(list(_numbers(json.loads(text) if text else coordinates)))
+    return _pairs(np.fromstring(text.translate(_NO_BRACKETS), sep=","))
+
+
+def _numbers(coordinates: Any) -> Iterator[float]:
+    """Yield two numbers for each corner of nested lists."""
+    open_lists = [coordinates]
     while open_lists:
         value = open_lists.pop()
         if value and isinstance(value[0], list):
@@ -136,6 +155,7 @@ def _numbers(geometry: Mapping[str, Any]) -> Iterator[float]:
 def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
     """Look at a table of text."""
     reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
+    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a shape may be long
     rows = list(reader)
     if _is_about_software(path):
         return secrets.in_text(data.decode("utf-8"))
@@ -146,9 +166,14 @@ def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str 
         return "the credit is missing"
     placed = [row.pop("geometry", None) or "" for row in rows]
     return _rows(rows, published, secrets) or _places(
-        ((text.startswith("POINT"), _pairs(_NUMBER.findall(text))) for text in placed if text),
+        ((text.startswith("POINT"), _wkt_corners(text)) for text in placed if text),
         secrets,
     )
+
+
+def _wkt_corners(text: str) -> NDArray[np.float64]:
+    """Return the corners of a shape in WKT, shape (n, 2)."""
+    return _pairs(np.array(_NUMBER.findall(text), dtype=np.float64))
 
 
 def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:

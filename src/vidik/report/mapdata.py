@@ -42,6 +42,9 @@ def map_settings(published: Published, texts: Texts, *, level: str) -> dict[str,
             for s in level_shares(published, texts)
         ],
         "kinds": {kind.value: texts.kind_name(kind) for kind in Kind},
+        "spaces": {
+            kind: texts.space_name(kind) for kind in published.figures.public_space.by_kind_m2
+        },
         "sources": {
             source.key: {"name": source.name, "synthetic": source.synthetic}
             for source in published.sources

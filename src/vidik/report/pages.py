@@ -19,8 +19,16 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
-from vidik.report.headlines import ground_shares, knowledge, public_space, treatment
+from vidik.report.headlines import (
+    ground_shares,
+    knowledge,
+    look_shares,
+    public_space,
+    surveyed_sentence,
+    treatment,
+)
 from vidik.report.layout import DEFAULT_LEVEL, Layout
+from vidik.report.legends import depth_legend, look_legend, space_legend
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
 from vidik.report.tables import tables_of
@@ -105,6 +113,10 @@ def _home(site: Layout) -> bytes:
         shares=site.shares,
         level=site.level,
         sentence=site.sentence(),
+        depths=depth_legend(site.texts),
+        spaces=space_legend(site.published, site.texts),
+        looks=look_legend(site.published, site.texts),
+        surveyed_sentence=surveyed_sentence(site.published.figures, site.texts),
         signs=(
             ("cluster", _("so many cameras: a click unfolds them")),
             ("fixed", _("fixed camera, and the way it looks")),
@@ -139,6 +151,8 @@ def _summary(site: Layout) -> bytes:
             for name, span in public_space(figures, site.texts)
         ],
         ground=ground_shares(figures, site.texts),
+        surveyed_sentence=surveyed_sentence(figures, site.texts),
+        looks=look_shares(figures, site.texts) if figures.surveyed.surveys else (),
         streets=[
             {
                 "name": street.name,
@@ -215,13 +229,18 @@ def _data(site: Layout) -> bytes:
             (_("Cameras that may be shown"), _formats("cameras")),
             (_("Streets with cameras on private homes"), _formats("private")),
             (_("Ground in view, by camera, level and class of chance"), _formats("views")),
+            (_("Ground by the number of cameras that watch it"), _formats("overlap")),
             (_("Streets and their watched metres"), _formats("streets")),
+            (_("Where and when somebody looked for cameras"), _formats("surveys")),
             (_("What was not understood"), _formats("rejected")),
             (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
-            (_("Map tiles"), ("tiles/base.pmtiles", "tiles/watch.pmtiles")),
+            (
+                _("Map tiles"),
+                tuple(f"tiles/{name}.pmtiles" for name in ("base", "watch", "ground")),
+            ),
             (_("How the run was made"), ("manifest.json",)),
         ),
-        dictionary=tables_of(published, ()),
+        dictionary=tables_of(published, (), ()),
         citation=_(
             "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
             "data of %(day)s. %(attribution)s. %(licence)s."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from math import floor
 
 import numpy as np
@@ -29,7 +29,10 @@ HAND = 6
 CENTIMETRE = 7
 
 _NUMBER = re.compile(r"\d+")
-_PAIR = re.compile(r"(?=(?<![\d.])(-?\d{1,3}\.\d{5,})[^\d.+-]{1,16}(-?\d{1,3}\.\d{5,}))")
+_FINE = r"\d{1,3}\.\d{5,}"
+#: Numbers so fine that two of them may be a place, side by side.
+_SIGNED = re.compile(rf"-?{_FINE}")
+_RUN = re.compile(rf"(?<![\d.])-?{_FINE}(?:[^\d.+-]{{1,16}}-?{_FINE})+")
 
 _SHIFT = 1 << 32
 
@@ -60,10 +63,14 @@ class Secrets:
     spots: Mapping[int, frozenset[Spot]]
 
     @cached_property
-    def _shapes(self) -> tuple[re.Pattern[str], ...]:
-        """Patterns of all ids that differ in digits only: few, however many ids there are."""
-        shapes = {r"\d+".join(map(re.escape, _NUMBER.split(one))) for one in self.ids}
-        return tuple(re.compile(rf"(?<![\w.]){shape}(?![^\W_])") for shape in sorted(shapes))
+    def _shapes(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Patterns of all ids that differ in digits only, few, however many ids there are.
+
+        Each with the words that it begins with: a text without them need not be searched.
+        """
+        shapes = {tuple(_NUMBER.split(one)) for one in self.ids}
+        patterns = ((parts[0], r"\d+".join(map(re.escape, parts))) for parts in sorted(shapes))
+        return tuple((first, re.compile(rf"(?<![\w.]){p}(?![^\W_])")) for first, p in patterns)
 
     @cached_property
     def _values(self) -> re.Pattern[str] | None:
@@ -80,8 +87,9 @@ class Secrets:
         decimals
             How near pairs of numbers may come to a hidden place; None: don't look at numbers.
         """
-        if any(m.group() in self.ids for shape in self._shapes for m in shape.finditer(text)):
-            return "the id of a camera that is not shown"
+        for start, shape in self._shapes:
+            if start in text and any(m.group() in self.ids for m in shape.finditer(text)):
+                return "the id of a camera that is not shown"
         if self._values is not None and self._values.search(text):
             return "a name that is not shown"
         plain = text.casefold()
@@ -89,7 +97,7 @@ class Secrets:
         if suspects and any(name in words_of(text) for name in suspects):
             return "a name that is not shown"
         if decimals is not None and self.spots[decimals]:
-            pairs = np.array([(float(a), float(b)) for a, b in _PAIR.findall(text)]).reshape(-1, 2)
+            pairs = _pairs_in(text)
             if self.among(pairs, decimals) or self.among(pairs[:, ::-1], decimals):
                 return "the place of a camera that is not shown"
         return None
@@ -142,6 +150,18 @@ def secrets_of(
         ),
         spots=_hidden_spots(hidden, published),
     )
+
+
+def _pairs_in(text: str) -> NDArray[np.float64]:
+    """Return all fine numbers of a text with those that follow them, shape (n, 2).
+
+    What looks like a sign may be a dash, so the first of two is taken with it and without.
+    """
+    pairs: list[tuple[float, float]] = []
+    for run in _RUN.finditer(text):
+        pairs += pairwise([float(number) for number in _SIGNED.findall(run[0])])
+    pairs += [(-first, second) for first, second in pairs if first < 0.0]
+    return np.array(pairs, dtype=np.float64).reshape(-1, 2)
 
 
 def _forms(camera: str, location: str, source: str) -> Iterator[str]:

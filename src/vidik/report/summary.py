@@ -21,6 +21,7 @@ _DEPTHS = 20
 
 _CAVEATS = (
     "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked.",
+    "Where nobody looked for cameras (surveyed), what is watched is at least what is said here.",
     "least: certain from what is mapped; expected: weighed over all that is not known; most: "
     "possible, if every doubt is resolved towards being seen, by mapped cameras.",
     "Able to recognise faces does not mean that it is done.",
@@ -104,6 +105,7 @@ def summary(
             ],
         },
         "public_space": _public_space(figures.public_space),
+        "surveyed": _surveyed(figures),
         "levels": [
             {
                 "key": level.key,
@@ -136,6 +138,30 @@ def _cameras(figures: Figures) -> dict[str, Any]:
         "bare": figures.bare,
         "indoor": figures.indoor,
         "by_kind": {str(kind): count for kind, count in figures.by_kind.items()},
+    }
+
+
+def _surveyed(figures: Figures) -> dict[str, Any]:
+    looked = figures.surveyed
+    street_m, ground_m2 = figures.street_m, figures.public_space.coverage.ground_m2
+
+    def part(length_m: float, area_m2: float) -> dict[str, float]:
+        return {
+            "street_m": _metres(length_m),
+            "street_share": _share(length_m / street_m if street_m > 0 else 0.0),
+            "ground_m2": _metres(area_m2),
+            "ground_share": _share(area_m2 / ground_m2 if ground_m2 > 0 else 0.0),
+        }
+
+    return {
+        "surveys": looked.surveys,
+        "of_street_m": _metres(street_m),
+        "of_ground_m2": _metres(ground_m2),
+        **part(looked.street_m, looked.ground_m2),
+        "cameras": figures.looked_cameras,
+        "last_looks": [
+            {"year": look.year, **part(look.street_m, look.ground_m2)} for look in looked.looks
+        ],
     }
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
@@ -15,12 +16,17 @@ from shapely import Geometry
 from vidik.model.bands import BANDS
 from vidik.model.published import PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
+from vidik.model.survey import Survey
+from vidik.sight.depth_classes import CLASSES
 
-__all__ = ["BandShape", "Field", "FieldType", "Table", "tables_of"]
+__all__ = ["BandShape", "Field", "FieldType", "OverlapShape", "Table", "tables_of"]
 
 FieldType = Literal["text", "integer", "number", "boolean", "date"]
 #: Camera id, level, band and where, in longitude and latitude.
 BandShape = tuple[str, str, int, Geometry]
+#: Level, whether for certain, by how many cameras at least (`vidik.sight.depth_classes.CLASSES`),
+#: and where, in longitude and latitude.
+OverlapShape = tuple[str, bool, int, Geometry]
 Item = TypeVar("Item")
 
 
@@ -85,9 +91,15 @@ _OPTICS = "table of optics"
 
 
 def tables_of(
-    published: Published, bands: Sequence[BandShape]
+    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
 ) -> tuple[
-    Table[PublishedCamera], Table[PrivateStretch], Table[BandShape], Table[int], Table[Rejection]
+    Table[PublishedCamera],
+    Table[PrivateStretch],
+    Table[BandShape],
+    Table[OverlapShape],
+    Table[int],
+    Table[Survey],
+    Table[Rejection],
 ]:
     """Return the tables of a city.
 
@@ -97,12 +109,16 @@ def tables_of(
         What may be shown.
     bands
         Where each camera sees, in longitude and latitude.
+    overlaps
+        By how many cameras what is watched, likewise.
     """
     return (
         _cameras(published),
         _private(published),
         _views(published, bands),
+        _overlap(published, overlaps),
         _streets(published),
+        _surveys(published),
         _rejected(published),
     )
 
@@ -288,6 +304,81 @@ def _views(published: Published, bands: Sequence[BandShape]) -> Table[BandShape]
         bands,
         "Ground that the camera may see at this level with this probability, a polygon.",
         lambda v: v[3],
+    )
+
+
+def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[OverlapShape]:
+    upper = {a: b - 1 for a, b in pairwise(CLASSES)}
+    sources = ";".join(sorted({camera.source for camera in published.cameras}))
+    made_up = any(camera.synthetic for camera in published.cameras)
+    return Table(
+        "overlap",
+        (
+            Field("level", "text", "", "Key of the level of detail.", _OPTICS, lambda o: o[0]),
+            Field(
+                "certain",
+                "boolean",
+                "",
+                "True: cameras that see it for certain; false: that may see it.",
+                _COMPUTED,
+                lambda o: o[1],
+            ),
+            Field(
+                "cameras_from",
+                "integer",
+                "",
+                "By at least so many of the cameras that are shown.",
+                _COMPUTED,
+                lambda o: o[2],
+            ),
+            Field(
+                "cameras_to",
+                "integer",
+                "",
+                "By at most so many; empty for no bound.",
+                _COMPUTED,
+                lambda o: upper.get(o[2]),
+            ),
+            *_about(published, source=lambda _: sources, synthetic=lambda _: made_up),
+        ),
+        overlaps,
+        "Ground that so many cameras watch, in squares of 256 m, a polygon.",
+        lambda o: o[3],
+    )
+
+
+def _surveys(published: Published) -> Table[Survey]:
+    cameras = published.cameras
+    places = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
+
+    def standing(survey: Survey) -> int:
+        return int(shapely.intersects_xy(survey.area, places).sum())
+
+    return Table(
+        "surveys",
+        (
+            Field("id", "text", "", "A running number.", _GATE, lambda s: s.id),
+            Field(
+                "surveyed_on",
+                "date",
+                "",
+                "Day on which somebody says that they looked for cameras here.",
+                _SAID,
+                lambda s: s.surveyed_on.isoformat(),
+            ),
+            Field(
+                "cameras",
+                "integer",
+                "",
+                "Cameras of this map that stand here, of those shown at their place.",
+                _COMPUTED,
+                standing,
+            ),
+            *_about(published, source=lambda s: s.source, synthetic=lambda s: s.synthetic),
+        ),
+        published.surveys,
+        "Area that was looked at, as far as it lies in the boundary, a polygon.",
+        lambda s: s.area,
     )
 
 

@@ -10,17 +10,33 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from vidik.exposure.surveyed import last_looks
 from vidik.model.basemap import LAYERS
 from vidik.model.optics import Optics
+from vidik.model.polygons import Polygons
 from vidik.model.published import Published, PublishedCamera
-from vidik.report.tables import BandShape
+from vidik.report.legends import LOOK_RANKS
+from vidik.report.tables import BandShape, OverlapShape
 
-__all__ = ["MAX_ZOOM", "MIN_ZOOM", "base_features", "tiles_about", "watch_features"]
+__all__ = [
+    "MAX_ZOOM",
+    "MIN_ZOOM",
+    "base_features",
+    "ground_features",
+    "tiles_about",
+    "watch_features",
+]
 
 MIN_ZOOM, MAX_ZOOM = 10, 16
 
 #: Views and watched stretches are many and small: they begin where they can be told apart.
 _VIEWS_FROM, _WATCHED_FROM = 13, 11
+
+#: What colours the ground begins where a street is wider than a hair.
+_GROUND_FROM = 12
+
+# Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
+_EXPECTED = 1
 
 #: Zoom from which a shape of the base map is drawn, by layer and, for streets, by class.
 _BASE_FROM = {"green": 10, "water": 10, "rail": 11, "buildings": 13, "places": 10}
@@ -71,6 +87,25 @@ def watch_features(published: Published, bands: Sequence[BandShape]) -> Mapping[
     }
 
 
+def ground_features(
+    published: Published, overlaps: Sequence[OverlapShape]
+) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/ground.pmtiles``: what the ground can be coloured by.
+
+    Parameters
+    ----------
+    published
+        What may be shown.
+    overlaps
+        By how many of the cameras that are shown the ground is watched.
+    """
+    return {
+        "overlap": _overlap(published, overlaps),
+        "space": _space(published),
+        "surveyed": _surveyed(published),
+    }
+
+
 def _base(published: Published, layer: str) -> Iterator[str]:
     for shape in published.base:
         if shape.layer == layer:
@@ -116,6 +151,37 @@ def _views(published: Published, bands: Sequence[BandShape]) -> Iterator[str]:
     for camera, level, band, shape in bands:
         about = {"camera": camera, "level": level, "band": band, "synthetic": made_up[camera]}
         yield _feature(shape, about, _VIEWS_FROM)
+
+
+def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Iterator[str]:
+    made_up = int(any(camera.synthetic for camera in published.cameras))
+    for level, certain, cameras, shape in overlaps:
+        about = {
+            "level": level,
+            "certain": int(certain),
+            "cameras": cameras,
+            "synthetic": made_up,
+        }
+        yield _feature(shape, about, _GROUND_FROM)
+
+
+def _space(published: Published) -> Iterator[str]:
+    space = published.public_space
+    kept = np.flatnonzero(space.union <= _EXPECTED)
+    polygons = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(kept)
+    ground = shapely.transform(polygons.shapes(), published.place.frame.to_degrees)
+    for kind, shape in zip(space.kind[kept].tolist(), ground, strict=True):
+        yield _feature(shape, {"kind": space.kinds[kind]}, _GROUND_FROM)
+
+
+def _surveyed(published: Published) -> Iterator[str]:
+    """Yield where somebody looked, by the year of the last look; the newest has rank 0."""
+    made_up = int(any(survey.synthetic for survey in published.surveys))
+    frame = published.place.frame
+    for rank, (year, area) in enumerate(last_looks(published.surveys, frame)):
+        shape = shapely.transform(area, frame.to_degrees)
+        about = {"year": year, "rank": min(rank, LOOK_RANKS - 1), "synthetic": made_up}
+        yield _feature(shape, about, MIN_ZOOM)
 
 
 def _watched(published: Published) -> Iterator[str]:

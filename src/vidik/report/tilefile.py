@@ -42,23 +42,22 @@ def tile_words(tile: bytes) -> Iterator[str]:
     ValueError
         If it is no such tile.
     """
-    for number, layer in _fields(tile):
-        if number != _LAYERS:
-            continue
-        for field, content in _fields(layer):
-            if field in (_NAME, _KEYS):
+    for _, layer in _fields(tile, (_LAYERS,)):
+        for field, content in _fields(layer, (_NAME, _KEYS, _VALUES)):
+            if field == _VALUES:
+                for _, value in _fields(content, (_STRING,)):
+                    yield value.decode("utf-8")
+            else:
                 yield content.decode("utf-8")
-            elif field == _VALUES:
-                for kind, value in _fields(content):
-                    if kind == _STRING:
-                        yield value.decode("utf-8")
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield number and content of every field of a protobuf message that has a length."""
-    at = 0
-    while at < len(message):
-        tag, at = _varint(message, at)
+def _fields(message: bytes, wanted: tuple[int, ...]) -> Iterator[tuple[int, bytes]]:
+    """Yield number and content of some fields of a protobuf message, of those with a length."""
+    at, end = 0, len(message)
+    while at < end:
+        tag, at = message[at], at + 1
+        if tag >= 0x80:
+            tag, at = _varint(message, at - 1)
         match tag & 7:
             case 0:
                 _, at = _varint(message, at)
@@ -66,9 +65,10 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
                 at += 8
             case 2:
                 length, at = _varint(message, at)
-                if at + length > len(message):
+                if at + length > end:
                     raise ValueError("not a vector tile")
-                yield tag >> 3, message[at : at + length]
+                if tag >> 3 in wanted:
+                    yield tag >> 3, message[at : at + length]
                 at += length
             case 5:
                 at += 4

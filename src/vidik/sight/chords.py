@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry, Polygon
+from shapely import Geometry
 
 from vidik.model.regions import Regions
+from vidik.sight import kernels
 
-__all__ = ["CHORD_M", "polygons"]
+__all__ = ["CHORD_M", "polygonal", "polygons"]
 
 #: Arcs become chords that stray no farther than this from the circle, metres.
 CHORD_M = 0.02
@@ -27,35 +26,46 @@ def polygons(regions: Regions, *, chord_m: float = CHORD_M) -> NDArray[np.object
     chord_m
         How far a chord may stray from its arc, metres.
     """
-    made: list[Geometry] = []
-    for i in range(len(regions)):
-        outer: list[Geometry] = []
-        holes: list[Geometry] = []
-        for ring in range(regions.offsets[i], regions.offsets[i + 1]):
-            part = slice(regions.ring_offsets[ring], regions.ring_offsets[ring + 1])
-            points = _ring(regions.edges[part], chord_m)
-            if len(points) < 3:
-                continue  # it bounds nothing
-            shape = Polygon(points)
-            (outer if shapely.is_ccw(shape.exterior) else holes).append(
-                shape if shape.is_valid else shapely.make_valid(shape)
-            )
-        shape = outer[0] if len(outer) == 1 else shapely.union_all(outer)
-        made.append(shapely.difference(shape, shapely.union_all(holes)) if holes else shape)
-    return np.array(made, dtype=np.object_)
+    made = np.full(len(regions), shapely.Polygon(), dtype=np.object_)
+    points, corners = kernels.chorded(regions.edges, regions.ring_offsets, chord_m)
+    ring = np.flatnonzero(corners >= 3)  # others bound nothing
+    if not len(ring):
+        return made
+    kept = np.repeat(corners >= 3, corners)
+    rings = shapely.linearrings(
+        points[kept], indices=np.repeat(np.arange(len(ring)), corners[ring])
+    )
+    outer = shapely.is_ccw(rings)
+    shapes = shapely.polygons(rings)
+    for broken in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
+        shapes[broken] = polygonal(shapely.make_valid(shapes[broken]))
+    region = np.repeat(np.arange(len(regions)), np.diff(regions.offsets))[ring]
+    first, count = np.unique(region, return_index=True, return_counts=True)[1:]
+    alone = (count == 1) & outer[first]
+    made[region[first[alone]]] = shapes[first[alone]]
+    for start, many in zip(first[~alone].tolist(), count[~alone].tolist(), strict=True):
+        part = slice(start, start + many)
+        whole = shapely.union_all(shapes[part][outer[part]])
+        holes = shapes[part][~outer[part]]
+        made[region[start]] = polygonal(
+            shapely.difference(whole, shapely.union_all(holes)) if len(holes) else whole
+        )
+    return made
 
 
-def _ring(edges: NDArray[np.float64], chord_m: float) -> NDArray[np.float64]:
-    """Return the corners of a ring, and points on its arcs, shape (n, 2)."""
-    found: list[tuple[float, float]] = []
-    for ax, ay, bx, by, cx, cy, turn in edges.tolist():
-        found.append((ax, ay))
-        r = abs(turn)
-        if r > chord_m:
-            ux, uy, vx, vy = ax - cx, ay - cy, bx - cx, by - cy
-            angle = math.atan2(ux * vy - uy * vx, ux * vx + uy * vy)
-            pieces = math.ceil(abs(angle) / (2.0 * math.acos(1.0 - chord_m / r)))
-            for k in range(1, pieces):
-                s, c = math.sin(angle * k / pieces), math.cos(angle * k / pieces)
-                found.append((cx + c * ux - s * uy, cy + s * ux + c * uy))
-    return np.array(found).reshape(-1, 2)
+def polygonal(shape: Geometry, *, least_m2: float = 0.0) -> Geometry:
+    """Return the polygons of a geometry, without its lines, points and smallest slivers.
+
+    Parameters
+    ----------
+    shape
+        Any geometry; an intersection may leave a line where two areas only touch.
+    least_m2
+        Polygons must be larger than this, in units of the coordinates.
+    """
+    if shape.geom_type == "Polygon":
+        return shape if shape.area > least_m2 else shapely.MultiPolygon()
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    wanted = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    parts = parts[wanted & (shapely.area(parts) > least_m2)]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts.tolist())

@@ -24,8 +24,9 @@ from vidik.sight.overlap import overlap
 
 __all__ = ["coverage", "ground"]
 
-# Of the sample that the expectation rests on: its seed, and about how many points there are.
-_SEED, _SAMPLES = 20261124, 100_000
+# Of the sample that the expectation rests on: its seed, and the side of the squares in which it is
+# drawn, metres.
+_SEED, _SIDE_M = 20261124, 16.0
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -67,11 +68,7 @@ def coverage(
     """
     places = ground(space)
     (beyond, error), _ = sampled_areas(
-        views,
-        rng=np.random.default_rng(_SEED),
-        places=places,
-        samples=_SAMPLES,
-        threads=threads,
+        views, rng=_rng(places), side_m=_SIDE_M, places=places, threads=threads
     )
     made = []
     for column, level in enumerate(levels):
@@ -96,6 +93,13 @@ def coverage(
             advance(1)
     open_m2 = float(space.open_m2[space.union <= _EXPECTED].sum())
     return Coverage(ground_m2=open_m2, levels=tuple(made))
+
+
+def _rng(places: Regions) -> np.random.Generator:
+    """Return what the sample of places is drawn from, so that parts of a city are drawn apart."""
+    corner = places.vertices.min(axis=0) if len(places.vertices) else np.zeros(2)
+    # seeds must not be negative, places may
+    return np.random.default_rng((_SEED, *(corner // _SIDE_M + 2.0**32).astype(np.int64).tolist()))
 
 
 def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ polygons, whose arcs are chords and whose corners lie on a grid, but from `vidik
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,6 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.frame import GRID_M
-from vidik.model.regions import Regions
-from vidik.sight.chords import CHORD_M, polygons
 
 __all__ = ["CLASSES", "DepthShape", "depth_classes"]
 
@@ -45,35 +44,42 @@ class DepthShape:
 
 
 def depth_classes(
-    views: Regions, *, tile_m: float = 256.0, chord_m: float = CHORD_M
+    shapes: NDArray[np.object_],
+    owner: NDArray[np.int64],
+    *,
+    tile_m: float = 256.0,
+    threads: int = 1,
 ) -> Iterator[DepthShape]:
     """Yield the classes of depth, tile after tile, in order.
 
     Parameters
     ----------
-    views
-        What each owner covers; the regions of one owner count once where they overlap.
+    shapes
+        Shape (m,): what is watched, (multi)polygons in metres (`vidik.sight.bands.seen_polygons`).
+    owner
+        Shape (m,): by whom; the shapes of one owner count once where they overlap.
     tile_m
         Side of a tile, metres.
-    chord_m
-        How far a chord may stray from its arc, metres.
+    threads
+        How many tiles are made at once; the result does not depend on it.
     """
-    shapes = polygons(views, chord_m=chord_m)
     kept = ~shapely.is_empty(shapes)
-    shapes, owner = shapes[kept], views.owner[kept]
+    shapes, owner = shapes[kept], owner[kept]
     if not len(shapes):
         return
     tree = shapely.STRtree(shapes)
     west, south, east, north = np.floor(shapely.total_bounds(shapes) / tile_m).astype(int)
-    for row in range(south, north + 1):
-        for column in range(west, east + 1):
-            box = shapely.box(
-                column * tile_m, row * tile_m, (column + 1) * tile_m, (row + 1) * tile_m
-            )
-            near = np.sort(tree.query(box, predicate="intersects"))
-            if len(near):
-                for depth, shape in _tile(box, shapes[near], owner[near]):
-                    yield DepthShape(column, row, depth, shape)
+    tiles = [(c, r) for r in range(south, north + 1) for c in range(west, east + 1)]
+
+    def solve(tile: tuple[int, int]) -> list[tuple[int, Geometry]]:
+        box = shapely.box(*(tile_m * np.array([tile, np.add(tile, 1)])).ravel())
+        near = np.sort(tree.query(box, predicate="intersects"))
+        return list(_tile(box, shapes[near], owner[near])) if len(near) else []
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for (column, row), found in zip(tiles, pool.map(solve, tiles), strict=True):
+            for depth, shape in found:
+                yield DepthShape(column, row, depth, shape)
 
 
 def _tile(

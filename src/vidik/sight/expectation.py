@@ -127,9 +127,9 @@ def covered_areas(
     if not len(seen.vertices) or (places is not None and not len(places.vertices)):
         return (Estimate(0.0, 0.0, 0.0, 0.0),) * levels
     alone = expected_areas(views, places=places, threads=threads).cameras_m2.sum(axis=0)
-    _, (over, error) = sampled_areas(
-        views, rng=rng, places=places, samples=samples, threads=threads
-    )
+    low, high = _extent(seen, places)
+    side_m = float(np.sqrt(2.0 * np.maximum(high - low, 1.0).prod() / samples))
+    _, (over, error) = sampled_areas(views, rng=rng, side_m=side_m, places=places, threads=threads)
     made = []
     for level in range(levels):
         found = [
@@ -152,19 +152,21 @@ def sampled_areas(
     views: Views,
     *,
     rng: np.random.Generator,
+    side_m: float,
     places: Regions | None = None,
-    samples: int = 200_000,
     threads: int = 1,
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Return what a sample says of the ground that is seen but not for sure, and of the excess.
 
-    Two points are drawn in each square of a grid; what they say apart from one another tells the
-    error.
+    Two points are drawn in each square of a grid that any camera may reach; what they say apart
+    from one another tells the error.
 
     Parameters
     ----------
-    views, rng, places, samples, threads
+    views, rng, places, threads
         As for `covered_areas`.
+    side_m
+        Of the squares; their corners are multiples of it.
 
     Returns
     -------
@@ -177,19 +179,12 @@ def sampled_areas(
     seen = whole(views)
     if not len(seen.vertices) or (places is not None and not len(places.vertices)):
         return nothing, nothing
-    low, high = _box(seen)
-    if places is not None:
-        ground = _box(places)
-        low, high = np.maximum(low, ground[0]), np.minimum(high, ground[1])
-    size = high - low
-    if (size <= 0.0).any():
+    low, high = _extent(seen, places)
+    if (high <= low).any():
         return nothing, nothing
     grid = grid_of(seen if places is None else Regions.joined([places, seen]))
-    side = float(np.sqrt(2.0 * size.prod() / samples))
-    columns, rows = (int(np.ceil(length / side)) for length in size)
-    row, column = np.divmod(np.arange(columns * rows), columns)
-    corner = low + side * np.column_stack([column, row])
-    points = (corner[:, None] + side * rng.random((len(corner), 2, 2))).reshape(-1, 2)
+    corner = side_m * _reached(views, low, high, side_m)
+    points = (corner[:, None] + side_m * rng.random((len(corner), 2, 2))).reshape(-1, 2)
     at = np.floor((points - (grid.west, grid.south)) / grid.cell).astype(np.int64)
     within = np.flatnonzero(((at >= 0) & (at < (grid.columns, grid.rows))).all(axis=1))
     cell = at[within, 1] * grid.columns + at[within, 0]
@@ -210,10 +205,37 @@ def sampled_areas(
         for which, said in pool.map(solve, range(0, grid.rows, step)):
             found[which] = said
     pairs = found.reshape(len(corner), 2, 2, levels)
-    square = side * side
+    square = side_m * side_m
     total = square * pairs.mean(axis=1).sum(axis=0)
     error = 0.5 * square * np.sqrt((np.diff(pairs, axis=1)[:, 0] ** 2).sum(axis=0))
     return (total[0], error[0]), (total[1], error[1])
+
+
+def _reached(views: Views, low: Floats, high: Floats, side_m: float) -> NDArray[np.int64]:
+    """Return the squares between two corners that a camera may reach, in multiples of their side.
+
+    Returns
+    -------
+    ndarray
+        Shape (q, 2).
+    """
+    first = np.floor(low / side_m).astype(np.int64)
+    squares = np.zeros(np.floor(high / side_m).astype(np.int64) - first + 1, np.bool_)
+    reach = views.widest[:, None]
+    begin = np.floor((views.origin - reach) / side_m).astype(np.int64) - first
+    end = np.floor((views.origin + reach) / side_m).astype(np.int64) - first + 1
+    for (x0, y0), (x1, y1) in zip(np.maximum(begin, 0).tolist(), end.tolist(), strict=True):
+        squares[x0 : max(x1, 0), y0 : max(y1, 0)] = True
+    return first + np.argwhere(squares)
+
+
+def _extent(seen: Regions, places: Regions | None) -> tuple[Floats, Floats]:
+    """Return the south-western and north-eastern corner of what is seen of places."""
+    low, high = _box(seen)
+    if places is None:
+        return low, high
+    ground = _box(places)
+    return np.maximum(low, ground[0]), np.minimum(high, ground[1])
 
 
 def _box(regions: Regions) -> tuple[Floats, Floats]:

@@ -53,8 +53,8 @@ def stances_of(
     -------
     Stances
         The stance that sees most has the highest lens, the lowest roofs and the highest ground to
-        look at. Where the terrain says nothing of a camera's ground, it is the lowest under any
-        camera; where it says nothing of a building's, the highest.
+        look at. Where the terrain says nothing of a camera's ground, it is the lowest that it
+        knows; where it says nothing of a building's, the highest.
     """
     spans = [lens_height(camera, heights) for camera in cameras]
     lens = np.array([(s.most, s.expected, s.least) for s in spans]).reshape(-1, 3)
@@ -62,11 +62,12 @@ def stances_of(
     if terrain is None:
         target = np.full(lens.shape, heights.target_m)
         return Stances(eye=lens, target=target, tops=roofs)
+    # of the whole raster, so that a camera's neighbours far away have no say
+    lowest, highest = terrain.range_m
     foot = ground_of(points, terrain)
-    level = np.nanmin(foot, initial=np.inf)
-    foot = np.where(np.isnan(foot), level if np.isfinite(level) else 0.0, foot)
+    foot = np.where(np.isnan(foot), lowest, foot)
     under = ground_under(footprints, terrain)
-    under = np.where(np.isnan(under), foot.max(initial=0.0), under)
+    under = np.where(np.isnan(under), highest, under)
     about = np.array([terrain.between(point, radius_m) for point in points]).reshape(-1, 2)
     low = np.where(np.isnan(about[:, 0]), foot, np.minimum(about[:, 0], foot))
     high = np.where(np.isnan(about[:, 1]), foot, np.maximum(about[:, 1], foot))

@@ -15,9 +15,12 @@ from vidik.model.views import Aims, Views
 from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight import kernels
+from vidik.sight.cut import aimed
+from vidik.sight.kernels.cameras import Cameras, everywhere
+from vidik.sight.kernels.cut import Viewed
 from vidik.sight.kernels.grid import fill_cells
+from vidik.sight.kernels.nearby import Cells
 from vidik.sight.kernels.rose import rose
-from vidik.sight.kernels.streets import Cameras, Cells, everywhere
 
 __all__ = ["watched"]
 
@@ -75,13 +78,14 @@ def watched(
     if views.aims.levels != len(levels):
         raise ValueError(f"{len(levels)} levels, but aims with {views.aims.levels}")
     cameras, cells = _cameras(views), _cells(views)
+    winds = rose(views.edges, views.arc, views.reach, views.starts)
     chance, bands = everywhere(cameras), np.array(BANDS)
     order = _by_place(streets)
 
     def solve(begin: int) -> tuple[Floats, Ints, Floats, Ints, Floats]:
         pieces = order[begin : begin + _CHUNK]
         metres, stretches, m, names, w = kernels.watch(
-            pieces, streets.vertices, streets.offsets, cameras, cells, chance,
+            pieces, streets.vertices, streets.offsets, cameras, winds, cells, chance,
             bands, SURE, _STEP_M, watchers,
         )  # fmt: skip
         if advance is not None:
@@ -180,24 +184,8 @@ def _cameras(views: Views) -> Cameras:
     return Cameras(
         origin=views.origin,
         first=views.first,
-        stances=views.stances,
-        reach=views.reach,
-        starts=views.starts,
-        edges=views.edges,
-        arc=views.arc,
-        rose=rose(views.edges, views.arc, views.reach, views.starts),
-        lens_offsets=aims.lens_offsets,
-        weight=aims.weight,
-        fov=aims.fov,
-        reaches=aims.reach,
-        rise=aims.rise,
-        lower=aims.lower,
-        upper=aims.upper,
-        stance=aims.stance,
-        arc_offsets=aims.arc_offsets,
-        share=aims.share,
-        start=aims.start,
-        width=aims.width,
+        viewed=Viewed(views.stances, views.reach, views.starts, views.edges, views.arc),
+        aimed=aimed(aims),
         steady=steady,
         plain=steady & (changes == 0) & (np.diff(views.first) == 1),
         circle_offsets=circle_offsets,

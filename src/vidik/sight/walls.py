@@ -19,8 +19,9 @@ __all__ = ["Walls", "outlines"]
 # Edges are looked at in chains: few enough to be near one another, enough to be worth a look.
 _CHAIN = 16
 
-# Side of a cell of the grid, metres; wider where that would make more cells than walls deserve.
-_CELL_M = 32.0
+# Side of a cell of the grid, metres; wider where that would make more cells than walls deserve,
+# but no tile of a city ever does.
+_CELL_M, _CELLS = 32.0, 65536.0
 
 
 def outlines(footprints: Footprints) -> NDArray[np.object_]:
@@ -110,9 +111,12 @@ class Walls:
             (west, south), (east, north) = box[:, :2].min(axis=0), box[:, 2:].max(axis=0)
         width, height = float(east - west), float(north - south)
         # walls scattered over a country must not ask for a grid that is mostly empty
-        cell = max(_CELL_M, math.sqrt(width * height / (16.0 * count + 1024.0)))
+        cell = max(_CELL_M, math.sqrt(width * height / (16.0 * count + _CELLS)))
         cell = max(cell, max(width, height) / 65536.0)
-        columns, rows = int(width / cell) + 1, int(height / cell) + 1
+        # cells begin at multiples of their side, so that the walls about a camera are met in the
+        # same order, and its view has the same bits, whatever walls there are far from it
+        west, south = (math.floor(corner / cell) * cell for corner in (west, south))
+        columns, rows = int((east - west) / cell) + 1, int((north - south) / cell) + 1
         offsets = np.empty(columns * rows + 1, np.int64)
         total = fill_cells(box, west, south, cell, columns, rows, offsets, np.empty(0, np.uint32))
         items = np.empty(total, np.uint32)

@@ -1,9 +1,10 @@
 """The loops of sight, compiled: arrays in, arrays out, no checks; the wrappers validate."""
 
-from vidik.sight.kernels.cells import cells
 from vidik.sight.kernels.chance import chances
+from vidik.sight.kernels.chords import chorded
+from vidik.sight.kernels.patches import patches
 from vidik.sight.kernels.stars import points_inside
 from vidik.sight.kernels.streets import watch
 from vidik.sight.kernels.views import Solved, put, solve
 
-__all__ = ["Solved", "cells", "chances", "points_inside", "put", "solve", "watch"]
+__all__ = ["Solved", "chances", "chorded", "patches", "points_inside", "put", "solve", "watch"]

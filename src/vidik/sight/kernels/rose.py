@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit
+from vidik.compiled import jit, leaf
 from vidik.sight.kernels.geometry import clip_to_disc, direction, sort_few
 from vidik.sight.kernels.stars import behind
 
@@ -43,8 +43,8 @@ class Rose(NamedTuple):
     Parameters
     ----------
     near, far
-        Shape (m · winds,): within `near` everything in a wind of a view is seen, beyond `far`
-        nothing is, metres.
+        Shape (m · winds,): within the distance whose square is `near` everything in a wind of a
+        view is seen, beyond that whose square is `far` nothing is, square metres.
     offsets, items
         Wind w of view i has the edges ``items[offsets[k]:offsets[k + 1]]``, k = i · winds + w: e,
         or ~e for an edge that began in a wind before.
@@ -56,23 +56,23 @@ class Rose(NamedTuple):
     items: Entries
 
 
-@jit
-def _span(ax: float, ay: float, bx: float, by: float) -> tuple[float, float]:
-    """Return between which directions an edge is seen; the second may be 4 and more."""
+@leaf
+def _span(ax: float, ay: float, bx: float, by: float, ka: float, kb: float) -> tuple[float, float]:
+    """Return between which directions an edge is seen; the second may be 4 and more.
+
+    The directions of its ends are known.
+    """
     cross = ax * by - ay * bx
     if cross == 0.0:
         # seen edge-on
-        if ax * ax + ay * ay < bx * bx + by * by:
-            ax, ay = bx, by
-        k = direction(ax, ay)
+        k = kb if ax * ax + ay * ay < bx * bx + by * by else ka
         return k, k
-    k0, k1 = direction(ax, ay), direction(bx, by)
     if cross < 0.0:
-        k0, k1 = k1, k0
-    return k0, (k1 if k1 >= k0 else k1 + 4.0)
+        ka, kb = kb, ka
+    return ka, (kb if kb >= ka else kb + 4.0)
 
 
-@jit
+@leaf
 def _winds(k0: float, k1: float) -> tuple[int, int]:
     """Return the first wind that an edge lies in, and in how many."""
     first = math.floor((k0 - _PAD) * 0.25 * _WINDS)
@@ -80,11 +80,11 @@ def _winds(k0: float, k1: float) -> tuple[int, int]:
     return first % _WINDS, last - first + 1
 
 
-@jit
+@leaf
 def _distances(
     ax: float, ay: float, bx: float, by: float, first: int, j: int, count: int
 ) -> tuple[float, float]:
-    """Return the least and greatest distance of a straight edge in its j-th wind."""
+    """Return the squares of the least and greatest distance of a straight edge in its j-th wind."""
     dx, dy = bx - ax, by - ay
     c = ax * by - ay * bx
     if c < 0.0:
@@ -98,13 +98,13 @@ def _distances(
         ux, uy = _ray((first + j + 1) % _WINDS)
         t = c / (ux * dy - uy * dx)
         bx, by = t * ux, t * uy
-    a, b = math.hypot(ax, ay), math.hypot(bx, by)
+    a, b = ax * ax + ay * ay, bx * bx + by * by
     if ax * dx + ay * dy < 0.0 < bx * dx + by * dy:
-        return c / math.hypot(dx, dy), max(a, b)
+        return c * c / (dx * dx + dy * dy), max(a, b)
     return min(a, b), max(a, b)
 
 
-@jit
+@leaf
 def _ray(wind: int) -> tuple[float, float]:
     """Return a vector in the direction in which a wind begins."""
     k = wind * 4.0 / _WINDS
@@ -132,28 +132,39 @@ def rose(edges: Floats, arc: Flags, reach: Floats, starts: Ints) -> Rose:
     m = len(reach)
     near, far = np.full(m * _WINDS, np.inf), np.zeros(m * _WINDS)
     offsets = np.zeros(m * _WINDS + 1, np.int64)
+    # of each edge, so that they need not be found twice
+    begins, counts = np.empty(len(edges), np.int8), np.empty(len(edges), np.int8)
+    within, beyond = (1.0 - _PAD) ** 2, (1.0 + _PAD) ** 2
     for i in range(m):
+        bx, by, kb = 0.0, 0.0, 0.0
         for e in range(starts[i], starts[i + 1]):
-            ax, ay, bx, by = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
-            k0, k1 = _span(ax, ay, bx, by)
+            ax, ay = edges[e, 0], edges[e, 1]
+            # nearly always the edge begins where the one before ends
+            ka = kb if ax == bx and ay == by else direction(ax, ay)
+            bx, by = edges[e, 2], edges[e, 3]
+            kb = direction(bx, by)
+            k0, k1 = _span(ax, ay, bx, by, ka, kb)
             first, count = _winds(k0, k1)
+            begins[e], counts[e] = first, count
             cross = ax * by - ay * bx
-            a, b = math.hypot(ax, ay), math.hypot(bx, by)
+            a, b = ax * ax + ay * ay, bx * bx + by * by
             for j in range(count):
                 k = i * _WINDS + (first + j) % _WINDS
                 offsets[k + 1] += 1
                 if cross == 0.0:
                     low, high = min(a, b), max(a, b)
                 elif arc[e]:
-                    low, high = 2.0 * reach[i], reach[i]  # segments are cut to the disc
+                    # segments are cut to the disc
+                    low, high = 4.0 * reach[i] * reach[i], reach[i] * reach[i]
                 elif k1 - k0 < _THIN:
-                    low, high = abs(cross) / math.hypot(bx - ax, by - ay), max(a, b)
+                    dx, dy = bx - ax, by - ay
+                    low, high = cross * cross / (dx * dx + dy * dy), max(a, b)
                 else:
                     low, high = _distances(ax, ay, bx, by, first, j, count)
-                far[k] = max(far[k], high * (1.0 + _PAD))
+                far[k] = max(far[k], high * beyond)
                 # edges that run counter-clockwise end what is seen; one at the camera, the sector
                 if cross > 0.0 or low == 0.0:
-                    near[k] = min(near[k], low * (1.0 - _PAD))
+                    near[k] = min(near[k], low * within)
     for k in range(m * _WINDS):
         offsets[k + 1] += offsets[k]
         if near[k] == np.inf:
@@ -162,16 +173,15 @@ def rose(edges: Floats, arc: Flags, reach: Floats, starts: Ints) -> Rose:
     at = offsets[:-1].copy()
     for i in range(m):
         for e in range(starts[i], starts[i + 1]):
-            k0, k1 = _span(edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3])
-            first, count = _winds(k0, k1)
-            for j in range(count):
+            first = int(begins[e])
+            for j in range(counts[e]):
                 k = i * _WINDS + (first + j) % _WINDS
                 items[at[k]] = e if j == 0 else ~e
                 at[k] += 1
     return Rose(near, far, offsets, items)
 
 
-@jit
+@leaf
 def _inside(
     offsets: Ints, items: Entries, view: int, edges: Floats, arc: Flags, x: float, y: float
 ) -> bool:
@@ -188,7 +198,7 @@ def _inside(
     return count > 0
 
 
-@jit
+@leaf
 def segment_inside(
     near: Floats,
     far: Floats,
@@ -255,9 +265,9 @@ def segment_inside(
         all_within, none_beyond = min(all_within, near[k]), max(none_beyond, far[k])
     foot = min(max(-(px * dx + py * dy) / d2, t0), t1)
     fx, fy = px + foot * dx, py + foot * dy
-    if fx * fx + fy * fy > none_beyond * none_beyond:
+    if fx * fx + fy * fy > none_beyond:
         return m
-    if max(a2, b2) < all_within * all_within:
+    if max(a2, b2) < all_within:
         out[m, 0], out[m, 1] = t0, t1
         return m + 1
     n = 0
