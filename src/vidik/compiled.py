@@ -17,7 +17,7 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-__all__ = ["inlined", "jit", "kept_in", "leaf", "move"]
+__all__ = ["inlined", "jit", "kept_in", "leaf", "slide"]
 
 _PACKAGE = Path(__file__).parent
 
@@ -80,8 +80,8 @@ def _compiled(function: Function, **options: Any) -> Function:
     return cast(Function, compiled)
 
 
-def _move(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> Any:
-    """Tell numba what `move` takes, and how it is written."""
+def _slide(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> Any:
+    """Tell numba what `slide` takes, and how it is written."""
     taken = types.void(array, types.int64, types.int64, types.int64)
 
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -97,5 +97,5 @@ def _move(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> Any
 
 
 #: Moves the items ``first … last − 1`` of a contiguous array by so many places, within a loop:
-#: ``move(array, first, last, shift)``. They may overlap; NumPy's way would copy them before.
-move = cast(Callable[[NDArray[Any], int, int, int], None], intrinsic(_move))
+#: ``slide(array, first, last, shift)``. They may overlap; NumPy's way would copy them before.
+slide = cast(Callable[[NDArray[Any], int, int, int], None], intrinsic(_slide))

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import inlined, jit, leaf, move
+from vidik.compiled import inlined, jit, leaf, slide
 from vidik.sight.kernels.geometry import direction, heading
 
 __all__ = [
@@ -405,9 +405,9 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
     i += 1
     shift = m - (i - first)
     if shift != 0:
-        move(order, i, n, shift)
-        move(key, i, n, shift)
-        move(circle.far, i, n, shift)
+        slide(order, i, n, shift)
+        slide(key, i, n, shift)
+        slide(circle.far, i, n, shift)
     for t in range(m):
         row = made[t]
         order[first + t], key[first + t] = row, pieces[row, KEY]
