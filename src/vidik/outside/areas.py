@@ -107,15 +107,17 @@ def read_parquet_areas(
         spatial = {*geo["columns"], *coverings(column)} - {name}
         columns = [n for n in names if n not in spatial and (n == name or n in told or wanted(n))]
         groups = _groups(file, column, None if turn else box)
-        own = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
+        told_ids = [n for n in names if n in (*ID_COLUMNS, *TYPE_COLUMNS)]
 
-        def earlier(row: int) -> Iterator[str]:
-            for rows, first in _read(file, groups, own, path):
-                if first + 1 >= row:
-                    return
-                yield from ids_of_columns(rows, label="row", first=first + 1)
+        def before(row: int) -> Iterator[str]:
+            for number, first in groups:
+                for rows in _rows_of(file, path, number, told_ids):
+                    if first >= row:
+                        return
+                    yield from ids_of_columns(rows, label="row", first=first + 1)
+                    first += rows.num_rows
 
-        reader = _Reader(path, source, name, turn, wanted, Distinct(earlier))
+        reader = _Reader(path, source, name, turn, wanted, Distinct(before))
         for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             for part in parts:
                 yield reader.extract(part)
@@ -170,17 +172,6 @@ def _batches(
         for batch in _rows_of(file, path, number, columns):
             yield [batch], first
             first += batch.num_rows
-
-
-def _read(
-    file: pq.ParquetFile, groups: Iterable[tuple[int, int]], columns: list[str], path: Path
-) -> Iterator[tuple[pa.RecordBatch, int]]:
-    """Yield the same rows, each lot read when it is asked for."""
-    for batches, before in _batches(file, groups, columns, path):
-        first = before
-        for rows in batches:
-            yield rows, first
-            first += rows.num_rows
 
 
 def _rows_of(
@@ -285,7 +276,7 @@ class _Reader:
 
     def extract(self, part: _Part) -> Extract:
         """Return a part of the file; parts have to come in its order."""
-        ids = self._ids.told_apart(part.ids, label="row", first=part.first + 1)
+        ids = self._ids.told_apart(part.ids, part.first)
         others = np.flatnonzero(~part.sound)
         one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
         if not len(others):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidik.model.names import Names
 from vidik.outside import kernels
@@ -14,49 +15,55 @@ __all__ = ["Distinct"]
 
 
 class Distinct:
-    """The ids that a file's rows have so far.
-
-    A number is kept for each, so that memory does not hold all ids of a country. Only where two are
-    the same, which nearly always means two ids that are, the ids themselves are looked at, from
-    then on.
+    """Tells rows with the same id apart, as `told_apart`, without holding all ids of a country.
 
     Parameters
     ----------
-    earlier
-        Returns the ids of the rows before a row, whose number it is given; asked once at most.
+    before
+        Returns the ids of the rows before a row, from the file; asked if two may be the same.
     """
 
-    def __init__(self, earlier: Callable[[int], Iterable[str]]) -> None:
-        self._earlier = earlier
-        self._count = 0
-        self._numbers = np.zeros(1 << 12, dtype=np.uint64)
+    def __init__(self, before: Callable[[int], Iterable[str]]) -> None:
+        self._before = before
+        # a number for each id so far, in sorted parts of which each is longer than the next
+        self._numbers: list[NDArray[np.uint64]] = []
         self._taken: set[str] | None = None
 
-    def told_apart(self, ids: Names, *, label: str, first: int) -> Names:
-        """Return the ids with the row after those that an earlier row has, too.
+    def told_apart(self, ids: Names, first: int) -> Names:
+        """Return the ids of the rows that follow, each different from all before.
 
         Parameters
         ----------
         ids
-            Of the rows that follow.
-        label
-            What a row is called.
+            As the rows say them.
         first
-            Number of the first of these rows.
+            How many rows stand before them.
         """
         if self._taken is None and self._are_new(ids):
             return ids
         if self._taken is None:
-            self._taken = set(self._earlier(first))
-        return Names.of(told_apart(list(ids), self._taken, label=label, first=first))
+            self._numbers.clear()
+            self._taken = set(self._before(first))
+        return Names.of(told_apart(list(ids), self._taken, label="row", first=first + 1))
 
     def _are_new(self, ids: Names) -> bool:
-        self._count += len(ids)
-        size = len(self._numbers)
-        while size < 2 * self._count:
-            size *= 2
-        if size > len(self._numbers):
-            roomier = np.zeros(size, dtype=np.uint64)
-            kernels.rehash(self._numbers, roomier)
-            self._numbers = roomier
-        return kernels.note(ids.letters, ids.offsets, self._numbers)
+        """Return whether no id of these rows has the number of another; if so, note them."""
+        found = np.empty(len(ids), dtype=np.uint64)
+        kernels.numbers_of(ids.letters, ids.offsets, found)
+        found.sort()
+        if (found[1:] == found[:-1]).any() or any(_shared(found, part) for part in self._numbers):
+            return False
+        parts = self._numbers
+        parts.append(found)
+        while len(parts) > 1 and len(parts[-2]) <= 2 * len(parts[-1]):
+            last, other = parts.pop(), parts.pop()
+            parts.append(np.sort(np.concatenate([other, last])))
+        return True
+
+
+def _shared(some: NDArray[np.uint64], many: NDArray[np.uint64]) -> bool:
+    """Return whether two sorted lists have a number in common."""
+    if not len(many):
+        return False
+    place = np.minimum(np.searchsorted(many, some), len(many) - 1)
+    return bool((many[place] == some).any())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit
 
-__all__ = ["are_plain", "copy_areas", "measure_areas", "note", "rehash"]
+__all__ = ["are_plain", "copy_areas", "measure_areas", "numbers_of"]
 
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
@@ -182,39 +182,11 @@ def are_plain(letters: Bytes, offsets: Ints) -> bool:
 
 
 @jit
-def note(letters: Bytes, offsets: Ints, table: Any) -> bool:
-    """Note a number for each name in a table that is at most half full; 0 marks a free place.
-
-    Returns whether all numbers are new; if not, those up to the first that is not are noted.
-    """
-    mask = np.uint64(len(table) - 1)
+def numbers_of(letters: Bytes, offsets: Ints, out: Any) -> None:
+    """Fill in a number for each name: the same for equal names, and nearly never for others."""
     for i in range(len(offsets) - 1):
         mixed = np.uint64(14695981039346656037)
         for at in range(offsets[i], offsets[i + 1]):
             mixed = (mixed ^ np.uint64(letters[at])) * np.uint64(1099511628211)
         mixed ^= mixed >> np.uint64(29)
-        mixed *= np.uint64(0x9E3779B97F4A7C15)
-        mixed |= np.uint64(1)
-        if not _put(table, mask, mixed):
-            return False
-    return True
-
-
-@jit
-def _put(table: Any, mask: Any, number: Any) -> bool:
-    at = (number >> np.uint64(20)) & mask
-    while table[at] != 0:
-        if table[at] == number:
-            return False
-        at = (at + np.uint64(1)) & mask
-    table[at] = number
-    return True
-
-
-@jit
-def rehash(table: Any, roomier: Any) -> None:
-    """Move the numbers of a table into a roomier one."""
-    mask = np.uint64(len(roomier) - 1)
-    for i in range(len(table)):
-        if table[i] != 0:
-            _put(roomier, mask, table[i])
+        out[i] = mixed * np.uint64(0x9E3779B97F4A7C15)
