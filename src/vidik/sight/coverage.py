@@ -75,6 +75,8 @@ def coverage(
         possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
         low, high = _by_depth(certain, places, threads), _by_depth(possible, places, threads)
         bounds = sum(low[:1]), max(sum(high[:1]), sum(low[:1]))
+        # the sample says nothing of what is smaller than a square, not even by its own spread
+        unresolved = 0.5 * _SIDE_M**2 if bounds[1] > bounds[0] * (1.0 + 1e-12) else 0.0
         made.append(
             LevelCoverage(
                 level=level,
@@ -82,7 +84,7 @@ def coverage(
                     least=bounds[0],
                     raw=bounds[0] + float(beyond[column]),
                     most=bounds[1],
-                    standard_error=float(error[column]),
+                    standard_error=max(float(error[column]), unresolved),
                 ),
                 certain_m2=low,
                 possible_m2=high,
