@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
 
-from tests.sight.scenes import edges, look, low_town, random_walls
+from tests.sight.scenes import edges, look, random_walls
 from vidik.model.frame import GRID_M, snap
 from vidik.model.regions import Regions
 from vidik.model.views import Aim
@@ -235,10 +235,3 @@ def test_what_has_no_known_owner_is_left_out():
     assert kept.areas == pytest.approx(part.areas[known], rel=1e-14)
     assert len(part.owned_by(np.full(9, -1))) == 0
     assert overlap(part.owned_by(np.full(9, -1))).area_m2.shape == (0,)
-
-
-def test_rings_that_touch_themselves_keep_their_area():
-    # where low houses stand, a cut ring follows one and the same ray out and back
-    part = most(low_town(1, cameras=4), 0)
-    drawn = shapely.area(polygons(part))
-    assert drawn == pytest.approx(part.areas, rel=1e-2, abs=0.1)
