@@ -15,7 +15,8 @@ from vidik.model.bands import band_of
 from vidik.model.views import Aims, Views
 from vidik.sight.answer import who_could_see
 from vidik.sight.bands import CHORD_M, band_polygons, seen_polygons
-from vidik.sight.chords import polygonal
+from vidik.sight.chords import polygonal, polygons
+from vidik.sight.cut import most
 from vidik.sight.visibility import areas
 
 seeds = st.integers(0, 2**32 - 1)
@@ -132,3 +133,10 @@ def test_areas_are_kept_whatever_they_come_with():
     assert polygonal(shapely.GeometryCollection([both, line])).equals(both)
     assert polygonal(shapely.GeometryCollection([box, line])).equals(box)
     assert polygonal(both, least_m2=1.0).is_empty
+
+
+def test_rings_that_touch_themselves_keep_their_area():
+    # where low houses stand, a cut ring follows one and the same ray out and back
+    part = most(town(1, 4, limited=False), 0)
+    drawn = shapely.area(polygons(part))
+    assert drawn == pytest.approx(part.areas, rel=1e-2, abs=0.1)

@@ -35,7 +35,7 @@ def polygons(regions: Regions, *, chord_m: float = CHORD_M) -> NDArray[np.object
     rings = shapely.linearrings(
         points[kept], indices=np.repeat(np.arange(len(ring)), corners[ring])
     )
-    outer = shapely.is_ccw(rings)
+    outer = _signed_areas(points[kept], corners[ring]) > 0.0
     shapes = shapely.polygons(rings)
     for broken in np.flatnonzero(~shapely.is_valid(shapes)).tolist():
         shapes[broken] = polygonal(shapely.make_valid(shapes[broken]))
@@ -51,6 +51,19 @@ def polygons(regions: Regions, *, chord_m: float = CHORD_M) -> NDArray[np.object
             shapely.difference(whole, shapely.union_all(holes)) if len(holes) else whole
         )
     return made
+
+
+def _signed_areas(points: NDArray[np.float64], corners: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the areas of rings, negative where they run clockwise.
+
+    GEOS looks at one corner to tell how a ring runs, which fails where a ring touches itself.
+    """
+    ends = np.cumsum(corners)
+    following = np.arange(1, len(points) + 1)
+    following[ends - 1] = ends - corners
+    x, y = points.T
+    twice = x * y[following] - x[following] * y
+    return np.asarray(0.5 * np.add.reduceat(twice, ends - corners), dtype=np.float64)
 
 
 def polygonal(shape: Geometry, *, least_m2: float = 0.0) -> Geometry:
