@@ -7,7 +7,6 @@ whose bytes are the same every time.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,8 @@ def write_run(folder: Path, run: Mapping[str, Any]) -> None:
         If it cannot be written.
     """
     path = run_file(folder)
-    new = path.with_name(f".{path.name}.{os.getpid()}")
+    # always the same, so that what a killed build left here is overwritten by the next
+    new = path.with_name(f".{path.name}.new")
     try:
         new.write_text(json.dumps(run, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         new.replace(path)
