@@ -82,9 +82,11 @@ def views(
     ground = walls.ground
     # neighbours one after the other, as they look at the same walls
     order = np.lexsort(np.floor(points / _BLOCK_M).T)
+    stamps = [np.zeros(len(ground.chain) + 1, np.int32) for _ in range(threads)]
 
     def solve(first: int) -> kernels.Solved:
         rows = order[first : first + _CHUNK]
+        stamp = stamps.pop()
         solved = kernels.solve(
             ground,
             points[rows],
@@ -95,7 +97,9 @@ def views(
             stances.eye[rows],
             stances.target[rows],
             stances.tops,
+            stamp,
         )
+        stamps.append(stamp)
         if advance is not None:
             advance(len(rows))
         return solved

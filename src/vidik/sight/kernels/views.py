@@ -32,6 +32,7 @@ def solve(
     eye: Floats,
     target: Floats,
     tops: Floats,
+    stamp: NDArray[np.int32],
 ) -> Solved:
     """Return the views of n cameras, one per stance where stances differ.
 
@@ -50,6 +51,9 @@ def solve(
         that sees most to the one that sees least, metres in the same system as `tops`.
     tops
         Shape (h, owners): how high the chains' buildings are in each stance.
+    stamp
+        Shape (c + 1,), 0 at first: memory of which of the c chains were looked at, used for one
+        call after the other; the last item is the highest mark in it.
 
     Returns
     -------
@@ -62,8 +66,7 @@ def solve(
     stances = np.empty((n, h), np.int64)
     view_reach = np.empty(n * h)
     ring_count, corner_count = np.empty(n * h, np.int64), np.empty(n * h, np.int64)
-    stamp = np.full(len(ground.chain), -1, np.int32)
-    mark = int(np.int64(0))
+    mark = int(stamp[-1]) + 1
     circle = new_circle(256)
     found = np.empty(256, np.int64)
     work = new_room(256)
@@ -119,17 +122,18 @@ def solve(
             # the stances that see less see the same
             stances[i, s:] = m - 1
             i, s = i + 1, zero
-    length = rings.end[:r].copy()
+    stamp[-1] = mark
+    length = rings.end[:r]
     for j in range(r - 1, 0, -1):
         length[j] -= length[j - 1]
     return (
         stances,
-        view_reach[:m].copy(),
-        ring_count[:m].copy(),
-        corner_count[:m].copy(),
+        view_reach[:m],
+        ring_count[:m],
+        corner_count[:m],
         length,
-        rings.corner[:v].copy(),
-        rings.arc[:v].copy(),
+        rings.corner[:v],
+        rings.arc[:v],
     )
 
 
