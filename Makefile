@@ -102,6 +102,7 @@ bench: dev ## Timings beside peers, as Markdown; under ten minutes
 	@$(BIN)/python -m bench
 
 bench-all: bench ## And from files to figures, up to ten million buildings; long
+	@$(BIN)/python -m bench.direct
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.loading
 

@@ -161,6 +161,32 @@ def one_step() -> Contest:
     )
 
 
+def column_alone() -> Contest:
+    """Return the contest from the file to what stands in its column of shapes, no more."""
+    count = 1_000_000
+    path = file_of(count)
+
+    def taken_apart(_: int) -> None:
+        with pq.ParquetFile(path) as file:
+            for rows in file.iter_batches(65_536, columns=["geometry"], use_threads=False):
+                areas_of_wkb(rows.column(0))
+
+    return Contest(
+        f"From the file to the corners of {count:,} buildings, in degrees, one thread",
+        "buildings per second",
+        [
+            Contender("Vidik: PyArrow + arrays", taken_apart, count, count),
+            Contender("PyArrow + from_wkb: objects", lambda _: decoded(path), count, count),
+            Contender(
+                "the same + to_ragged_array: arrays",
+                lambda _: shapely.to_ragged_array(decoded(path)),
+                count,
+                count,
+            ),
+        ],
+    )
+
+
 def geoparquet(count: int, *, checked: bool) -> Contest:
     """Return the contest on a file of so many buildings.
 
@@ -237,6 +263,7 @@ def pbf() -> Contest:
 
 CASES: dict[str, Callable[[], Contest]] = {
     "one_step": one_step,
+    "column": column_alone,
     "city": lambda: geoparquet(200_000, checked=True),
     "country": lambda: geoparquet(1_000_000, checked=False),
     "two_threads": two_threads,

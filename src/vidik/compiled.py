@@ -96,6 +96,6 @@ def _slide(_typing: Any, array: Any, _first: Any, _last: Any, _shift: Any) -> An
     return taken, write
 
 
-#: Moves the items ``first … last − 1`` of a contiguous array by so many places, within a loop:
-#: ``slide(array, first, last, shift)``. They may overlap; NumPy's way would copy them before.
+#: Moves the items ``first … last − 1`` of a contiguous array, counted flat, by so many places,
+#: within a loop: ``slide(array, first, last, shift)``. They may overlap; NumPy copies them before.
 slide = cast(Callable[[NDArray[Any], int, int, int], None], intrinsic(_slide))

@@ -57,7 +57,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Row numbers without a sign: numba need not ask whether they count from the end.
-Rows = NDArray[np.uint64]
+Rows = NDArray[np.uint32]
 
 
 class Circle(NamedTuple):
@@ -72,8 +72,8 @@ class Circle(NamedTuple):
         Shape (room, 8).
     order
         Shape (room,): row numbers around the circle; those that are free stand behind them.
-    key, far
-        Shape (room,): ``pieces[order, KEY]`` and ``pieces[order, FAR]``.
+    rim
+        Shape (room, 2): ``pieces[order, KEY]`` and ``pieces[order, FAR]``.
     run
         Shape (room, 8): walls that are to be taken in, laid out as pieces; where one ends, the next
         begins, and after the last comes a row that says where that ends.
@@ -85,8 +85,7 @@ class Circle(NamedTuple):
 
     pieces: Floats
     order: Rows
-    key: Floats
-    far: Floats
+    rim: Floats
     run: Floats
     made: Rows
     left: Rows
@@ -97,8 +96,8 @@ class Circle(NamedTuple):
 def new_circle(room: int) -> Circle:
     """Return a circle with so many rows."""
     return Circle(
-        np.empty((room, 8)), np.arange(room).astype(np.uint64), np.empty(room), np.empty(room),
-        np.empty((room, 8)), np.empty(room, np.uint64), np.empty(room, np.uint64),
+        np.empty((room, 8)), np.arange(room).astype(np.uint32), np.empty((room, 2)),
+        np.empty((room, 8)), np.empty(room, np.uint32), np.empty(room, np.uint32),
         np.empty(2 * room, np.int64),
     )  # fmt: skip
 
@@ -130,7 +129,7 @@ def _is_low(tag: float) -> bool:
 def _show_nothing(circle: Circle, i: int, far: float) -> None:
     """Let piece i show open ground up to √far, or be blocked if that is 0."""
     row = circle.order[i]
-    circle.pieces[row, FAR] = circle.far[i] = far
+    circle.pieces[row, FAR] = circle.rim[i, 1] = far
     circle.pieces[row, TAG] = OPEN if far > 0.0 else BLOCKED
 
 
@@ -140,7 +139,7 @@ def _append(circle: Circle, n: int, k: float, x: float, y: float, far: float) ->
     pieces, row = circle.pieces, circle.order[n]
     pieces[row, KEY], pieces[row, X], pieces[row, Y] = k, x, y
     pieces[row, DX], pieces[row, DY], pieces[row, C] = 0.0, 0.0, 0.0
-    circle.key[n] = k
+    circle.rim[n, 0] = k
     _show_nothing(circle, n, far)
     return n + 1
 
@@ -217,38 +216,36 @@ def _interval(
 
 
 @inlined
-def _piece_at(key: Floats, n: int, k: float) -> int:
+def _piece_at(rim: Floats, n: int, k: float) -> int:
     """Return the last piece that begins at or before k ≥ 0."""
     # without a branch that the processor could guess wrong
     low, size = 0, n
     while size > 1:
         half = size >> 1
-        low = low + half if key[low + half] <= k else low
+        low = low + half if rim[low + half, 0] <= k else low
         size -= half
     return low
 
 
 @inlined
-def _closed(key: Floats, far: Floats, n: int, k0: float, k1: float, near: float) -> bool:
+def _closed(rim: Floats, n: int, k0: float, k1: float, near: float) -> bool:
     """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near."""
-    i = _piece_at(key, n, k0)
+    i = _piece_at(rim, n, k0)
     while True:
-        if far[i] > near:
+        if rim[i, 1] > near:
             return False
         i += 1
-        if i >= n or key[i] >= k1:
+        if i >= n or rim[i, 0] >= k1:
             return True
 
 
 @leaf
-def hidden(
-    key: Floats, far: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
-) -> bool:
+def hidden(rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float) -> bool:
     """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 <= k1:
-        return _closed(key, far, n, k0, k1, near)
-    return _closed(key, far, n, k0, 4.0, near) and _closed(key, far, n, 0.0, k1, near)
+        return _closed(rim, n, k0, k1, near)
+    return _closed(rim, n, k0, 4.0, near) and _closed(rim, n, 0.0, k1, near)
 
 
 @inlined
@@ -307,11 +304,11 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
     w, stop
         The run: ``circle.run[w:stop]``, and in row `stop` where it ends; directions rise.
     """
-    pieces, order, key, run = circle.pieces, circle.order, circle.key, circle.run
+    pieces, order, rim, run = circle.pieces, circle.order, circle.rim, circle.run
     made, left = circle.made, circle.left
     # most walls are hidden: find the first stretch that a wall changes, if there is one
     lo, lx, ly = run[w, KEY], run[w, X], run[w, Y]
-    i = _piece_at(key, n, lo)
+    i = _piece_at(rim, n, lo)
     row = order[i]
     dx, dy, c = run[w, DX], run[w, DY], run[w, C]
     while True:
@@ -319,7 +316,7 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
         following = order[i if last else i + 1]
         end, hx, hy = 4.0, 1.0, 0.0
         if not last:
-            end, hx, hy = key[i + 1], pieces[following, X], pieces[following, Y]
+            end, hx, hy = rim[i + 1, 0], pieces[following, X], pieces[following, Y]
         wall_end = run[w + 1, KEY]
         if wall_end < end:
             hx, hy = run[w + 1, X], run[w + 1, Y]
@@ -345,7 +342,7 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
     # rows are made anew from here on: a piece that begins in the run gives its own row to what
     # takes its place, others come from the free ones, of which `fresh` are taken
     first, m, fresh, free = i, 0, 0, 0
-    own = key[i] >= lo
+    own = rim[i, 0] >= lo
     if not own:
         made[0] = row
         m = 1
@@ -356,7 +353,7 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
         following = order[i if last else i + 1]
         end, hx, hy = 4.0, 1.0, 0.0
         if not last:
-            end, hx, hy = key[i + 1], pieces[following, X], pieces[following, Y]
+            end, hx, hy = rim[i + 1, 0], pieces[following, X], pieces[following, Y]
         wall_end = run[w + 1, KEY]
         if wall_end < end:
             hx, hy = run[w + 1, X], run[w + 1, Y]
@@ -406,12 +403,11 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
     shift = m - (i - first)
     if shift != 0:
         slide(order, i, n, shift)
-        slide(key, i, n, shift)
-        slide(circle.far, i, n, shift)
+        slide(rim, 2 * i, 2 * n, 2 * shift)
     for t in range(m):
         row = made[t]
-        order[first + t], key[first + t] = row, pieces[row, KEY]
-        circle.far[first + t] = pieces[row, FAR]
+        order[first + t] = row
+        rim[first + t, 0], rim[first + t, 1] = pieces[row, KEY], pieces[row, FAR]
     n += shift
     # as many were taken from behind as are left over and as the circle grew
     for t in range(free):

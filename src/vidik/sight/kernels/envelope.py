@@ -229,20 +229,20 @@ def _open_cells(
     int
         How many arcs; no cell is in two of them.
     """
-    pieces, order, far, cells = circle.pieces, circle.order, circle.far, circle.cells
+    pieces, order, rim, cells = circle.pieces, circle.order, circle.rim, circle.cells
     arcs, i = 0, 0
     while i < n:
-        if far[i] <= near:
+        if rim[i, 1] <= near:
             i += 1
             continue
         j = i + 1
-        while j < n and far[j] > near:
+        while j < n and rim[j, 1] > near:
             j += 1
         if j - i == n:
             cells[0], cells[1] = 0, 8 * ring - 1
             return 1
         row = order[i]
-        ux, uy, k = pieces[row, X], pieces[row, Y], circle.key[i]
+        ux, uy, k = pieces[row, X], pieces[row, Y], rim[i, 0]
         first = min(
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 0, -_WIDER_M),
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 1, -_WIDER_M),
@@ -250,7 +250,7 @@ def _open_cells(
         ux, uy, k = 1.0, 0.0, 4.0
         if j < n:
             row = order[j]
-            ux, uy, k = pieces[row, X], pieces[row, Y], circle.key[j]
+            ux, uy, k = pieces[row, X], pieces[row, Y], rim[j, 0]
         last = max(
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 0, _WIDER_M),
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 1, _WIDER_M),
@@ -314,7 +314,7 @@ def gather(
     cell, columns, rows = ground.cell, ground.columns, ground.rows
     vertices, chain, box = ground.vertices, ground.chain, ground.box
     offsets, chains, solid = ground.offsets, ground.chains, ground.solid
-    cells, key, far = circle.cells, circle.key, circle.far
+    cells, rim = circle.cells, circle.rim
     column = math.floor((ox - ground.west) / cell)
     row = math.floor((oy - ground.south) / cell)
     # distances from the camera to the sides of its own cell
@@ -325,7 +325,7 @@ def gather(
         near = max((ring - 1) * cell + margin, 0.0) if ring > 0 else 0.0
         horizon = 0.0
         for i in range(n):
-            horizon = max(horizon, far[i])
+            horizon = max(horizon, rim[i, 1])
         if near * near >= horizon:
             break
         arcs = 1
@@ -352,7 +352,7 @@ def gather(
                 if ring > 0:
                     x0, y0 = i * cell - to_west, j * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
-                    if away >= horizon or (outside and hidden(key, far, n, ax, ay, bx, by, away)):
+                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
                         continue
                 for entry in range(offsets[at], offsets[at + 1]):
                     c = chains[entry]
@@ -362,7 +362,7 @@ def gather(
                     away, ax, ay, bx, by, outside = box_span(
                         box[c, 0] - ox, box[c, 1] - oy, box[c, 2] - ox, box[c, 3] - oy
                     )
-                    if away >= horizon or (outside and hidden(key, far, n, ax, ay, bx, by, away)):
+                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
                         continue
                     first, last = chain[c, 0], chain[c, 1]
                     low = tops[stance, chain[c, 2]] < eye
