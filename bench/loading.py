@@ -209,7 +209,7 @@ def geoparquet(count: int, *, checked: bool) -> Contest:
         [
             Contender("Vidik", lambda _: vidik(path, 1), count, count),
             *(
-                Contender(name, lambda _, work=work: work(path), count, count)  # type: ignore[misc]
+                Contender(name, lambda _, work=work: work(path), count, count)
                 for name, work in peers[: 3 if checked else 2]
             ),
         ],

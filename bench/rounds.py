@@ -211,7 +211,7 @@ def _timed(one: Contender, count: int, clock: Callable[[], float]) -> float:
     done = one.work(count)
     took = clock() - begun
     # a contender that runs elsewhere returns its own seconds; the protocol says object for all
-    return float(done) if one.elsewhere else took  # type: ignore[arg-type]
+    return float(done) if one.elsewhere else took
 
 
 def _calibrated(one: Contender, clock: Callable[[], float]) -> int:

@@ -37,5 +37,4 @@ def test_a_kind_without_ground_has_none() -> None:
 )
 def test_arrays_that_do_not_fit_are_refused(change: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        # each change is of another field, which no one type of the parameter can say
-        replace(TOWN, **change)  # type: ignore[arg-type]
+        replace(TOWN, **change)

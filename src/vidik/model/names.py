@@ -100,8 +100,6 @@ class Names(Sequence[str]):
             return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
         return NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
-
     def take(self, which: NDArray[np.int64], *, prefix: str = "") -> Names:
         """Return some of the names, in the order given, each with a prefix.
 

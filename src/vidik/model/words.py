@@ -91,8 +91,6 @@ class Words(Sequence[str]):
             return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
         return NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]
-
     def take(self, which: NDArray[np.int64]) -> Words:
         """Return the words at some places, in the order given."""
         return Words(self.known, self.codes[which])
