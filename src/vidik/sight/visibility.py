@@ -18,7 +18,7 @@ from vidik.sight.walls import Walls
 __all__ = ["areas", "contains", "sectors", "views"]
 
 # Cameras a thread takes at a time: enough to hide the hand-over, few enough for a smooth bar.
-_CHUNK = 512
+_CHUNK = 1024
 
 # Cameras are taken block by block, metres: the walls of a block and about it fit into the cache.
 _BLOCK_M = 256.0
@@ -82,12 +82,12 @@ def views(
     ground = walls.ground
     # neighbours one after the other, as they look at the same walls
     order = np.lexsort(np.floor(points / _BLOCK_M).T)
-    stamps = [np.zeros(len(ground.chain) + 1, np.int32) for _ in range(threads)]
+    desks = [kernels.new_desk(len(ground.chain)) for _ in range(threads)]
 
     def solve(first: int) -> kernels.Solved:
         rows = order[first : first + _CHUNK]
-        stamp = stamps.pop()
-        solved = kernels.solve(
+        desk, *counts, r, v = kernels.solve(
+            desks.pop(),
             ground,
             points[rows],
             reach[rows],
@@ -97,9 +97,10 @@ def views(
             stances.eye[rows],
             stances.target[rows],
             stances.tops,
-            stamp,
         )
-        stamps.append(stamp)
+        end, corner, arc = desk.rings.end, desk.rings.corner, desk.rings.arc
+        solved = kernels.Solved(*counts, end[:r].copy(), corner[:v].copy(), arc[:v].copy())
+        desks.append(desk)
         if advance is not None:
             advance(len(rows))
         return solved
@@ -130,9 +131,7 @@ def _in_order(
     threads
         How many put the corners in their place.
     """
-    local, reach, rings, corners = (
-        np.concatenate(column) for column in list(zip(*parts, strict=True))[:4]
-    )
+    local, reach, rings, corners = map(np.concatenate, list(zip(*parts, strict=True))[:4])
     # each camera's views follow one another; a camera's row holds the numbers within its part
     count = local[:, -1] - local[:, 0] + 1
     place = np.empty(len(reach), np.int64)
@@ -142,11 +141,11 @@ def _in_order(
     ring_at, corner_at = _offsets(rings, place), _offsets(corners, place)
     length = np.empty(ring_at[-1], np.int64)
     vertices, arc = np.empty((corner_at[-1], 2)), np.empty(corner_at[-1], np.bool_)
-    ends = np.cumsum([len(part[1]) for part in parts])
+    ends = np.cumsum([len(part.reach) for part in parts])
 
     def put(part: kernels.Solved, end: int) -> None:
-        to = place[end - len(part[1]) : end]
-        kernels.put(*part[2:], ring_at[to], corner_at[to], length, vertices, arc)
+        to = place[end - len(part.reach) : end]
+        kernels.put(part, ring_at[to], corner_at[to], length, vertices, arc)
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         list(pool.map(put, parts, ends.tolist()))

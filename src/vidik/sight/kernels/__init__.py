@@ -5,6 +5,17 @@ from vidik.sight.kernels.chords import chorded
 from vidik.sight.kernels.patches import patches
 from vidik.sight.kernels.stars import points_inside
 from vidik.sight.kernels.streets import watch
-from vidik.sight.kernels.views import Solved, put, solve
+from vidik.sight.kernels.views import Desk, Solved, new_desk, put, solve
 
-__all__ = ["Solved", "chances", "chorded", "patches", "points_inside", "put", "solve", "watch"]
+__all__ = [
+    "Desk",
+    "Solved",
+    "chances",
+    "chorded",
+    "new_desk",
+    "patches",
+    "points_inside",
+    "put",
+    "solve",
+    "watch",
+]

@@ -216,36 +216,58 @@ def _interval(
 
 
 @inlined
-def _piece_at(rim: Floats, n: int, k: float) -> int:
-    """Return the last piece that begins at or before k ≥ 0."""
+def _piece_at(rim: Floats, n: int, k: float, low: int, high: int) -> int:
+    """Return the last piece that begins at or before k ≥ 0, found soonest in ``low … high − 1``."""
     # without a branch that the processor could guess wrong
-    low, size = 0, n
+    size = high - low
     while size > 1:
         half = size >> 1
         low = low + half if rim[low + half, 0] <= k else low
         size -= half
+    while low > 0 and rim[low, 0] > k:
+        low -= 1
+    while low + 1 < n and rim[low + 1, 0] <= k:
+        low += 1
     return low
 
 
 @inlined
-def _closed(rim: Floats, n: int, k0: float, k1: float, near: float) -> bool:
-    """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near."""
-    i = _piece_at(rim, n, k0)
-    while True:
-        if rim[i, 1] > near:
-            return False
+def _closed(rim: Floats, n: int, k0: float, k1: float, near: float) -> tuple[bool, int, int]:
+    """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near, and where.
+
+    If something is, the pieces between the directions are numbers two … three − 1 of what is
+    returned.
+    """
+    first = _piece_at(rim, n, k0, 0, n)
+    i = first
+    while rim[i, 1] <= near:
         i += 1
         if i >= n or rim[i, 0] >= k1:
-            return True
+            return True, first, i
+    i += 1
+    while i < n and rim[i, 0] < k1:
+        i += 1
+    return False, first, i
 
 
 @leaf
-def hidden(rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float) -> bool:
-    """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
+def hidden(
+    rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+) -> tuple[bool, int, int]:
+    """Return whether everything between two vectors, counter-clockwise, is closed before √near.
+
+    Returns
+    -------
+    tuple
+        Whether it is; the first piece between the vectors, and the one after the last.
+    """
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 <= k1:
         return _closed(rim, n, k0, k1, near)
-    return _closed(rim, n, k0, 4.0, near) and _closed(rim, n, 0.0, k1, near)
+    before, _, _ = _closed(rim, n, k0, 4.0, near)
+    if before:
+        before, _, _ = _closed(rim, n, 0.0, k1, near)
+    return before, 0, n
 
 
 @inlined
@@ -294,7 +316,7 @@ def _push(
 
 
 @leaf
-def merge(circle: Circle, n: int, w: int, stop: int) -> int:
+def merge(circle: Circle, n: int, w: int, stop: int, low: int, high: int) -> int:
     """Let a run of walls hide what lies behind it; return the new count of pieces.
 
     Parameters
@@ -303,12 +325,14 @@ def merge(circle: Circle, n: int, w: int, stop: int) -> int:
         With room for 3n + 2 · (stop − w) + 8 pieces.
     w, stop
         The run: ``circle.run[w:stop]``, and in row `stop` where it ends; directions rise.
+    low, high
+        It most likely begins in one of the pieces ``low … high − 1``.
     """
     pieces, order, rim, run = circle.pieces, circle.order, circle.rim, circle.run
     made, left = circle.made, circle.left
     # most walls are hidden: find the first stretch that a wall changes, if there is one
     lo, lx, ly = run[w, KEY], run[w, X], run[w, Y]
-    i = _piece_at(rim, n, lo)
+    i = _piece_at(rim, n, lo, low, high)
     row = order[i]
     dx, dy, c = run[w, DX], run[w, DY], run[w, C]
     while True:

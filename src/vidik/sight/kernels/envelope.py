@@ -352,8 +352,12 @@ def gather(
                 if ring > 0:
                     x0, y0 = i * cell - to_west, j * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
-                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
+                    if away >= horizon:
                         continue
+                    if outside:
+                        closed, _, _ = hidden(rim, n, ax, ay, bx, by, away)
+                        if closed:
+                            continue
                 for entry in range(offsets[at], offsets[at + 1]):
                     c = chains[entry]
                     if stamp[c] == mark:
@@ -362,8 +366,14 @@ def gather(
                     away, ax, ay, bx, by, outside = box_span(
                         box[c, 0] - ox, box[c, 1] - oy, box[c, 2] - ox, box[c, 3] - oy
                     )
-                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
+                    if away >= horizon:
                         continue
+                    begin, behind = 0, 0
+                    if outside:
+                        closed, begin, end = hidden(rim, n, ax, ay, bx, by, away)
+                        if closed:
+                            continue
+                        behind = n - end
                     first, last = chain[c, 0], chain[c, 1]
                     low = tops[stance, chain[c, 2]] < eye
                     if low and without_low:
@@ -383,7 +393,7 @@ def gather(
                         # pieces are cut where walls end; every stretch between holds one or two
                         if 3 * n + 2 * (stop - w) + 8 > len(found):
                             return -1, listed
-                        n = merge(circle, n, w, stop)
+                        n = merge(circle, n, w, stop, begin, n - behind)
                     tag += 2.0 * (last - first)
         ring += 1
         if column < ring and row < ring and column + ring >= columns and row + ring >= rows:

@@ -2,27 +2,86 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
-from vidik.sight.kernels.circle import new_circle, open_low, open_sectors, shows_low
+from vidik.sight.kernels.circle import Circle, new_circle, open_low, open_sectors, shows_low
 from vidik.sight.kernels.envelope import Ground, gather
 from vidik.sight.kernels.rings import Rings, corner_room, trace
-from vidik.sight.kernels.shadows import beyond, new_room
+from vidik.sight.kernels.shadows import Room, beyond, new_room
 
-__all__ = ["Solved", "put", "solve"]
+__all__ = ["Desk", "Solved", "new_desk", "put", "solve"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-#: What `solve` returns.
-Solved = tuple[Ints, Floats, Ints, Ints, Ints, Floats, Flags]
+
+class Desk(NamedTuple):
+    """Memory to work in, used for one call after the other: new memory costs more than its use.
+
+    Parameters
+    ----------
+    stamp
+        Shape (c + 1,): which of the c chains were looked at, by marks; the last item is the highest
+        mark so far.
+    found
+        Chains that were listed.
+    circle, rings, room
+        Of the camera at hand, of all cameras of a call, and of low walls.
+    """
+
+    stamp: NDArray[np.int32]
+    found: Ints
+    circle: Circle
+    rings: Rings
+    room: Room
+
+
+class Solved(NamedTuple):
+    """Views of n cameras in h stances: m views with r rings and v corners.
+
+    Parameters
+    ----------
+    view
+        Shape (n, h): which view each camera has in each stance.
+    reach
+        Shape (m,), metres.
+    rings, corners
+        Shape (m,): how many of them each view has.
+    end
+        Shape (r,): where the corners of each ring end.
+    corner
+        Shape (v, 2): metres from the camera.
+    arc
+        Shape (v,): whether the edge that starts at a corner is an arc.
+    """
+
+    view: Ints
+    reach: Floats
+    rings: Ints
+    corners: Ints
+    end: Ints
+    corner: Floats
+    arc: Flags
+
+
+@jit
+def new_desk(chains: int) -> Desk:
+    """Return memory for looking at so many chains."""
+    rings = Rings(np.empty((4096, 2)), np.empty(4096, np.bool_), np.empty(4096, np.int64))
+    return Desk(
+        np.zeros(chains + 1, np.int32), np.empty(256, np.int64), new_circle(256), rings,
+        new_room(256),
+    )  # fmt: skip
 
 
 @jit
 def solve(
+    desk: Desk,
     ground: Ground,
     origin: Floats,
     reach: Floats,
@@ -32,12 +91,13 @@ def solve(
     eye: Floats,
     target: Floats,
     tops: Floats,
-    stamp: NDArray[np.int32],
-) -> Solved:
-    """Return the views of n cameras, one per stance where stances differ.
+) -> tuple[Desk, Ints, Floats, Ints, Ints, int, int]:
+    """Work out the views of n cameras, one per stance where stances differ.
 
     Parameters
     ----------
+    desk
+        Memory, which may be replaced by a larger one; handed to one call after the other.
     ground
         The walls.
     origin, reach
@@ -51,27 +111,19 @@ def solve(
         that sees most to the one that sees least, metres in the same system as `tops`.
     tops
         Shape (h, owners): how high the chains' buildings are in each stance.
-    stamp
-        Shape (c + 1,), 0 at first: memory of which of the c chains were looked at, used for one
-        call after the other; the last item is the highest mark in it.
 
     Returns
     -------
     tuple
-        Of the m views: the view of each camera and stance, shape (n, h); reach, (m,); how many
-        rings and how many corners each has, (m,); how many corners each ring has, (r,); corners,
-        (v, 2); and which edges are arcs, (v,).
+        The desk, in whose rings the views lie; `Solved.view`, `reach`, `rings` and `corners`; and
+        how many rings and how many corners that is.
     """
     n, h = eye.shape
     stances = np.empty((n, h), np.int64)
     view_reach = np.empty(n * h)
     ring_count, corner_count = np.empty(n * h, np.int64), np.empty(n * h, np.int64)
+    stamp, found, circle, rings, work = desk
     mark = int(stamp[-1]) + 1
-    circle = new_circle(256)
-    found = np.empty(256, np.int64)
-    work = new_room(256)
-    room = max(48 * n, 256)
-    rings = Rings(np.empty((room, 2)), np.empty(room, np.bool_), np.empty(room, np.int64))
     # numba compiles a loop once more for each literal that it is handed, so none is
     zero = int(np.int64(0))
     m, v, r, i, s = zero, zero, zero, zero, zero
@@ -123,52 +175,40 @@ def solve(
             stances[i, s:] = m - 1
             i, s = i + 1, zero
     stamp[-1] = mark
-    length = rings.end[:r]
-    for j in range(r - 1, 0, -1):
-        length[j] -= length[j - 1]
     return (
-        stances,
-        view_reach[:m],
-        ring_count[:m],
-        corner_count[:m],
-        length,
-        rings.corner[:v],
-        rings.arc[:v],
-    )
+        Desk(stamp, found, circle, rings, work),
+        stances, view_reach[:m], ring_count[:m], corner_count[:m], r, v,
+    )  # fmt: skip
 
 
 @jit
 def put(
-    ring_count: Ints,
-    corner_count: Ints,
-    length: Ints,
-    corner: Floats,
-    arc: Flags,
+    solved: Solved,
     ring_at: Ints,
     corner_at: Ints,
-    all_lengths: Ints,
-    all_corners: Floats,
-    all_arcs: Flags,
+    lengths: Ints,
+    corners: Floats,
+    arcs: Flags,
 ) -> None:
     """Put views where they belong among all views.
 
     Parameters
     ----------
-    ring_count, corner_count, length, corner, arc
-        Of m views, as `solve` returns them.
+    solved
+        Some of them.
     ring_at, corner_at
         Shape (m,): where the rings and the corners of each view begin among all.
-    all_lengths, all_corners, all_arcs
+    lengths, corners, arcs
         Filled: how many corners each ring has, corners, and which edges are arcs.
     """
     r, v = 0, 0
-    for view in range(len(ring_count)):
-        for j in range(ring_count[view]):
-            all_lengths[ring_at[view] + j] = length[r + j]
-        at = corner_at[view]
-        for j in range(corner_count[view]):
-            all_corners[at + j, 0] = corner[v + j, 0]
-            all_corners[at + j, 1] = corner[v + j, 1]
-            all_arcs[at + j] = arc[v + j]
-        r += ring_count[view]
-        v += corner_count[view]
+    for view in range(len(ring_at)):
+        begun, at = v, corner_at[view]
+        for j in range(solved.rings[view]):
+            lengths[ring_at[view] + j] = solved.end[r] - v
+            v = solved.end[r]
+            r += 1
+        for j in range(begun, v):
+            corners[at + j - begun, 0] = solved.corner[j, 0]
+            corners[at + j - begun, 1] = solved.corner[j, 1]
+            arcs[at + j - begun] = solved.arc[j]
