@@ -39,6 +39,7 @@ __all__ = [
     "merge",
     "new_circle",
     "open_low",
+    "open_pieces",
     "open_sectors",
     "shows_low",
 ]
@@ -232,42 +233,51 @@ def _piece_at(rim: Floats, n: int, k: float, low: int, high: int) -> int:
 
 
 @inlined
-def _closed(rim: Floats, n: int, k0: float, k1: float, near: float) -> tuple[bool, int, int]:
-    """Return whether nothing between two directions, k0 ≤ k1, is seen as far as √near, and where.
+def _first_open(rim: Floats, n: int, k0: float, k1: float, near: float) -> tuple[int, int]:
+    """Return the first piece between two directions, k0 ≤ k1, and the first seen beyond √near.
 
-    If something is, the pieces between the directions are numbers two … three − 1 of what is
-    returned.
+    That is the piece after the last one between them if nothing is seen so far.
     """
     first = _piece_at(rim, n, k0, 0, n)
     i = first
     while rim[i, 1] <= near:
         i += 1
         if i >= n or rim[i, 0] >= k1:
-            return True, first, i
-    i += 1
-    while i < n and rim[i, 0] < k1:
-        i += 1
-    return False, first, i
+            return first, -1
+    return first, i
 
 
 @leaf
-def hidden(
-    rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
-) -> tuple[bool, int, int]:
-    """Return whether everything between two vectors, counter-clockwise, is closed before √near.
-
-    Returns
-    -------
-    tuple
-        Whether it is; the first piece between the vectors, and the one after the last.
-    """
+def hidden(rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float) -> bool:
+    """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 <= k1:
-        return _closed(rim, n, k0, k1, near)
-    before, _, _ = _closed(rim, n, k0, 4.0, near)
-    if before:
-        before, _, _ = _closed(rim, n, 0.0, k1, near)
-    return before, 0, n
+        _, i = _first_open(rim, n, k0, k1, near)
+        return i < 0
+    _, i = _first_open(rim, n, k0, 4.0, near)
+    if i < 0:
+        _, i = _first_open(rim, n, 0.0, k1, near)
+    return i < 0
+
+
+@leaf
+def open_pieces(
+    rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+) -> tuple[int, int]:
+    """Return the pieces between two vectors: the first, and the one after the last.
+
+    Both are 0 where `hidden` says that everything between the vectors is.
+    """
+    k0, k1 = direction(ax, ay), direction(bx, by)
+    if k0 > k1:
+        return 0, 0 if hidden(rim, n, ax, ay, bx, by, near) else n
+    first, i = _first_open(rim, n, k0, k1, near)
+    if i < 0:
+        return 0, 0
+    i += 1
+    while i < n and rim[i, 0] < k1:
+        i += 1
+    return first, i
 
 
 @inlined

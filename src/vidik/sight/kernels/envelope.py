@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import inlined, leaf
-from vidik.sight.kernels.circle import DX, DY, KEY, TAG, C, Circle, X, Y, hidden, merge
+from vidik.sight.kernels.circle import DX, DY, KEY, TAG, C, Circle, X, Y, hidden, merge, open_pieces
 from vidik.sight.kernels.geometry import box_span, clip_to_disc, direction
 
 __all__ = ["Ground", "gather"]
@@ -352,12 +352,8 @@ def gather(
                 if ring > 0:
                     x0, y0 = i * cell - to_west, j * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
-                    if away >= horizon:
+                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
                         continue
-                    if outside:
-                        closed, _, _ = hidden(rim, n, ax, ay, bx, by, away)
-                        if closed:
-                            continue
                 for entry in range(offsets[at], offsets[at + 1]):
                     c = chains[entry]
                     if stamp[c] == mark:
@@ -368,12 +364,12 @@ def gather(
                     )
                     if away >= horizon:
                         continue
-                    begin, behind = 0, 0
+                    begin, behind = 0, n
                     if outside:
-                        closed, begin, end = hidden(rim, n, ax, ay, bx, by, away)
-                        if closed:
+                        begin, behind = open_pieces(rim, n, ax, ay, bx, by, away)
+                        if behind == 0:
                             continue
-                        behind = n - end
+                    behind = n - behind
                     first, last = chain[c, 0], chain[c, 1]
                     low = tops[stance, chain[c, 2]] < eye
                     if low and without_low:
