@@ -20,6 +20,9 @@ __all__ = ["areas", "contains", "sectors", "views"]
 # Cameras a thread takes at a time: enough to hide the hand-over, few enough for a smooth bar.
 _CHUNK = 1024
 
+# Of fewer cameras each thread takes a share in so many turns, as some need longer than others.
+_TURNS = 4
+
 # Cameras are taken block by block, metres: the walls of a block and about it fit into the cache.
 _BLOCK_M = 256.0
 
@@ -82,11 +85,12 @@ def views(
     ground = walls.ground
     # neighbours one after the other, as they look at the same walls
     order = np.lexsort(np.floor(points / _BLOCK_M).T)
+    chunk = min(_CHUNK, -(-n // (_TURNS * threads)) or 1)
     desks = [kernels.new_desk(len(ground.chain)) for _ in range(threads)]
 
     def solve(first: int) -> kernels.Solved:
-        rows = order[first : first + _CHUNK]
-        desk, *counts, r, v = kernels.solve(
+        rows = order[first : first + chunk]
+        desk, view, far, rings, corners, r, v = kernels.solve(
             desks.pop(),
             ground,
             points[rows],
@@ -98,8 +102,15 @@ def views(
             stances.target[rows],
             stances.tops,
         )
-        end, corner, arc = desk.rings.end, desk.rings.corner, desk.rings.arc
-        solved = kernels.Solved(*counts, end[:r].copy(), corner[:v].copy(), arc[:v].copy())
+        solved = kernels.Solved(
+            view=view,
+            reach=far,
+            rings=rings,
+            corners=corners,
+            end=desk.rings.end[:r].copy(),
+            corner=desk.rings.corner[:v].copy(),
+            arc=desk.rings.arc[:v].copy(),
+        )
         desks.append(desk)
         if advance is not None:
             advance(len(rows))
@@ -107,7 +118,7 @@ def views(
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         # even no camera at all has views: none, but with the right shapes
-        parts = list(pool.map(solve, range(0, max(n, 1), _CHUNK)))
+        parts = list(pool.map(solve, range(0, max(n, 1), chunk)))
     return Views(
         ids=tuple(ids),
         origin=points,

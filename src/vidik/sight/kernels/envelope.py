@@ -22,6 +22,10 @@ __all__ = ["Ground", "gather"]
 # How far a cell is widened where an open piece ends in it: far more than rounding, metres.
 _WIDER_M = 1e-6
 
+# Into most cells that are looked at an open piece leads. Only one with more chains than this is
+# worth a look as a whole, as pieces may have closed since.
+_MANY = 8
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -347,9 +351,7 @@ def gather(
                 if not (0 <= column + i < columns and 0 <= row + j < rows):
                     continue
                 at = (row + j) * columns + column + i
-                if offsets[at] == offsets[at + 1]:
-                    continue
-                if ring > 0:
+                if ring > 0 and offsets[at + 1] - offsets[at] > _MANY:
                     x0, y0 = i * cell - to_west, j * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
                     if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
