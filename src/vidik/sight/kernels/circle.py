@@ -47,8 +47,8 @@ __all__ = [
 #: Two distances along one ray that differ by less than this share are one corner of two walls.
 TIE = 1e-12
 
-#: Columns of a piece: `direction` of its start and a vector there; square of the greatest distance
-#: at which anything in it is seen; direction and c of its wall; which wall that is.
+#: Columns of a piece: `direction` of its start and a vector there; square of a distance beyond
+#: which nothing in it is seen; direction and c of its wall; which wall that is.
 KEY, X, Y, FAR, DX, DY, C, TAG = range(8)
 
 #: Tags of pieces without a wall. Walls have rising tags ≥ 0, odd ones those that one may see over.
@@ -281,13 +281,6 @@ def open_pieces(
 
 
 @inlined
-def _far(dx: float, dy: float, c: float, x0: float, y0: float, x1: float, y1: float) -> float:
-    """Return the square of the greatest distance of a wall between two directions."""
-    t0, t1 = c / (x0 * dy - y0 * dx), c / (x1 * dy - y1 * dx)
-    return max((x0 * x0 + y0 * y0) * t0 * t0, (x1 * x1 + y1 * y1) * t1 * t1)
-
-
-@inlined
 def _push(
     pieces: Floats,
     made: Rows,
@@ -413,7 +406,7 @@ def merge(circle: Circle, n: int, w: int, stop: int, low: int, high: int) -> int
                 row = order[n + fresh]
                 fresh += 1
             gx, gy, g, tag = (dx, dy, c, run[w, TAG]) if shown else (fx, fy, fc, old)
-            far = 0.0 if tag < 0.0 else _far(gx, gy, g, lx, ly, mx, my)
+            far = run[w, FAR] if shown else ffar
             m, free = _push(pieces, made, left, m, free, row, lo, lx, ly, far, gx, gy, g, tag)
             if not crossing:
                 break

@@ -14,7 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import inlined, leaf
-from vidik.sight.kernels.circle import DX, DY, KEY, TAG, C, Circle, X, Y, hidden, merge, open_pieces
+from vidik.sight.kernels.circle import (
+    DX,
+    DY,
+    FAR,
+    KEY,
+    TAG,
+    C,
+    Circle,
+    X,
+    Y,
+    hidden,
+    merge,
+    open_pieces,
+)
 from vidik.sight.kernels.geometry import box_span, clip_to_disc, direction
 
 __all__ = ["Ground", "gather"]
@@ -158,7 +171,7 @@ def _next_run(
                     break
                 run[at, KEY], run[at, X], run[at, Y] = k0, x0, y0
                 run[at, DX], run[at, DY], run[at, C] = dx, dy, c
-                run[at, TAG] = tag
+                run[at, TAG], run[at, FAR] = tag, min(max(p2, q2), far)
                 if across and not half:
                     half = True
                     break
@@ -366,12 +379,13 @@ def gather(
                     )
                     if away >= horizon:
                         continue
-                    begin, behind = 0, n
+                    begin, end = 0, n
                     if outside:
-                        begin, behind = open_pieces(rim, n, ax, ay, bx, by, away)
-                        if behind == 0:
+                        begin, end = open_pieces(rim, n, ax, ay, bx, by, away)
+                        if begin == end:
                             continue
-                    behind = n - behind
+                    # what lies behind it stays as many pieces, whatever it changes
+                    behind = n - end
                     first, last = chain[c, 0], chain[c, 1]
                     low = tops[stance, chain[c, 2]] < eye
                     if low and without_low:
