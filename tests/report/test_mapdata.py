@@ -61,3 +61,22 @@ def test_dots_are_never_too_many(cameras: int) -> None:
     assert len(field.rows) * field.each >= cameras
     assert sum(count for _, count, _ in field.key) == cameras
     assert all(x < field.width and y < field.height for x, y, _ in field.rows)
+
+
+def test_bars_of_the_legend_are_shares_of_public_space() -> None:
+    town = published()
+    space = town.figures.public_space
+    level = replace(
+        space.coverage.levels[0],
+        possible_m2=(500.0, 300.0, 100.0, 40.0, 30.0, 20.0, 20.0, 20.0, 10.0),
+        certain_m2=(200.0,),
+    )
+    coverage = replace(space.coverage, ground_m2=1000.0, levels=(level,))
+    figures = replace(town.figures, public_space=replace(space, coverage=coverage))
+    settings = map_settings(replace(town, figures=figures), ENGLISH, level="detect")
+    depths = {one["key"]: one["depths"] for one in settings["levels"]}
+    assert depths[level.level] == {
+        "overlap": pytest.approx([0.2, 0.2, 0.07, 0.02, 0.01]),
+        "certain": pytest.approx([0.2, 0.0, 0.0, 0.0, 0.0]),
+    }
+    assert all(not shares for key, shares in depths.items() if key != level.level)

@@ -5,7 +5,7 @@ import { ask, type Answer } from "./answers.ts";
 import { openArchives, probe, type Readiness } from "./archives.ts";
 import { byId, el } from "./dom.ts";
 import { drawLegendSign } from "./icons.ts";
-import { _, loadMessages, number } from "./messages.ts";
+import { _, loadMessages, number, percent } from "./messages.ts";
 import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
@@ -307,6 +307,7 @@ class Page {
     const sentence = document.querySelector("[data-level-sentence]");
     const known = this.site.levels.find((one) => one.key === level);
     if (sentence && known) sentence.textContent = known.sentence;
+    this.showShares();
     this.view.set({ level });
     if (remember) this.write("push");
     if (this.answer) this.sheets.refresh(this.answered(this.answer));
@@ -320,8 +321,22 @@ class Page {
     for (const legend of document.querySelectorAll<HTMLElement>("[data-legend]")) {
       legend.hidden = !legend.dataset["legend"]!.split(" ").includes(ground);
     }
+    this.showShares();
     this.view.set({ ground });
     if (remember) this.write("push");
+  }
+
+  /** Draw beside the legend how much of public space is watched so many times. */
+  private showShares(): void {
+    const shares = this.site.levels.find((one) => one.key === this.level)?.depths[this.ground];
+    const largest = Math.max(...(shares ?? []));
+    document.querySelectorAll<HTMLElement>("[data-share]").forEach((bar, i) => {
+      const share = shares?.[i];
+      bar.hidden = share === undefined;
+      if (share === undefined) return;
+      bar.querySelector("i")!.style.width = `${largest > 0 ? (share / largest) * 60 : 0}%`;
+      bar.querySelector("span")!.textContent = percent(share);
+    });
   }
 
   private known(level: string | undefined): string {

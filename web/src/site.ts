@@ -8,6 +8,8 @@ export interface Level {
   /** What a picture of that detail allows: follows “could”. */
   can: string;
   sentence: string;
+  /** Shares of public space by how many cameras watch it, for each way of colouring by that. */
+  depths: Record<string, number[]>;
 }
 
 export interface Site {

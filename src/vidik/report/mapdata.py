@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
 from vidik.report.headlines import level_shares
 from vidik.report.texts import Texts
+from vidik.sight.depth_classes import CLASSES
 
 __all__ = ["camera_places", "map_settings", "street_index"]
 
@@ -31,6 +34,14 @@ def map_settings(published: Published, texts: Texts, *, level: str) -> dict[str,
         Key of the level to begin with.
     """
     west, south, east, north = bounds(published.place.boundary).tolist()
+    coverage = published.figures.public_space.coverage
+    depths = {
+        level.level: {
+            "overlap": _depth_shares(level.possible_m2, coverage.ground_m2),
+            "certain": _depth_shares(level.certain_m2, coverage.ground_m2),
+        }
+        for level in coverage.levels
+    }
     return {
         "language": texts.language,
         "place": published.place.name,
@@ -38,7 +49,13 @@ def map_settings(published: Published, texts: Texts, *, level: str) -> dict[str,
         "boundary": _rings(published.place.boundary),
         "level": level,
         "levels": [
-            {"key": s.key, "name": s.name, "can": s.can, "sentence": s.sentence}
+            {
+                "key": s.key,
+                "name": s.name,
+                "can": s.can,
+                "sentence": s.sentence,
+                "depths": depths.get(s.key, {}),
+            }
             for s in level_shares(published, texts)
         ],
         "kinds": {kind.value: texts.kind_name(kind) for kind in Kind},
@@ -91,6 +108,12 @@ def street_index(published: Published) -> dict[str, Any]:
             [name, *(round(float(v), _DIGITS) for v in box)] for name, box in sorted(boxes.items())
         ],
     }
+
+
+def _depth_shares(areas: Sequence[float], ground_m2: float) -> list[float]:
+    """Return the share of public space in each class of depth, for the bars of the legend."""
+    at_least = [sum(areas[least - 1 : least]) for least in CLASSES] + [0.0]
+    return [round((a - b) / ground_m2, 5) if ground_m2 > 0 else 0.0 for a, b in pairwise(at_least)]
 
 
 def _place(camera: PublishedCamera) -> list[str | float]:
