@@ -230,7 +230,7 @@ def _pairs(numbers: Any) -> NDArray[np.float64]:
 
 def _places(placed: Iterable[tuple[bool, NDArray[np.float64]]], secrets: Secrets) -> str | None:
     """Look at the places of a table: points to a metre, corners of shapes to a centimetre."""
-    if not any(secrets.spots.values()):
+    if not any(len(spots) for spots in secrets.spots.values()):
         return None
     found: dict[bool, list[NDArray[np.float64]]] = {True: [], False: []}
     for point, corners in placed:
