@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import leaf
+from vidik.compiled import inlined, leaf
 from vidik.sight.kernels.aims import Aimed
 
 __all__ = ["chances", "share_of_axes"]
@@ -86,7 +86,7 @@ def share_of_axes(
     return p
 
 
-@leaf
+@inlined
 def chances(dx: float, dy: float, seen: Flags, aims: Aimed, c: int, out: Floats) -> None:
     """Fill in the probability that a camera sees a point at each level (`vidik.model.views.Aim`).
 

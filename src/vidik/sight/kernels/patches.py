@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit, leaf
+from vidik.compiled import inlined, jit
 from vidik.sight.kernels.aims import Aimed
 from vidik.sight.kernels.cells import cells
 from vidik.sight.kernels.geometry import grown, merged, wide
@@ -42,7 +42,7 @@ Flags = NDArray[np.bool_]
 _THIN = 1e-7
 
 
-@leaf
+@inlined
 def _about(edges: Floats, arc: Flags, view: Ints, order: Ints, m: int, depth: Ints) -> None:
     """Fill in which views hold the ground at the camera, towards a slab whose m edges are given."""
     depth[:] = 0
@@ -50,7 +50,7 @@ def _about(edges: Floats, arc: Flags, view: Ints, order: Ints, m: int, depth: In
         depth[view[order[s]]] += 1 if outward(edges[order[s]], arc[order[s]]) else -1
 
 
-@leaf
+@inlined
 def _mask(depth: Ints) -> int:
     """Return the set of the views that hold a place, as bits."""
     mask = 0
