@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.sight.scenes import all_around, look, random_walls
@@ -85,6 +85,7 @@ def held(part, points: np.ndarray) -> np.ndarray:
 
 
 @settings(max_examples=60, deadline=None)
+@example(11994, True)  # an arc of no width, opposite to where a line cuts deepest
 @given(seeds, st.booleans())
 def test_most_and_least_are_where_the_probability_says(seed, limited):
     rng = np.random.default_rng(seed)
