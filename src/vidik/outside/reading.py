@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
-from vidik.outside.areas import Box, read_parquet_areas
+from vidik.outside.areas import Box, read_parquet, read_parquet_areas, read_parquet_parts
 from vidik.outside.blobs import is_pbf
 from vidik.outside.geojson import extract_of_geojson, parse_json
 from vidik.outside.osm import read_osm, read_osm_areas
 from vidik.outside.overpass import extract_of_overpass
-from vidik.outside.parquet import read_parquet
 from vidik.outside.vector import read_vector
 from vidik.register.packed import packed_extract
 
-__all__ = ["FORMATS", "format_of", "read_extract", "read_outlines"]
+__all__ = ["FORMATS", "format_of", "read_extract", "read_outlines", "read_parts"]
 
 #: Formats and what they are called in messages.
 FORMATS = {
@@ -124,6 +123,35 @@ def read_extract(
     if progress is not None:
         progress(size, size)
     return extract
+
+
+def read_parts(
+    path: Path,
+    *,
+    format: str | None = None,
+    source: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the same as `read_extract`, of GeoParquet some ten thousand rows at a time.
+
+    Other formats come in one part.
+
+    Parameters
+    ----------
+    path, format, source, progress
+        As of `read_extract`.
+
+    Raises
+    ------
+    InputError
+        As of `read_extract`; that most places are not on the globe may show only at the end.
+    """
+    if _recognised(path, format)[0] != "parquet":
+        yield read_extract(path, format=format, source=source, progress=progress)
+        return
+    yield from read_parquet_parts(path, source=source)
+    if progress is not None:
+        progress(path.stat().st_size, path.stat().st_size)
 
 
 def read_outlines(
