@@ -35,8 +35,8 @@ import shapely
 from bench.city import Recipe, square
 from bench.cityfiles import FRAME, CityFiles, write_city
 from bench.rounds import machine
-from vidik.jobs.build import cluster_record
 from vidik.jobs.country import Country
+from vidik.jobs.run import cluster_record
 from vidik.model.coverage import Coverage
 from vidik.model.feature import Extract
 from vidik.model.place import Place
