@@ -331,4 +331,4 @@ def _refuse_swapped(path: Path, key: str, found: Sequence[Camera], place: Place)
     own = [camera for camera in found if camera.source == key]
     if own:
         points = np.array([(camera.lon, camera.lat) for camera in own])
-        refuse_swapped(path, points, own[0].id, place)
+        refuse_swapped(path, points, (own[0].id, own[0].lon, own[0].lat), place)

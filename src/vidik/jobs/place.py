@@ -135,7 +135,9 @@ def left_out(counts: Mapping[str, int]) -> tuple[Rejection, ...]:
     )
 
 
-def refuse_swapped(path: Path, points: NDArray[np.float64], first: str, place: Place) -> None:
+def refuse_swapped(
+    path: Path, points: NDArray[np.float64], first: tuple[str, float, float], place: Place
+) -> None:
     """Refuse a source whose cameras all lie elsewhere, but inside with their numbers swapped.
 
     Parameters
@@ -145,17 +147,23 @@ def refuse_swapped(path: Path, points: NDArray[np.float64], first: str, place: P
     points
         Shape (n, 2): longitude and latitude of its cameras.
     first
-        Id of the first of them.
+        Id, longitude and latitude of the first of them.
     place
         Where they should lie.
+
+    Raises
+    ------
+    InputError
+        Naming that first one.
     """
     swapped = swapped_inside(points, place.boundary)
     if 2 * swapped >= max(len(points), 1):
+        camera, *lonlat = first
         raise InputError(
             f"none of its {len(points)} cameras lies in the boundary, "
             f"but {swapped} would with longitude and latitude swapped",
             file=path,
-            place=first.partition(":")[2],
-            value=points[0].tolist(),
+            place=camera.partition(":")[2],
+            value=lonlat,
             hint="in GeoJSON longitude comes first",
         )

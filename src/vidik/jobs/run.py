@@ -35,7 +35,12 @@ __all__ = [
 ]  # fmt: skip
 
 #: What the functions that work out a tile are called where people read it.
-_TASKS = {"see": "views", "watched_in": "streets", "coverage_in": "public space"}
+_TASKS = {
+    "see": "views",
+    "watched_in": "streets",
+    "space_in": "ground",
+    "coverage_in": "public space",
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Built:
         How long each stage took, in order.
     cluster
         How the workers of a cluster did (`cluster_record`); None if there were none.
+    unused
+        What the city file declares that this run had no use for.
     """
 
     folder: Path
@@ -61,6 +68,7 @@ class Built:
     kept: tuple[str, ...]
     seconds: Mapping[str, float]
     cluster: Mapping[str, Any] | None = None
+    unused: tuple[str, ...] = ()
 
 
 class Clock:

@@ -76,6 +76,12 @@ class Spill:
         path = self._path(kind, tile)
         return list(_values(path)) if path.exists() else []
 
+    def take(self, kind: str, tile: Tile) -> list[Any]:
+        """Return the same as `read`, and remove it from the disk."""
+        values = self.read(kind, tile)
+        self._path(kind, tile).unlink(missing_ok=True)
+        return values
+
     def tiles(self, kind: str) -> list[Tile]:
         """Return the tiles under which values of a kind are filed, south to north, west to east."""
         folder = self._folder / kind

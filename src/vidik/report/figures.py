@@ -21,10 +21,12 @@ from vidik.model.survey import Survey
 from vidik.model.surveyed import Surveyed
 from vidik.model.watched import Watched
 
-__all__ = ["camera_figures", "figures"]
+__all__ = ["camera_figures", "figures", "joined_cameras"]
 
 #: Tags that say no more than that the object is there.
 _EXISTENCE = frozenset({"data_source", "id", "man_made", "surveillance:type"})
+
+_COUNTS = tuple(field.name for field in fields(CameraFigures) if field.name != "by_kind")
 
 
 def figures(
@@ -115,6 +117,24 @@ def camera_figures(cameras: Sequence[Camera], clearances: Mapping[str, Clearance
         bare=sum(map(_is_bare, told)),
         indoor=sum(camera.indoor for camera in told),
         by_kind={kind: kinds[kind] for kind in Kind},
+    )
+
+
+def joined_cameras(parts: Iterable[CameraFigures]) -> CameraFigures:
+    """Return the figures of all cameras from those of parts of a place.
+
+    Parameters
+    ----------
+    parts
+        Without a location in common.
+    """
+    counts: Counter[str] = Counter()
+    kinds: Counter[Kind] = Counter()
+    for part in parts:
+        counts.update({name: getattr(part, name) for name in _COUNTS})
+        kinds.update(part.by_kind)
+    return CameraFigures(
+        **{name: counts[name] for name in _COUNTS}, by_kind={kind: kinds[kind] for kind in Kind}
     )
 
 

@@ -62,6 +62,14 @@ class Secrets:
     values: frozenset[str]
     spots: Mapping[int, frozenset[Spot]]
 
+    @classmethod
+    def of_ids(cls, ids: frozenset[str]) -> Secrets:
+        """Return the needles for outputs that show no place and no operator."""
+        none: frozenset[str] = frozenset()
+        return cls(
+            ids, none, none, {METRE: frozenset(), HAND: frozenset(), CENTIMETRE: frozenset()}
+        )
+
     @cached_property
     def _shapes(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         """Patterns of all ids that differ in digits only, few, however many ids there are.
