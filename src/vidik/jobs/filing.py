@@ -180,5 +180,12 @@ def _parts(
         path = inputs.city_file.parent / one.path
         with progress.task(f"{doing} {one.key}", total=path.stat().st_size) as advance:
             told = stepwise(advance)
-            for part in parts_of(one, path, rules=inputs.rules, threads=threads, progress=told):
+            for part in parts_of(
+                one,
+                path,
+                rules=inputs.rules,
+                threads=threads,
+                folder=inputs.city_file.parent,
+                progress=told,
+            ):
                 yield one, part

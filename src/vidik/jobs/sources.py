@@ -43,6 +43,7 @@ def parts_of(
     *,
     rules: PublicationRules,
     threads: int,
+    folder: Path | None = None,
     progress: Callable[[int, int], None],
 ) -> Iterator[Extract]:
     """Yield what a source holds, a part at a time where its format allows that.
@@ -61,11 +62,15 @@ def parts_of(
         Of publication; the tags that they ask for are read.
     threads
         How many to read with; the result does not depend on it.
+    folder
+        Where there is room for files on the way; None: in the platform's own place.
     progress
         Told how many bytes have been read, and how many there are.
     """
     if declared.gives != ("buildings",):
-        return read_parts(path, format=declared.format, source=declared.key, progress=progress)
+        return read_parts(
+            path, format=declared.format, source=declared.key, folder=folder, progress=progress
+        )
 
     @cache
     def wanted(key: str) -> bool:
@@ -77,6 +82,7 @@ def parts_of(
         source=declared.key,
         wanted=wanted,
         threads=threads,
+        folder=folder,
         progress=progress,
     )
 

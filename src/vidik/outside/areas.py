@@ -42,7 +42,7 @@ from vidik.register.globe import bounds_of
 from vidik.register.outlines import sound_areas
 from vidik.register.packed import packed_extract
 
-__all__ = ["Box", "read_parquet", "read_parquet_areas", "read_parquet_parts"]
+__all__ = ["Box", "read_parquet_areas", "read_parquet_parts"]
 
 #: Rows that are read at a time; a group of so many, or of twice as many, by one thread.
 _ROWS, _GROUP = 1 << 16, 1 << 17
@@ -57,8 +57,8 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def read_parquet(path: Path, *, source: str) -> Extract:
-    """Return the rows of a GeoParquet file.
+def read_parquet_parts(path: Path, *, source: str) -> Iterator[Extract]:
+    """Yield the rows of a GeoParquet file, a part of the file at a time.
 
     Parameters
     ----------
@@ -71,23 +71,7 @@ def read_parquet(path: Path, *, source: str) -> Extract:
     ------
     InputError
         If the file is broken or truncated, is no GeoParquet, names no coordinate system, or most
-        places are not on the globe.
-    """
-    return joined_extract(read_parquet_parts(path, source=source))
-
-
-def read_parquet_parts(path: Path, *, source: str) -> Iterator[Extract]:
-    """Yield the same as `read_parquet`, a part of the file at a time.
-
-    Parameters
-    ----------
-    path, source
-        As of `read_parquet`.
-
-    Raises
-    ------
-    InputError
-        As of `read_parquet`; that most places are not on the globe shows only at the end.
+        places are not on the globe, which shows only at the end.
     """
     return _parts(path, source=source, wanted=lambda _: True, areas=False)
 
@@ -100,14 +84,12 @@ def read_parquet_areas(
     box: Box | None = None,
     threads: int = 1,
 ) -> Iterator[Extract]:
-    """Yield the rows of a GeoParquet file, its areas packed, a part of the file at a time.
+    """Yield the same as `read_parquet_parts`, areas packed.
 
     Parameters
     ----------
-    path
-        Of the file.
-    source
-        Key of the source, for what is rejected.
+    path, source
+        As of `read_parquet_parts`.
     wanted
         Whether a tag is asked for; others are left out where that saves reading them.
     box
@@ -376,5 +358,5 @@ class _Reader:
     def refuse_if_most_are_lost(self) -> None:
         """Refuse a file in which more than half of the shapes are nowhere on the globe."""
         if self._areas and self._astray.are_most():
-            read_parquet(self._path, source=self._source)  # says which, and why
+            joined_extract(read_parquet_parts(self._path, source=self._source))  # says which
         self._astray.refuse_if_most(file=self._path, label="row")
