@@ -120,7 +120,7 @@ def totals(
         "attribution": cleared.attribution,
         "licence": cleared.licence,
         "version": version,
-        "caveats": [_MAPPED, f"Where somebody looked for cameras is not asked: {_LEAST}", *_SPANS],
+        "caveats": [_MAPPED, f"It is not said here where somebody looked: {_LEAST}", *_SPANS],
         "sources": [source_record(source) for source in cleared.sources],
         "cameras": _cameras(figures),
         "buildings": figures.buildings,
