@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -173,6 +173,18 @@ def _unused(settings: CitySettings) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, eq=False)
+class _Hidden:
+    """Cameras that are not public: the verdict by location, and what they could be known by."""
+
+    verdicts: dict[str, Verdict]
+    ids: set[str]
+
+    def add(self, cameras: Sequence[Camera], verdict: Mapping[str, Verdict]) -> None:
+        self.verdicts.update((camera.location, verdict[camera.id]) for camera in cameras)
+        self.ids.update(ids_of(cameras))
+
+
+@dataclass(frozen=True, eq=False)
 class _Measurement:
     """The way from sources to figures; each stage leaves its results in the spill."""
 
@@ -213,7 +225,7 @@ class _Measurement:
         with self._stage("Buildings"):
             settled = [one for _, one in country.settle()]
         rejected += [row for one in settled for row in one.rejected]
-        counted, hidden, synthetic = self._judge(country, census)
+        counted, hidden = self._judge(country, census)
         with self._stage("Views", "What cameras see") as advance:
             for _ in country.see(self.workers, advance=advance):
                 pass
@@ -231,12 +243,12 @@ class _Measurement:
             sources=inputs.sources,
             optics=inputs.optics,
             figures=figures,
-            synthetic=synthetic,
-            verdicts={camera.location: verdict for camera, verdict in hidden},
+            synthetic=inputs.settings.synthetic,
+            verdicts=hidden.verdicts,
             rejected=dict.fromkeys(rejected),
             dated=overview.dated,
         )
-        secrets = Secrets.of_ids(ids_of(camera for camera, _ in hidden))
+        secrets = Secrets.of_ids(frozenset(hidden.ids))
         roofs_assumed = sum(one.roofs_assumed for one in settled)
         return (
             cleared,
@@ -262,29 +274,19 @@ class _Measurement:
                 margin_m=self.inputs.optics.max_reach_m,
             )
 
-    def _judge(
-        self, country: Country, census: Census
-    ) -> tuple[CameraFigures, list[tuple[Camera, Verdict]], bool]:
-        """Return how many cameras there are, those that are not public, and if any is made up."""
+    def _judge(self, country: Country, census: Census) -> tuple[CameraFigures, _Hidden]:
+        """Return how many cameras there are, and those that are not public."""
         counted: list[CameraFigures] = []
-        synthetic = False
-        hidden: list[tuple[Camera, Verdict]] = []
+        hidden = _Hidden({}, set())
         with self._stage("Cameras") as advance:
             for cameras, clearances in census.judged():
                 counted.append(camera_figures(cameras, clearances))
-                verdicts = [clearances[camera.id].verdict for camera in cameras]
-                judged = list(zip(cameras, verdicts, strict=True))
-                hidden += [one for one in judged if one[1] is not Verdict.PUBLIC]
-                country.add_cameras(
-                    tuple(
-                        camera
-                        for camera, verdict in judged
-                        if verdict is not Verdict.WITHHELD and not camera.indoor
-                    )
-                )
-                synthetic |= any(camera.synthetic for camera in cameras)
+                verdict = {camera.id: clearances[camera.id].verdict for camera in cameras}
+                hidden.add([c for c in cameras if verdict[c.id] is not Verdict.PUBLIC], verdict)
+                told = (c for c in cameras if verdict[c.id] is not Verdict.WITHHELD)
+                country.add_cameras(tuple(camera for camera in told if not camera.indoor))
                 advance(len(cameras))
-        return joined_cameras(counted), hidden, synthetic
+        return joined_cameras(counted), hidden
 
     def _streets(self, country: Country) -> tuple[float, Mapping[str, Span]]:
         """Return metres of street, and how many of them are watched at each level."""

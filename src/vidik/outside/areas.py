@@ -57,7 +57,9 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def read_parquet_parts(path: Path, *, source: str) -> Iterator[Extract]:
+def read_parquet_parts(
+    path: Path, *, source: str, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Extract]:
     """Yield the rows of a GeoParquet file, a part of the file at a time.
 
     Parameters
@@ -66,6 +68,8 @@ def read_parquet_parts(path: Path, *, source: str) -> Iterator[Extract]:
         Of the file.
     source
         Key of the source, for what is rejected.
+    progress
+        Told how many bytes have been read, about, and how many there are.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def read_parquet_parts(path: Path, *, source: str) -> Iterator[Extract]:
         If the file is broken or truncated, is no GeoParquet, names no coordinate system, or most
         places are not on the globe, which shows only at the end.
     """
-    return _parts(path, source=source, wanted=lambda _: True, areas=False)
+    return _parts(path, source=source, wanted=lambda _: True, areas=False, progress=progress)
 
 
 def read_parquet_areas(
@@ -83,12 +87,13 @@ def read_parquet_areas(
     wanted: Callable[[str], bool],
     box: Box | None = None,
     threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Extract]:
     """Yield the same as `read_parquet_parts`, areas packed.
 
     Parameters
     ----------
-    path, source
+    path, source, progress
         As of `read_parquet_parts`.
     wanted
         Whether a tag is asked for; others are left out where that saves reading them.
@@ -107,7 +112,15 @@ def read_parquet_areas(
     InputError
         As of `read_parquet_parts`.
     """
-    return _parts(path, source=source, wanted=wanted, areas=True, box=box, threads=threads)
+    return _parts(
+        path,
+        source=source,
+        wanted=wanted,
+        areas=True,
+        box=box,
+        threads=threads,
+        progress=progress,
+    )
 
 
 def _parts(
@@ -118,6 +131,7 @@ def _parts(
     areas: bool,
     box: Box | None = None,
     threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Extract]:
     """Yield the rows of a file, sound areas packed if they are asked for so."""
     try:
@@ -131,7 +145,7 @@ def _parts(
         turn = way_to_degrees(crs_of(column, path), file=path)
         encoding = str(column.get("encoding"))
         if areas and encoding.upper() != "WKB":
-            for extract in read_parquet_parts(path, source=source):
+            for extract in read_parquet_parts(path, source=source, progress=progress):
                 yield packed_extract(extract, wanted=wanted)
             return
         told = {"tags", "meta", *ID_COLUMNS, *TYPE_COLUMNS, *DAY_COLUMNS}
@@ -148,9 +162,12 @@ def _parts(
                     yield from ids_of_columns(rows, label="row", first=first + 1)
                     first += rows.num_rows
 
+        size, count = path.stat().st_size, max(file.metadata.num_rows, 1)
         reader = _Reader(path, source, (name, encoding), turn, wanted, Distinct(before), areas)
         for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             for part in parts:
+                if progress is not None:
+                    progress(size * (part.first + part.rows.num_rows) // count, size)
                 yield reader.extract(part)
     pa.default_memory_pool().release_unused()  # what Arrow would keep for the next file
     reader.refuse_if_most_are_lost()

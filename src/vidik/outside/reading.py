@@ -152,7 +152,7 @@ def read_parts(
     if progress is not None:
         progress(0, size)
     if found == "parquet":
-        yield from read_parquet_parts(path, source=source)
+        yield from read_parquet_parts(path, source=source, progress=progress)
     else:
         yield _read_rows(path, found, expected, source)
     if progress is not None:
@@ -194,7 +194,9 @@ def read_outlines(
     """
     found, _, start = _recognised(path, format)
     if found == "parquet":
-        parts = read_parquet_areas(path, source=source, wanted=wanted, box=box, threads=threads)
+        parts = read_parquet_areas(
+            path, source=source, wanted=wanted, box=box, threads=threads, progress=progress
+        )
     elif found in ("pbf", "osm"):
         packing = None if found == "pbf" else _packing(start)
         parts = read_osm_parts(
