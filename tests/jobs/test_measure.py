@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
@@ -331,7 +332,7 @@ def write_made_up_cameras(city_file: Path, count: int) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_helsinki(tmp_path):
     (tmp_path / "city.osm.pbf").symlink_to(helsinki())
     city_file = tmp_path / "city.toml"
@@ -443,8 +444,6 @@ def test_a_boundary_around_nothing_is_refused(tmp_path):
 
 
 def test_the_command_says_what_it_did_not_use(tmp_path):
-    from click.testing import CliRunner
-
     city_file = write_city(tmp_path)
     done = CliRunner().invoke(main, ["measure", str(city_file), "--threads", "1"])
     assert done.exit_code == 0

@@ -77,8 +77,8 @@ def read_osm_parts(
     multipolygon or boundary polygons with their holes. Other relations have no shape and are
     passed over, except those that list what cameras see, which are noted.
 
-    Nodes and ways come in the order of the file, then relations. A PBF comes in parts of some
-    megabytes, XML in one. What draws the areas of relations waits on disk, so that memory does not
+    Nodes and ways come in the order of the file, then relations. A PBF comes in parts of about a
+    megabyte, XML in one. What draws the areas of relations waits on disk, so that memory does not
     grow with the file, but for 16 bytes for each way of a relation and what it takes to know where
     nodes are: 16 bytes each, in a file too if the PBF is large.
 

@@ -126,7 +126,7 @@ def read_parts(
 ) -> Iterator[Extract]:
     """Yield the same as `read_extract`, a part of the file at a time.
 
-    Parts are small: of GeoParquet some ten thousand rows, of a PBF some megabytes; other formats
+    Parts are small: of GeoParquet some ten thousand rows, of a PBF a megabyte; other formats
     come in one part.
 
     Parameters
