@@ -17,10 +17,13 @@ from vidik.jobs.inputs import Inputs
 from vidik.jobs.place import Bounds, left_out, place_of, refuse_empty, refuse_swapped, split
 from vidik.jobs.sources import parts_of, stepwise
 from vidik.jobs.understood import cameras_in, understood
+from vidik.model.camera import Camera
 from vidik.model.feature import Extract
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
+from vidik.model.rules import PublicationRules
 from vidik.outside.progress import Progress
+from vidik.register.cameras import is_camera
 from vidik.register.denial import drop_denied
 from vidik.register.globe import bounds_of
 from vidik.settings import FileSource
@@ -79,8 +82,7 @@ def look_over(inputs: Inputs, *, progress: Progress, threads: int) -> Overview:
         seen = found.setdefault(one.key, _Source())
         seen.bounds += [part.bounds] if part.bounds else []
         seen.days += [part.dated] if part.dated else []
-        kept, _ = drop_denied(part, inputs.rules.denied)
-        cameras, _ = cameras_in(one, kept)
+        cameras = _cameras(one, part, inputs.rules)
         if cameras:
             told = [(camera.id, camera.lon, camera.lat) for camera in cameras]
             seen.places.append(np.array([place for _, *place in told]))
@@ -165,6 +167,17 @@ def file_away(
     if not anything:
         refuse_empty(place, inputs.city_file)
     return [*rejected, *left_out(outside)]
+
+
+def _cameras(one: FileSource, part: Extract, rules: PublicationRules) -> tuple[Camera, ...]:
+    """Return the cameras of a part that are not of the deny-list."""
+    if "cameras" not in one.gives:
+        return ()
+    alone = one.gives == ("cameras",)
+    # the deny-list need not be asked of anything else here
+    some = tuple(feature for feature in part.features if alone or is_camera(feature.tags))
+    kept, _ = drop_denied(Extract(some), rules.denied)
+    return cameras_in(one, kept)[0]
 
 
 def _files(inputs: Inputs) -> Iterator[FileSource]:
