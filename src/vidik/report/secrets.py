@@ -13,11 +13,11 @@ import shapely
 from numpy.typing import NDArray
 
 from vidik.model.camera import Camera
-from vidik.model.published import Published
+from vidik.model.published import Published, PublishedCamera
 from vidik.model.rules import Clearance, Verdict, words_of
 from vidik.report.gate import slug_of
 
-__all__ = ["CENTIMETRE", "METRE", "Secrets", "secrets_of"]
+__all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "secrets_of"]
 
 #: Decimals of a degree: about a metre; a hidden place must not be shown as a point so near.
 METRE = 5
@@ -61,6 +61,14 @@ class Secrets:
     names: frozenset[str]
     values: frozenset[str]
     spots: Mapping[int, Keys]
+
+    @classmethod
+    def of_ids(cls, ids: frozenset[str]) -> Secrets:
+        """Return the needles for outputs that show no place and no operator."""
+        none: frozenset[str] = frozenset()
+        return cls(
+            ids, none, none, {METRE: frozenset(), HAND: frozenset(), CENTIMETRE: frozenset()}
+        )
 
     @cached_property
     def _shapes(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -135,16 +143,27 @@ def secrets_of(
     """
     everyone = sorted(cameras, key=lambda camera: camera.id)
     hidden = [c for c in everyone if clearances[c.id].verdict is not Verdict.PUBLIC]
-    shown = {form for c in published.cameras for form in _forms(c.id, c.location, c.source)}
+    shown = ids_of(published.cameras)
     names = _hidden_names(everyone, published)
     return Secrets(
-        ids=frozenset({f for c in hidden for f in _forms(c.id, c.location, c.source)} - shown),
+        ids=ids_of(hidden) - shown,
         names=frozenset(words for name in names if " " in (words := words_of(name)).strip()),
         values=frozenset(
             name for name in names if len(name) >= 4 and name[0].isupper() and " " not in name
         ),
         spots=_hidden_spots(hidden, published),
     )
+
+
+def ids_of(cameras: Iterable[Camera | PublishedCamera]) -> frozenset[str]:
+    """Return the ways in which an output could name cameras.
+
+    Parameters
+    ----------
+    cameras
+        Any.
+    """
+    return frozenset(form for c in cameras for form in _forms(c.id, c.location, c.source))
 
 
 def _pairs_in(text: str) -> NDArray[np.float64]:
