@@ -66,9 +66,8 @@ class Secrets:
     def of_ids(cls, ids: frozenset[str]) -> Secrets:
         """Return the needles for outputs that show no place and no operator."""
         none: frozenset[str] = frozenset()
-        return cls(
-            ids, none, none, {METRE: frozenset(), HAND: frozenset(), CENTIMETRE: frozenset()}
-        )
+        nowhere = np.zeros(0, dtype=np.int64)
+        return cls(ids, none, none, dict.fromkeys((METRE, HAND, CENTIMETRE), nowhere))
 
     @cached_property
     def _shapes(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
