@@ -105,7 +105,7 @@ def data() -> str:
         page += "|---|---|---|---|---|\n"
         rows = []
         for field in table.fields:
-            name, meaning = field.name, field.meaning
+            name, meaning = field.name, field.said()
             for level in town.optics.levels:
                 name = name.replace(f"{level.key}_", "‹level›_")
                 meaning = meaning.replace(f"at level {level.key} ", "at that level ")

@@ -23,9 +23,15 @@ msgstr ""
 "Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
 "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
 
+#: src/vidik/report/layout.py web/src/map.ts
 msgid "Map"
 msgstr "Karta"
 
+#: src/vidik/report/pages.py
+msgid "Files"
+msgstr "Datoteke"
+
+#: web/src/panel.ts
 msgid "%(count)s camera is mapped here"
 msgid_plural "%(count)s cameras are mapped here"
 msgstr[0] "ovde je ucrtana %(count)s kamera"
@@ -110,7 +116,7 @@ def test_a_catalogue_translates_and_counts() -> None:
     assert texts.date(dt.date(2019, 4, 11)) == "11. april 2019."
 
 
-def test_the_browser_gets_plural_forms_by_category() -> None:
+def test_the_browser_gets_its_messages_and_plural_forms_by_category() -> None:
     messages = read_catalogue(SERBIAN.encode(), language="sr-Latn").messages()
     assert messages["language"] == "sr-Latn"
     assert messages["messages"] == {"Map": "Karta"}

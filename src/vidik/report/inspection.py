@@ -75,7 +75,8 @@ def inspect(path: str, data: bytes, published: Published, secrets: Secrets) -> N
 
 
 def _is_about_software(path: str) -> bool:
-    return path.startswith(ABOUT_SOFTWARE)
+    # The messages of another language than the first lie in its folder.
+    return path.startswith(ABOUT_SOFTWARE) or path.endswith("/messages.json")
 
 
 def _markup(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:

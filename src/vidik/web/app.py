@@ -102,11 +102,18 @@ class _Files(StaticFiles):
         return response
 
     def _missing(self, scope: Scope) -> Response:
-        """Return the folder's page for missing ones, made to work at any depth of address."""
-        text = "Not found"
-        if self.directory is not None and (page := Path(self.directory) / "404.html").is_file():
-            way = "../" * (scope["path"].count("/") - 1) or "./"
-            text = page.read_text("utf-8").replace("<head>", f'<head><base href="{way}">', 1)
+        """Return the folder's page for missing ones, made to work at any depth of address.
+
+        A folder that has such a page of its own holds the site in another language.
+        """
+        text, asked = "Not found", scope["path"].split("/")[1:]
+        for inner in ([asked[0]] if asked[0] else [], []):
+            page = Path(self.directory or "", *inner, "404.html")
+            if self.directory is not None and page.is_file():
+                way = "/".join([".."] * (len(asked) - 1) + inner) + "/"
+                base = f'<head><base href="{way.removeprefix("/") or "./"}">'
+                text = page.read_text("utf-8").replace("<head>", base, 1)
+                break
         return HTMLResponse(text, status_code=404)
 
 
