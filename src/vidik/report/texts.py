@@ -223,26 +223,34 @@ class Texts:
         return self.gettext(KINDS[kind])
 
     def messages(self) -> dict[str, object]:
-        """Return what the scripts of the map need of the catalogue, as JSON can hold it.
+        """Return what the scripts of the map need of the language, as JSON can hold it.
 
-        Plural forms are keyed by the categories of CLDR, which a browser knows how to choose from.
+        How it writes numbers and dates and which plural form a number takes goes along: browsers
+        do not know every language (Chromium no Macedonian), and so map and pages agree.
         """
         single: dict[str, str] = {}
-        plurals: dict[str, dict[str, str]] = {}
-        if self.catalogue is not None:
-            form_of = c2py(self.catalogue.plural_expr)
-            index = {self.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
-            for message in self.catalogue:
-                if not any(path.startswith("web/") for path, _line in message.locations):
-                    continue
-                translated = message.string
-                if isinstance(message.id, tuple) and isinstance(translated, tuple):
-                    plurals[message.id[0]] = {
-                        category: translated[form] for category, form in index.items()
-                    }
-                elif isinstance(message.id, str) and isinstance(translated, str) and message.id:
-                    single[message.id] = translated
-        return {"language": self.language, "messages": single, "plurals": plurals}
+        plurals: dict[str, list[str]] = {}
+        for message in self.catalogue or ():
+            if not any(path.startswith("web/") for path, _line in message.locations):
+                continue
+            if isinstance(message.id, tuple):
+                plurals[message.id[0]] = _forms(message)
+            else:
+                single[str(message.id)] = _forms(message)[0]
+        locale, symbols = self.locale, self.locale.number_symbols["latn"]
+        form_of = c2py(self.catalogue.plural_expr if self.catalogue else "n != 1")
+        return {
+            "language": self.language,
+            "messages": single,
+            "plurals": plurals,
+            # All that is greater takes the form of the same two last digits.
+            "forms": [int(form_of(n)) for n in range(200)],
+            "decimal": symbols["decimal"],
+            "group": symbols["group"],
+            "percent": locale.percent_formats[None].pattern.replace("#,##0", "%(number)s"),
+            "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
+            "day": locale.date_formats["long"].format,
+        }
 
 
 @lru_cache(maxsize=4096)
