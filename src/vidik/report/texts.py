@@ -231,12 +231,14 @@ class Texts:
         single: dict[str, str] = {}
         plurals: dict[str, list[str]] = {}
         for message in self.catalogue or ():
-            if not any(path.startswith("web/") for path, _line in message.locations):
+            forms = _forms(message)
+            of_the_map = any(path.startswith("web/") for path, _line in message.locations)
+            if not of_the_map or not all(forms):
                 continue
             if isinstance(message.id, tuple):
-                plurals[message.id[0]] = _forms(message)
+                plurals[message.id[0]] = forms
             else:
-                single[str(message.id)] = _forms(message)[0]
+                single[str(message.id)] = forms[0]
         locale, symbols = self.locale, self.locale.number_symbols["latn"]
         form_of = c2py(self.catalogue.plural_expr if self.catalogue else "n != 1")
         return {
