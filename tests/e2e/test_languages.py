@@ -40,7 +40,7 @@ def test_the_map_keeps_what_it_shows(open_page: Open, site: str) -> None:
     assert page.url.partition("#")[2] == state
     assert page.evaluate("document.documentElement.lang") == "sr-Cyrl"
     expect(page.get_by_label("Идентификација")).to_be_checked()
-    expect(page.get_by_label("Колико камера је можда види")).to_be_checked()
+    expect(page.get_by_label("Колико камера то можда види")).to_be_checked()
 
     # What is chosen after that goes along as well, by keyboard; the first language is the root.
     page.get_by_label("Осматрање").check()
