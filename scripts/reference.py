@@ -105,7 +105,7 @@ def data() -> str:
         page += "|---|---|---|---|---|\n"
         rows = []
         for field in table.fields:
-            name, meaning = field.name, field.meaning
+            name, meaning = field.name, field.said()
             for level in town.optics.levels:
                 name = name.replace(f"{level.key}_", "‹level›_")
                 meaning = meaning.replace(f"at level {level.key} ", "at that level ")
@@ -142,7 +142,7 @@ def _paths(
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "*required*"
-    return f"`{_toml(field.default)}`" if field.default not in (None, ()) else "—"
+    return f"`{_toml(field.default)}`" if field.default not in (None, (), {}) else "—"
 
 
 def _toml(value: object) -> str:
@@ -168,6 +168,8 @@ def _form(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
         return "four numbers"
     if schema["type"] == "array":
         return f"list of {_form(schema['items'], definitions)}"
+    if schema["type"] == "object":
+        return "text by language"
     if schema.get("format") == "date":
         return "day"
     words = {

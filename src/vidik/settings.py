@@ -128,6 +128,8 @@ class PlaceSettings(_Section):
 
     name: Text
     """The place, as its people write it."""
+    names: dict[Language, Text] = {}
+    """What it is called in other languages of the site: `{ en = "Belgrade" }`."""
     boundary: PathOrBox = "data"
     """Figures count what lies inside: `"data"` (the bounds of the data), the path of a GeoJSON file
     with polygons, or `[west, south, east, north]` in degrees."""
@@ -302,7 +304,7 @@ class Output(_Section):
     folder: Text = "site"
     """The folder to write, relative to the city file."""
     languages: Annotated[tuple[Language, ...], AfterValidator(_once), Field(min_length=1)] = ("en",)
-    """The first is the site's own."""
+    """The first is the site's own; the others have a folder each."""
 
 
 def _source_kind(value: object) -> str:

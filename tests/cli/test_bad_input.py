@@ -158,6 +158,11 @@ def test_a_licence_that_does_not_fit(tmp_path):
     refused(city_file, "osm", "CC-BY-NC-4.0")
 
 
+def test_a_language_without_a_catalogue(tmp_path):
+    city_file = write_city(tmp_path / "city", more='[output]\nlanguages = ["en", "tlh"]\n')
+    refused(city_file, "city.toml", "output.languages[1]", "tlh", "sr-Cyrl, sr-Latn")
+
+
 def test_a_folder_that_is_not_ours(tmp_path):
     city_file = write_city(tmp_path / "city")
     (city_file.parent / "site").mkdir()

@@ -22,6 +22,9 @@ from tests.makers import published
 #: Opens an address in a fresh window; see `open_page`.
 Open = Callable[..., Page]
 
+#: Of the town's site; the first is at its root.
+LANGUAGES = ("en", "sr-Cyrl", "sr-Latn", "mk")
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -63,7 +66,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_town(tmp_path_factory.mktemp("town"), published())
+    return write_town(tmp_path_factory.mktemp("town"), published(), LANGUAGES)
 
 
 @pytest.fixture(scope="session")

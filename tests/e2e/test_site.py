@@ -378,7 +378,13 @@ def test_a_server_that_ignores_ranges_is_noticed(open_page: Open, plain_server: 
     drawn(page)
 
 
-def test_a_subfolder_will_do(open_page: Open, town: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("", "Fixed camera of City police"), ("sr-Latn/", "Fiksna kamera, upravlja City police")],
+)
+def test_a_subfolder_will_do(
+    open_page: Open, town: Path, tmp_path: Path, folder: str, name: str
+) -> None:
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "where").symlink_to(town)
     handler = functools.partial(_WithoutRanges, directory=str(tmp_path))
@@ -386,12 +392,12 @@ def test_a_subfolder_will_do(open_page: Open, town: Path, tmp_path: Path) -> Non
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         page = open_page(
-            f"http://127.0.0.1:{server.server_address[1]}/some/where/camera/osm-node-1/",
+            f"http://127.0.0.1:{server.server_address[1]}/some/where/{folder}camera/osm-node-1/",
         )
-        page.get_by_role("link", name="See it on the map").click()
+        page.locator(".back a").click()
         page.locator("#state").get_by_role("button").click()
         drawn(page)
-        expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
+        expect(page.locator("#answer h2")).to_have_text(name)
         page.close()
         server.shutdown()
         thread.join()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.makers import bands_of, overlaps_of
@@ -14,7 +14,6 @@ from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.pages import pages
 from vidik.report.picture import pictures
-from vidik.report.texts import texts_of
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
@@ -27,15 +26,15 @@ from vidik.report.tilefeatures import (
 __all__ = ["write_town"]
 
 
-def write_town(folder: Path, town: Published) -> Path:
+def write_town(folder: Path, town: Published, languages: Sequence[str] = ("en",)) -> Path:
     """Write a town as `vidik build` would, and return the folder."""
-    for path, content in _files(town):
+    for path, content in _files(town, languages):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
 
 
-def _files(town: Published) -> Iterator[tuple[str, bytes]]:
+def _files(town: Published, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     bands, overlaps = bands_of(town), overlaps_of(town)
     for name, features in (
         ("base", base_features(town)),
@@ -52,8 +51,8 @@ def _files(town: Published) -> Iterator[tuple[str, bytes]]:
                 max_zoom=MAX_ZOOM,
             ),
         )
-    drawn = dict(pictures(town, bands, texts=texts_of("en")))
-    yield from pages(town, manifest={}, version="0.0.0", pictures=drawn)
+    drawn = dict(pictures(town, bands))
+    yield from pages(town, manifest={}, version="0.0.0", pictures=drawn, languages=languages)
     yield from answers(town)
     yield from downloads(town, bands, overlaps)
     yield from front_end().items()

@@ -85,6 +85,7 @@ def secret_town() -> tuple[Osm, Hidden]:
 def built(folder: Path) -> tuple[Path, Hidden]:
     osm, hidden = secret_town()
     asked = f'\n[publication]\nhide = ["osm:node/{hidden.ids[-1]}"]\n'
+    asked += '[output]\nlanguages = ["sr-Latn", "sr-Cyrl", "en"]\n'
     done = build_city(write_city(folder, osm=osm, more=asked), cache=Cache(None), threads=1)
     return done.folder, hidden
 

@@ -70,6 +70,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         """
 [place]
 name = "Town"
+names = { sr-Latn = "Varoš" }
 boundary = [24, 60.1, 25.5, 60.3]
 """
         + SOURCE
@@ -111,6 +112,7 @@ languages = ["en", "sr-Latn"]
     assert isinstance(made_up, SyntheticSource)
     assert (made_up.key, made_up.gives, made_up.seed) == ("synthetic", ("cameras",), 7)
     assert city.synthetic
+    assert city.place.names == {"sr-Latn": "Varoš"}
     assert city.place.boundary == (24.0, 60.1, 25.5, 60.3)
     assert city.assumptions.metres_per_level == LevelHeight(least=2.7, expected=3.0, most=3.5)
     assert city.terrain is not None
@@ -195,6 +197,9 @@ def test_a_key_nobody_could_mean_lists_the_known_ones(tmp_path: Path) -> None:
         (PLACE + SOURCE + "[publication]\ndeny = ['clinics']", "publication.deny[0]", "key=value"),
         (PLACE + SOURCE + "[publication]\ndeny_areas = ['data']", "publication.deny_areas[0]", ""),
         (PLACE + SOURCE + "[output]\nlanguages = ['English']", "output.languages[0]", "English"),
+        (PLACE + "names = { English = 'Town' }" + SOURCE, "place.names.English", "English"),
+        (PLACE + "names = { en = '' }" + SOURCE, "place.names.en", "should not be empty"),
+        (PLACE + "names = 'Town'" + SOURCE, "place.names", "a section of keys"),
         (PLACE + SOURCE + SOURCE, None, "two sources have the key 'osm'"),
         (PLACE + SOURCE + "gives = ['streets']", None, "no source gives cameras"),
         (

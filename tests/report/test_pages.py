@@ -21,6 +21,7 @@ from vidik.model.rules import Licence
 from vidik.model.span import Span
 from vidik.report.layout import POLICY
 from vidik.report.pages import pages
+from vidik.report.picture import Drawing
 from vidik.web.app import SECURITY_HEADERS
 
 #: Files of a build that others write.
@@ -239,9 +240,9 @@ def test_hostile_values_stay_text() -> None:
 
 
 def test_a_picture_stands_on_its_page() -> None:
-    drawn = {"osm-node-1": '<svg class="picture-of-1"></svg>'}
-    site = built(published(), pictures=drawn)
-    assert b'<svg class="picture-of-1">' in site["camera/osm-node-1/index.html"]
+    drawing = Drawing('<path class="of-1"/>', 2.0, "detect", published())
+    site = built(published(), pictures={"osm-node-1": drawing})
+    assert b'<path class="of-1"/>' in site["camera/osm-node-1/index.html"]
     assert b"<figure" not in site["camera/osm-node-2/index.html"]
 
 
@@ -287,4 +288,4 @@ def test_the_same_city_gives_the_same_bytes() -> None:
 
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(InputError, match="catalogue"):
-        built(published(), language="tlh")
+        built(published(), languages=["en", "tlh"])

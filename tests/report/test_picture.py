@@ -9,7 +9,8 @@ TEXTS = texts_of("en")
 
 
 def drawn(town, **options):
-    return dict(pictures(town, bands_of(town), texts=TEXTS, **options))
+    drawings = dict(pictures(town, bands_of(town)))
+    return {slug: drawing.svg(TEXTS, **options) for slug, drawing in drawings.items()}
 
 
 def test_every_camera_shown_has_a_picture_and_no_other():

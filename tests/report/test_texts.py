@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from vidik.model.camera import Kind
 from vidik.model.optics import Level
 from vidik.model.span import Span
-from vidik.outside.tables import load_public_space_rules, load_street_rules
-from vidik.report.texts import KINDS, LEVELS, SPACES, read_catalogue, texts_of
+from vidik.outside.tables import load_optics, load_public_space_rules, load_street_rules
+from vidik.report.texts import (
+    KINDS,
+    LENSES,
+    LEVELS,
+    SPACES,
+    known_languages,
+    read_catalogue,
+    texts_of,
+)
 
 ENGLISH = texts_of("en")
 
@@ -23,9 +31,15 @@ msgstr ""
 "Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
 "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
 
+#: src/vidik/report/layout.py web/src/map.ts
 msgid "Map"
 msgstr "Karta"
 
+#: src/vidik/report/pages.py
+msgid "Files"
+msgstr "Datoteke"
+
+#: web/src/panel.ts
 msgid "%(count)s camera is mapped here"
 msgid_plural "%(count)s cameras are mapped here"
 msgstr[0] "ovde je ucrtana %(count)s kamera"
@@ -92,6 +106,10 @@ def test_winds(degrees: float, wind: str) -> None:
     assert ENGLISH.wind(degrees) == wind
 
 
+def test_every_lens_of_the_table_has_a_name() -> None:
+    assert {lens.name for lenses in load_optics().lenses.values() for lens in lenses} == set(LENSES)
+
+
 def test_every_kind_and_level_has_a_name() -> None:
     assert set(KINDS) == set(Kind)
     assert list(LEVELS) == ["monitor", "detect", "observe", "recognise", "identify", "face"]
@@ -110,14 +128,45 @@ def test_a_catalogue_translates_and_counts() -> None:
     assert texts.date(dt.date(2019, 4, 11)) == "11. april 2019."
 
 
-def test_the_browser_gets_plural_forms_by_category() -> None:
+def test_the_browser_gets_its_messages_with_their_plural_forms() -> None:
     messages = read_catalogue(SERBIAN.encode(), language="sr-Latn").messages()
     assert messages["language"] == "sr-Latn"
     assert messages["messages"] == {"Map": "Karta"}
     assert messages["plurals"] == {
-        "%(count)s camera is mapped here": {
-            "one": "ovde je ucrtana %(count)s kamera",
-            "few": "ovde su ucrtane %(count)s kamere",
-            "other": "ovde je ucrtano %(count)s kamera",
-        }
+        "%(count)s camera is mapped here": [
+            "ovde je ucrtana %(count)s kamera",
+            "ovde su ucrtane %(count)s kamere",
+            "ovde je ucrtano %(count)s kamera",
+        ]
     }
+
+
+@pytest.mark.parametrize("language", known_languages())
+@given(number=st.integers(0, 10**6))
+def test_the_browser_chooses_the_same_plural_form(language: str, number: int) -> None:
+    texts = texts_of(language)
+    forms = texts.messages()["forms"]
+    one = "%(count)s camera on a private home is mapped along this street."
+    many = "%(count)s cameras on private homes are mapped along this street."
+    known = texts.messages()["plurals"].get(one, [one, many])
+    form = forms[number if number < 200 else 100 + number % 100]
+    assert texts.ngettext(one, many, number) == known[form]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "day"),
+    [
+        ("en", "1,234.5", "62%", "3 May 2024"),
+        ("sr-Cyrl", "1.234,5", "62%", "3. мај 2024."),
+        ("mk", "1.234,5", "62\u00a0%", "3 мај 2024\u202fг."),
+    ],
+)
+def test_the_browser_is_told_how_numbers_and_dates_are_written(
+    language: str, number: str, percent: str, day: str
+) -> None:
+    texts = texts_of(language)
+    told = texts.messages()
+    assert f"1{told['group']}234{told['decimal']}5" == number == texts.number(1234.5, 1)
+    assert told["percent"].replace("%(number)s", "62") == percent == texts.percent(0.62)
+    assert told["day"] % {"d": 3, "MMMM": told["months"][4], "y": 2024} == day
+    assert texts.date(dt.date(2024, 5, 3)) == day

@@ -60,6 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for path, text in {
         "index.html": "<head></head>map",
         "404.html": '<head><title>No such page</title></head><a href="./">back</a>',
+        "mk/404.html": "<head><title>Нема таква страница</title></head>",
         "summary/index.html": TEXT,
         "summary.json": "{}",
         "big.json": "[" + "1," * 2000 + "1]",
@@ -228,6 +229,15 @@ def test_a_missing_page_works_at_any_depth(site: Site, path: str, way: str) -> N
     reply = site.get(path)
     assert reply.status == 404
     assert f'<head><base href="{way}">' in reply.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "way"), [("/mk", "mk/"), ("/mk/gone", "../mk/"), ("/mk/camera/gone/", "../../../mk/")]
+)
+def test_a_missing_page_is_in_the_language_of_its_folder(site: Site, path: str, way: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 404
+    assert f'<head><base href="{way}"><title>Нема таква страница' in reply.body.decode()
 
 
 def test_only_reading_is_allowed(site: Site) -> None:

@@ -1,6 +1,7 @@
 /** Fetch the files under `answers/` as far as a question needs them, each once. */
 
 import type { AnswerCell, AnswerIndex, AnswerSource, Sighting } from "./answer.ts";
+import { shared } from "./site.ts";
 
 export interface Answer {
   lon: number;
@@ -48,7 +49,7 @@ function cell(name: string): Promise<AnswerCell> {
 }
 
 async function read<T>(name: string): Promise<T> {
-  const response = await fetch(`answers/${name}.json`);
+  const response = await fetch(shared(`answers/${name}.json`));
   if (!response.ok) throw new Error(`answers/${name}.json: ${response.status}`);
   return (await response.json()) as T;
 }

@@ -2,6 +2,7 @@
 
 import { addProtocol, removeProtocol } from "maplibre-gl";
 import { EtagMismatch, PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
+import { shared } from "./site.ts";
 
 export type Readiness = { kind: "ranges" } | { kind: "whole"; bytes: number };
 
@@ -42,7 +43,7 @@ export function tilesOf(name: (typeof NAMES)[number]): string {
 }
 
 function address(name: string): string {
-  return new URL(`tiles/${name}.pmtiles`, document.baseURI).href;
+  return shared(`tiles/${name}.pmtiles`);
 }
 
 /**

@@ -36,7 +36,7 @@ async function start(): Promise<void> {
   drawLegend();
   try {
     const [site, cameras, readiness] = await Promise.all([readSite(), readCameras(), probe()]);
-    await loadType(site.letters);
+    await loadType(site.letters + _("SYNTHETIC"));
     if (readiness.kind === "whole" && !(await agreed(readiness))) return;
     await openArchives(readiness);
     page = new Page(site, cameras);
@@ -362,6 +362,7 @@ class Page {
       this.view.map.jumpTo({ center: [state.lon, state.lat], zoom: state.zoom });
     }
     void this.show();
+    this.carry();
   }
 
   private state(): State {
@@ -382,6 +383,14 @@ class Page {
     if (hash === location.hash) return;
     if (how === "push") history.pushState(null, "", hash);
     else history.replaceState(null, "", hash);
+    this.carry();
+  }
+
+  /** Let the links to the other languages lead to what is shown here. */
+  private carry(): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-language]")) {
+      link.hash = location.hash;
+    }
   }
 }
 

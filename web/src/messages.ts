@@ -2,20 +2,35 @@
 
 type Values = Record<string, string | number>;
 
+/** What `vidik.report.texts` says about the language; browsers do not know every one. */
 interface Catalogue {
-  language: string;
   messages: Record<string, string>;
-  plurals: Record<string, Record<string, string>>;
+  plurals: Record<string, string[]>;
+  /** The plural form of each number below 200. */
+  forms: number[];
+  decimal: string;
+  group: string;
+  percent: string;
+  months: string[];
+  day: string;
 }
 
-const language = document.documentElement.lang || "en";
-/** English here is European: 31 May 2024. */
-const locale = language === "en" ? "en-GB" : language;
-let catalogue: Catalogue = { language, messages: {}, plurals: {} };
+/** English is the language of the sources, and here European: 31 May 2024. */
+const ENGLISH = "en-GB";
+let catalogue: Catalogue = {
+  messages: {},
+  plurals: {},
+  forms: [],
+  decimal: ".",
+  group: ",",
+  percent: "%(number)s%",
+  months: [],
+  day: "",
+};
 
-/** Read the catalogue; English is the language of the sources and needs none. */
+/** Read the catalogue of the page's language; English needs none. */
 export async function loadMessages(): Promise<void> {
-  if (language === "en") return;
+  if (document.documentElement.lang === "en") return;
   const response = await fetch("messages.json");
   if (response.ok) catalogue = (await response.json()) as Catalogue;
 }
@@ -27,9 +42,9 @@ export function _(message: string, values: Values = {}): string {
 
 /** Return the message for so many things. */
 export function ngettext(one: string, many: string, count: number, values: Values = {}): string {
-  const forms = catalogue.plurals[one];
-  const form = forms?.[new Intl.PluralRules(locale).select(count)] ?? (count === 1 ? one : many);
-  return filled(form, { count: number(count), ...values });
+  const form = catalogue.forms[count < 200 ? count : 100 + (count % 100)];
+  const translated = catalogue.plurals[one]?.[form ?? 0];
+  return filled(translated ?? (count === 1 ? one : many), { count: number(count), ...values });
 }
 
 function filled(message: string, values: Values): string {
@@ -37,14 +52,17 @@ function filled(message: string, values: Values): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  const parts = new Intl.NumberFormat(ENGLISH, { maximumFractionDigits: digits }).formatToParts(value);
+  return parts
+    .map(({ type, value: text }) => (type === "decimal" || type === "group" ? catalogue[type] : text))
+    .join("");
 }
 
 /** Return a probability in per cent; nothing short of certainty reads as 100. */
 export function percent(share: number): string {
   const whole = Math.min(share, share < 1 ? 0.99 : 1);
   if (whole > 0 && whole < 0.01) return _("under %(share)s", { share: percent(0.01) });
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(whole);
+  return filled(catalogue.percent, { number: number(100 * whole) });
 }
 
 export function metres(value: number): string {
@@ -55,7 +73,10 @@ export function metres(value: number): string {
 export function day(iso: string | null): string {
   if (!iso) return _("date not recorded");
   const date = new Date(`${iso}T00:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(date);
+  const month = catalogue.months[date.getUTCMonth()];
+  return month
+    ? filled(catalogue.day, { d: date.getUTCDate(), MMMM: month, y: date.getUTCFullYear() })
+    : new Intl.DateTimeFormat(ENGLISH, { dateStyle: "long", timeZone: "UTC" }).format(date);
 }
 
 /** Return the compass point, of eight, nearest to a bearing. */

@@ -31,16 +31,21 @@ export interface Site {
 /** Slug, longitude, latitude. */
 export type CameraPlace = [string, number, number];
 
+/** Return the address of a file that the pages of all languages share: they lie about `assets/`. */
+export function shared(path: string): string {
+  return new URL(`../${path}`, import.meta.url).href;
+}
+
 export async function readSite(): Promise<Site> {
   return read<Site>("site.json");
 }
 
 export async function readCameras(): Promise<CameraPlace[]> {
-  return (await read<{ cameras: CameraPlace[] }>("cameras.json")).cameras;
+  return (await read<{ cameras: CameraPlace[] }>(shared("cameras.json"))).cameras;
 }
 
 export async function readStreets(): Promise<Street[]> {
-  return (await read<{ streets: Street[] }>("streets.json")).streets;
+  return (await read<{ streets: Street[] }>(shared("streets.json"))).streets;
 }
 
 async function read<T>(name: string): Promise<T> {

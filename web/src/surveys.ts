@@ -2,6 +2,7 @@
 
 import type { MultiPolygon, Polygon } from "geojson";
 import { within } from "./area.ts";
+import { shared } from "./site.ts";
 
 /** The last look at a place. */
 export interface Look {
@@ -40,7 +41,7 @@ function covers(area: Polygon | MultiPolygon, lon: number, lat: number): boolean
 }
 
 async function read(): Promise<Survey[]> {
-  const response = await fetch("downloads/surveys.geojson");
+  const response = await fetch(shared("downloads/surveys.geojson"));
   if (!response.ok) throw new Error(`downloads/surveys.geojson: ${response.status}`);
   return ((await response.json()) as { features: Survey[] }).features;
 }

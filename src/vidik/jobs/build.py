@@ -35,7 +35,6 @@ from vidik.report.pages import DEFAULT_LEVEL, pages
 from vidik.report.picture import pictures
 from vidik.report.summary import summary, summary_schema
 from vidik.report.tables import BandShape, OverlapShape
-from vidik.report.texts import texts_of
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
@@ -140,7 +139,6 @@ def _outputs(
     """
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
-    texts = texts_of(settings.output.languages[0])
     city = observed.city
     assumptions = assumptions_of(
         inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
@@ -180,14 +178,14 @@ def _outputs(
         )
 
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
-    drawn = pictures(published, bands, texts=texts, level=level or optics.levels[0].key)
+    drawn = pictures(published, bands, level=level or optics.levels[0].key)
     yield from pages(
         published,
         manifest=record(),
         version=vidik.__version__,
         pictures=dict(drawn),
         licences=inputs.rules.licences,
-        language=texts.language,
+        languages=settings.output.languages,
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

@@ -28,6 +28,7 @@ from vidik.outside.tables import (
     load_street_rules,
 )
 from vidik.report.licences import check_licences
+from vidik.report.texts import texts_of
 from vidik.settings import CitySettings, FileSource, FileSurveys, TerrainSource
 
 __all__ = ["Inputs", "read_inputs"]
@@ -121,6 +122,7 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         If anything is missing, misspelt or not allowed.
     """
     settings = load_city(city_file)
+    _check_languages(settings, city_file)
     rules = rules_of(settings, load_publication_rules())
     assumed = settings.assumptions
     optics = load_optics(city_file.parent / assumed.optics if assumed.optics else None)
@@ -160,6 +162,21 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
             },
         },
     )
+
+
+def _check_languages(settings: CitySettings, city_file: Path) -> None:
+    """Refuse a language that the pages cannot be written in, before anything is computed."""
+    for i, language in enumerate(settings.output.languages):
+        try:
+            texts_of(language)
+        except InputError as fault:
+            raise SettingsError(
+                fault.message,
+                file=city_file,
+                place=f"output.languages[{i}]",
+                value=language,
+                hint=fault.hint,
+            ) from None
 
 
 def _digest_of_source(path: Path, key: str) -> str:

@@ -63,7 +63,8 @@ def place_of(settings: CitySettings, city_file: Path, bounds: Mapping[str, Bound
     x0, y0, x1, y1 = boundary.bounds
     # rounded, so that the frame can be written down and typed again
     frame = LocalFrame(lon=round((x0 + x1) / 2, 6), lat=round((y0 + y1) / 2, 6))
-    return Place(name=settings.place.name, boundary=boundary, frame=frame)
+    declared = settings.place
+    return Place(name=declared.name, boundary=boundary, frame=frame, names=declared.names)
 
 
 def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) -> None:

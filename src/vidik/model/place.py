@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from shapely import MultiPolygon, Polygon
 
@@ -23,8 +24,15 @@ class Place:
         Longitude and latitude; figures count cameras and streets inside it.
     frame
         The metric frame about its middle.
+    names
+        What it is called in other languages, by BCP 47 tag.
     """
 
     name: str
     boundary: Polygon | MultiPolygon
     frame: LocalFrame
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        """Return what it is called in a language; as its people write it if nobody said."""
+        return self.names.get(language, self.name)

@@ -48,6 +48,7 @@ _MESSAGES = {
     "date_from_datetime_inexact": "should be a day without a time, like 2019-04-01",
     "date_parsing": "should be a day, like 2019-04-01",
     "date_type": "should be a day, like 2019-04-01",
+    "dict_type": "should be a section of keys",
     "finite_number": "should be a finite number",
     "float_parsing": "should be a number",
     "float_type": "should be a number",
@@ -201,12 +202,15 @@ def _settings_error(error: ValidationError, path: Path) -> SettingsError:
 
 
 def _place(location: Sequence[str | int]) -> str | None:
-    """Return ``sources[0].retrieved`` for ("sources", 0, "<file>", "retrieved")."""
+    """Return ``sources[0].retrieved`` for ("sources", 0, "<file>", "retrieved").
+
+    What stands in brackets is not a key: the form of a source, or pydantic's name for “the key”.
+    """
     text = ""
     for part in location:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif not part.startswith("<"):
+        elif not part.startswith(("<", "[")):
             text += f".{part}" if text else part
     return text or None
 

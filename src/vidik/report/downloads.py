@@ -204,7 +204,7 @@ def _dictionary(tables: Iterable[Table[Any]]) -> bytes:
     rows: list[tuple[str, ...]] = []
     for table in tables:
         files = f"{table.name}.geojson, {table.name}.parquet, {table.name}.csv"
-        rows += [(files, f.name, f.type, f.unit, f.meaning, f.source) for f in table.fields]
+        rows += [(files, f.name, f.type, f.unit, f.said(), f.source) for f in table.fields]
         if table.geometry:
             unit = "degrees, WGS 84"
             rows.append((files, "geometry", "geometry", unit, table.geometry, "see the fields"))

@@ -75,7 +75,8 @@ def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
 
 
 def _is_about_software(path: str) -> bool:
-    return path.startswith(ABOUT_SOFTWARE)
+    # The messages of another language than the first lie in its folder.
+    return path.startswith(ABOUT_SOFTWARE) or path.endswith("/messages.json")
 
 
 def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:

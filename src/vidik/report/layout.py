@@ -1,8 +1,13 @@
-"""The layout that all pages share: a city, the words of one language, and the templates."""
+"""The layout that all pages share: a city, the words of one language, and the templates.
+
+Pages of the site's first language lie at the root of the folder, those of another one in a folder
+named by its tag, under the same paths. What no language changes (assets, tiles, downloads, answers)
+lies at the root once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,7 +18,7 @@ from vidik.model.published import Published
 from vidik.model.rules import Licence
 from vidik.model.source import Source
 from vidik.report.headlines import LevelShare, cameras_sentence, level_shares, unknown_sentence
-from vidik.report.texts import Texts
+from vidik.report.texts import Texts, texts_of
 
 __all__ = ["DEFAULT_LEVEL", "POLICY", "Layout"]
 
@@ -27,8 +32,22 @@ POLICY = (
 #: The level that a page begins with, if the table of optics has it.
 DEFAULT_LEVEL = "detect"
 
-#: The web font that every page needs first, in ``assets/``.
-FONT = "source-sans-latin.woff2"
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The same page in one of the languages of the site.
+
+    Parameters
+    ----------
+    tag, name
+        Of the language: ``sr-Cyrl``, “Српски”.
+    href
+        The way there.
+    """
+
+    tag: str
+    name: str
+    href: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +66,8 @@ class Layout:
         Names and addresses of licences, by key.
     texts
         The language.
+    languages
+        BCP 47 tags of all languages of the site; the first is at its root.
     """
 
     published: Published
@@ -54,6 +75,20 @@ class Layout:
     version: str
     licences: Mapping[str, Licence]
     texts: Texts
+    languages: Sequence[str]
+
+    @property
+    def folder(self) -> str:
+        """Where the pages lie within the site: “”, or ``mk/``."""
+        return self._folder_of(self.texts.language)
+
+    def _folder_of(self, language: str) -> str:
+        return "" if language == self.languages[0] else f"{language}/"
+
+    @property
+    def place(self) -> str:
+        """Name of the place in this language."""
+        return self.published.place.name_in(self.texts.language)
 
     @cached_property
     def shares(self) -> tuple[LevelShare, ...]:
@@ -78,12 +113,12 @@ class Layout:
         _ = texts.gettext
         return {
             "published": published,
-            "place": published.place,
+            "place": self.place,
+            "frame": published.place.frame,
             "figures": published.figures,
             "optics": published.optics,
             "texts": texts,
             "policy": POLICY,
-            "font": FONT,
             "version": self.version,
             "licence_name": self.licence_name(published.licence),
             "cameras_sentence": cameras_sentence(published, texts),
@@ -117,24 +152,36 @@ class Layout:
                 return share.sentence
         return self.texts.gettext("No public street is mapped here.")
 
-    def render(self, template: str, *, root: str, page: str, **values: Any) -> bytes:
+    def render(self, template: str, *, path: str, page: str, **values: Any) -> bytes:
         """Return a page.
 
         Parameters
         ----------
         template
             Its file.
-        root
-            The way from the page to the folder's root: ``../``.
+        path
+            Folder of the page within its language: “”, ``summary/``.
         page
             Its key in the navigation, “” if it is not there.
         **values
             What only this template uses.
         """
-        environment = _environment(self.texts)
+        home = "../" * path.count("/")
+        root = home + "../" * self.folder.count("/")
         return (
-            environment.get_template(template)
-            .render(self.shared, root=root, page=page, **values)
+            _environment(self.texts)
+            .get_template(template)
+            .render(
+                self.shared,
+                home=home or "./",
+                root=root or "./",
+                page=page,
+                versions=[
+                    Version(tag, texts_of(tag).name, f"{root}{self._folder_of(tag)}{path}" or "./")
+                    for tag in self.languages
+                ],
+                **values,
+            )
             .encode()
         )
 

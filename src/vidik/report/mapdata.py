@@ -44,7 +44,7 @@ def map_settings(published: Published, texts: Texts, *, level: str) -> dict[str,
     }
     return {
         "language": texts.language,
-        "place": published.place.name,
+        "place": published.place.name_in(texts.language),
         "bounds": [round(v, 6) for v in (west, south, east, north)],
         "boundary": _rings(published.place.boundary),
         "level": level,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from vidik.model.camera import Kind
 from vidik.model.optics import Lens
@@ -31,6 +31,7 @@ from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.legends import depth_legend, look_legend, space_legend
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
+from vidik.report.picture import Drawing
 from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
 
@@ -52,9 +53,9 @@ def pages(
     *,
     manifest: Mapping[str, object],
     version: str,
-    pictures: Mapping[str, str] | None = None,
+    pictures: Mapping[str, Drawing] | None = None,
     licences: Mapping[str, Licence] | None = None,
-    language: str = "en",
+    languages: Sequence[str] = ("en",),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page of an observatory, and the small files that its map reads.
 
@@ -67,12 +68,13 @@ def pages(
     version
         Of Vidik.
     pictures
-        For the slug of a camera, the SVG drawing of its surroundings.
+        For the slug of a camera, the drawing of its surroundings.
     licences
         Names and addresses of licences, by key; a licence that is not among them is named by its
         key.
-    language
-        BCP 47 tag of a language with a catalogue.
+    languages
+        BCP 47 tags of languages with a catalogue. Pages of the first lie at the root, of another
+        in a folder of its name.
 
     Yields
     ------
@@ -82,22 +84,34 @@ def pages(
     Raises
     ------
     InputError
-        If there is no catalogue of the language.
+        If there is no catalogue of a language.
     """
-    site = Layout(published, manifest, version, licences or {}, texts_of(language))
+    streets = streets_nearby(published)
+    for language in languages:
+        site = Layout(
+            published, manifest, version, licences or {}, texts_of(language), tuple(languages)
+        )
+        for path, content in _pages(site, pictures or {}, streets):
+            yield site.folder + path, content
+    yield "cameras.json", _json(mapdata.camera_places(published))
+    yield "streets.json", _json(mapdata.street_index(published))
+    yield "favicon.svg", _FAVICON
+
+
+def _pages(
+    site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages in one language, and what its map reads, by their paths in its folder."""
     yield "index.html", _home(site)
     yield "summary/index.html", _summary(site)
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
     yield "data/index.html", _data(site)
     yield "licences/index.html", _licences(site)
-    yield "404.html", site.render("missing.html", root="./", page="")
-    yield from _cameras(site, pictures or {})
-    yield "site.json", _json(mapdata.map_settings(published, site.texts, level=site.level))
-    yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "streets.json", _json(mapdata.street_index(published))
+    yield "404.html", site.render("missing.html", path="", page="")
+    yield from _cameras(site, pictures, streets)
+    yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
-    yield "favicon.svg", _FAVICON
 
 
 def _home(site: Layout) -> bytes:
@@ -108,7 +122,7 @@ def _home(site: Layout) -> bytes:
     )
     return site.render(
         "home.html",
-        root="",
+        path="",
         page="home",
         shares=site.shares,
         level=site.level,
@@ -136,7 +150,7 @@ def _summary(site: Layout) -> bytes:
     level = site.level
     return site.render(
         "summary.html",
-        root="../",
+        path="summary/",
         page="summary",
         shares=site.shares,
         sentence=site.sentence(),
@@ -176,7 +190,7 @@ def _about(site: Layout) -> bytes:
 
     return site.render(
         "about.html",
-        root="../",
+        path="about/",
         page="about",
         level_name=site.texts.level_name(site.level),
         lenses=[(site.texts.kind_name(kind), readings(kind)) for kind in Kind],
@@ -198,7 +212,7 @@ def _rejected(site: Layout) -> bytes:
     reasons = Counter(re.sub(r"\d[\d.,]*", "…", row.reason) for row in rows)
     return site.render(
         "rejected.html",
-        root="../",
+        path="rejected/",
         page="rejected",
         total=len(rows),
         reasons=sorted(reasons.items(), key=lambda item: (-item[1], item[0])),
@@ -223,7 +237,7 @@ def _data(site: Layout) -> bytes:
     _ = texts.gettext
     return site.render(
         "data.html",
-        root="../",
+        path="data/",
         page="data",
         downloads=(
             (_("Cameras that may be shown"), _formats("cameras")),
@@ -246,7 +260,7 @@ def _data(site: Layout) -> bytes:
             "data of %(day)s. %(attribution)s. %(licence)s."
         )
         % {
-            "place": published.place.name,
+            "place": site.place,
             "version": site.version,
             "day": texts.date(published.dated),
             "attribution": published.attribution.rstrip("."),
@@ -259,7 +273,7 @@ def _licences(site: Layout) -> bytes:
     """Return the page with the sources."""
     return site.render(
         "licences.html",
-        root="../",
+        path="licences/",
         page="licences",
         sources=[
             (
@@ -272,11 +286,12 @@ def _licences(site: Layout) -> bytes:
     )
 
 
-def _cameras(site: Layout, pictures: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def _cameras(
+    site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the page of every camera."""
     published = site.published
     aims = dict(zip(published.views.ids, published.views.aims, strict=True))
-    streets = streets_nearby(published)
     for camera in published.cameras:
         yield (
             f"camera/{camera.slug}/index.html",
@@ -296,13 +311,13 @@ def _camera(
     *,
     aim: Aim | None,
     street: str,
-    picture: str | None,
+    picture: Drawing | None,
 ) -> bytes:
     """Return the page of one camera."""
     published, texts = site.published, site.texts
     return site.render(
         "camera.html",
-        root="../../",
+        path=f"camera/{camera.slug}/",
         page="",
         camera=camera,
         heading=portrait.title(camera, texts),
@@ -315,7 +330,7 @@ def _camera(
         moved=portrait.moved(camera, texts),
         tags=sorted(camera.tags.items()),
         source=site.sources[camera.source],
-        picture=picture,
+        picture=picture and picture.svg(texts),
         picture_caption=texts.gettext(
             "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "
             "Lighter: the likelier, the denser. Hatched: as far as it could see at the most."

@@ -20,7 +20,7 @@ from vidik.model.published import Published, PublishedCamera
 from vidik.report.tables import BandShape
 from vidik.report.texts import Texts
 
-__all__ = ["PICTURE_STYLE", "pictures"]
+__all__ = ["PICTURE_STYLE", "Drawing", "pictures"]
 
 #: Side of the picture in its own units.
 _SIDE = 480
@@ -66,14 +66,56 @@ _OPACITY = tuple(
 _STREET_M = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A camera's surroundings and its view, drawn; the words follow in whichever language.
+
+    Parameters
+    ----------
+    shapes
+        Elements of SVG.
+    scale
+        Units of the picture per metre.
+    level
+        Key of the level that is drawn.
+    published
+        What the credit and the mark of made-up data are taken from.
+    """
+
+    shapes: str
+    scale: float
+    level: str
+    published: Published
+
+    def svg(self, texts: Texts, *, alone: bool = False) -> str:
+        """Return the picture.
+
+        Parameters
+        ----------
+        texts
+            The language of the words in it.
+        alone
+            True for a file of its own, with colours for light and dark; inside a page, whose policy
+            forbids styles that are not in its style sheet, the picture has none.
+        """
+        title = texts.gettext(
+            "The camera's surroundings, and where it could see at level “%(level)s”."
+        ) % {"level": texts.level_name(self.level)}
+        style = f"<style>{PICTURE_STYLE}</style>" if alone else ""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" viewBox="0 0 {_SIDE} {_SIDE}" '
+            f'role="img"><title>{escape(title)}</title>{style}'
+            '<defs><pattern id="pic-hatching" width="7" height="7" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(45)">'
+            f'<path class="pic-hatch" {_LIGHT["pic-hatch"]} d="M0 0V7"/></pattern></defs>'
+            f"{self.shapes}{_scale_bar(self.scale, texts)}{_north(texts)}"
+            f"{_credit(self.published, texts)}</svg>\n"
+        )
+
+
 def pictures(
-    published: Published,
-    bands: Sequence[BandShape],
-    *,
-    texts: Texts,
-    level: str = "detect",
-    alone: bool = False,
-) -> Iterator[tuple[str, str]]:
+    published: Published, bands: Sequence[BandShape], *, level: str = "detect"
+) -> Iterator[tuple[str, Drawing]]:
     """Yield page name and picture of every camera.
 
     Parameters
@@ -82,13 +124,8 @@ def pictures(
         What may be shown; nothing else is drawn.
     bands
         Where each camera sees, in longitude and latitude.
-    texts
-        The language of the words in it.
     level
         Key of the level that is drawn.
-    alone
-        True for a file of its own, with colours for light and dark; inside a page, whose policy
-        forbids styles that are not in its style sheet, the picture has none.
     """
     ground = _Ground(published)
     shapes: dict[str, list[tuple[int, Geometry]]] = defaultdict(list)
@@ -97,7 +134,7 @@ def pictures(
             shapes[seen_by].append((band, shape))
     for camera in published.cameras:
         seen = [(band, ground.metres(shape)) for band, shape in shapes[camera.id]]
-        yield camera.slug, _picture(camera, seen, ground, texts, level=level, alone=alone)
+        yield camera.slug, _drawing(camera, seen, ground, level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,15 +170,9 @@ class _Ground:
             yield layer, shapely.simplify(shapely.clip_by_rect(shape, *box.bounds), 0.1)
 
 
-def _picture(
-    camera: PublishedCamera,
-    seen: list[tuple[int, Geometry]],
-    ground: _Ground,
-    texts: Texts,
-    *,
-    level: str,
-    alone: bool,
-) -> str:
+def _drawing(
+    camera: PublishedCamera, seen: list[tuple[int, Geometry]], ground: _Ground, level: str
+) -> Drawing:
     published = ground.published
     spot = published.place.frame.to_metres(np.array([(camera.lon, camera.lat)]))[0]
     half = _half_width(spot, [shape for _, shape in seen])
@@ -162,19 +193,8 @@ def _picture(
     parts += [_shape("pic-street", paths["streets"], width)]
     parts += [_shape("pic-building", paths["buildings"], 'fill-rule="evenodd"')]
     parts += _view(seen, box, path)
-    parts += [_mark(camera), _scale_bar(scale, texts), _north(texts)]
-    parts += [_credit(published, texts)]
-    name = texts.level_name(level)
-    title = texts.gettext("The camera's surroundings, and where it could see at level “%(level)s”.")
-    style = f"<style>{PICTURE_STYLE}</style>" if alone else ""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" viewBox="0 0 {_SIDE} {_SIDE}" '
-        f'role="img"><title>{escape(title % {"level": name})}</title>{style}'
-        '<defs><pattern id="pic-hatching" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)">'
-        f'<path class="pic-hatch" {_LIGHT["pic-hatch"]} d="M0 0V7"/></pattern></defs>'
-        f"{''.join(parts)}</svg>\n"
-    )
+    parts.append(_mark(camera))
+    return Drawing("".join(parts), scale, level, published)
 
 
 def _half_width(spot: NDArray[np.float64], seen: list[Geometry]) -> float:

@@ -192,7 +192,7 @@ def _forms(camera: str, location: str, source: str) -> Iterator[str]:
 
 def _hidden_names(cameras: Sequence[Camera], published: Published) -> list[str]:
     """Return the operators' names that are shown nowhere; a street may bear the same name."""
-    shown = [published.place.name, published.attribution]
+    shown = [published.place.name, *published.place.names.values(), published.attribution]
     shown += [text for s in published.sources for text in (s.name, s.attribution)]
     shown += [value for c in published.cameras for value in (*c.tags.values(), c.operator or "")]
     shown += [*published.streets.names, *(shape.name for shape in published.base)]

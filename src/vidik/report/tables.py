@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
@@ -17,6 +17,7 @@ from vidik.model.bands import BANDS
 from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
+from vidik.report.texts import N_
 from vidik.sight.depth_classes import CLASSES
 
 __all__ = [
@@ -46,11 +47,13 @@ class Field(Generic[Item]):
     unit
         “” if it has none.
     meaning
-        One sentence.
+        One sentence, a message of the catalogue.
     source
         Where the values come from: the source as it stands, the gate, or a method of Vidik.
     of
         The value for one row; None where nobody knows it.
+    values
+        What is filled into `meaning`.
     """
 
     name: str
@@ -59,6 +62,11 @@ class Field(Generic[Item]):
     meaning: str
     source: str
     of: Callable[[Item], str | float | bool | None]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """Return the meaning in words, in the language that `translate` puts a message into."""
+        return translate(self.meaning) % self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,40 +143,60 @@ def _about(
     """Return the fields that say where a row is from."""
     licence, credit = cleared.licence, cleared.attribution
     return (
-        Field("source", "text", "", "Key of the source; several with “;”.", "city file", source),
-        Field("licence", "text", "", "Licence of the row.", "table of licences", lambda _: licence),
         Field(
-            "attribution", "text", "", "Credit wherever it is used.", "sources", lambda _: credit
+            "source", "text", "", N_("Key of the source; several with “;”."), "city file", source
         ),
         Field(
-            "synthetic", "boolean", "", "True: made up, it does not exist.", "sources", synthetic
+            "licence", "text", "", N_("Licence of the row."), "table of licences", lambda _: licence
+        ),
+        Field(
+            "attribution",
+            "text",
+            "",
+            N_("Credit wherever it is used."),
+            "sources",
+            lambda _: credit,
+        ),
+        Field(
+            "synthetic",
+            "boolean",
+            "",
+            N_("True: made up, it does not exist."),
+            "sources",
+            synthetic,
         ),
     )
 
 
 def _cameras(published: Published) -> Table[PublishedCamera]:
-    def bounds(name: str, unit: str, meaning: str) -> list[Field[PublishedCamera]]:
+    def bounds(name: str, unit: str, *meanings: str) -> list[Field[PublishedCamera]]:
         def of(camera: PublishedCamera, bound: str) -> float | None:
             span = getattr(camera, name)
             return None if span is None else float(getattr(span, bound))
 
         return [
-            Field(f"{name}_{b}", "number", unit, f"{meaning}: {b}.", _SAID, partial(of, bound=b))
-            for b in ("least", "expected", "most")
+            Field(f"{name}_{b}", "number", unit, meaning, _SAID, partial(of, bound=b))
+            for b, meaning in zip(("least", "expected", "most"), meanings, strict=True)
         ]
 
     fields: list[Field[PublishedCamera]] = [
-        Field("id", "text", "", "The device; #1, #2 … of one object.", _SAID, lambda c: c.id),
-        Field("location", "text", "", "The object it is on.", _SAID, lambda c: c.location),
-        Field("slug", "text", "", "Its page: camera/<slug>/.", "from the id", lambda c: c.slug),
-        Field("kind", "text", "", "fixed, panning, dome, unknown.", _SAID, lambda c: str(c.kind)),
-        Field("lon", "number", "degrees", "Longitude, WGS 84.", _SAID, lambda c: round(c.lon, 7)),
-        Field("lat", "number", "degrees", "Latitude, WGS 84.", _SAID, lambda c: round(c.lat, 7)),
+        Field("id", "text", "", N_("The device; #1, #2 … of one object."), _SAID, lambda c: c.id),
+        Field("location", "text", "", N_("The object it is on."), _SAID, lambda c: c.location),
+        Field("slug", "text", "", N_("Its page: camera/<slug>/."), "from the id", lambda c: c.slug),
+        Field(
+            "kind", "text", "", N_("fixed, panning, dome, unknown."), _SAID, lambda c: str(c.kind)
+        ),
+        Field(
+            "lon", "number", "degrees", N_("Longitude, WGS 84."), _SAID, lambda c: round(c.lon, 7)
+        ),
+        Field(
+            "lat", "number", "degrees", N_("Latitude, WGS 84."), _SAID, lambda c: round(c.lat, 7)
+        ),
         Field(
             "direction_start",
             "number",
             "degrees",
-            "Where it looks, clockwise from north, or where the arc begins in which that lies.",
+            N_("Where it looks, clockwise from north, or where the arc begins in which that lies."),
             _SAID,
             lambda c: c.axis.start if c.axis else None,
         ),
@@ -176,32 +204,55 @@ def _cameras(published: Published) -> Table[PublishedCamera]:
             "direction_width",
             "number",
             "degrees",
-            "Width of that arc, clockwise; 0 for a single direction, empty if nobody mapped it.",
+            N_(
+                "Width of that arc, clockwise; 0 for a single direction, empty if nobody mapped it."
+            ),
             _SAID,
             lambda c: c.axis.width if c.axis else None,
         ),
-        *bounds("height", "metres", "Height of the lens above ground"),
-        *bounds("tilt", "degrees", "Tilt of the axis above the horizontal, negative downwards"),
-        Field("indoor", "boolean", "", "Watches an inside: no view.", _SAID, lambda c: c.indoor),
-        Field("mount", "text", "", "What it is fixed to.", _SAID, lambda c: c.mount),
-        Field(
-            "surveillance", "text", "", "public, outdoor, indoor.", _SAID, lambda c: c.surveillance
+        *bounds(
+            "height",
+            "metres",
+            N_("Height of the lens above ground: least."),
+            N_("Height of the lens above ground: expected."),
+            N_("Height of the lens above ground: most."),
         ),
-        Field("zone", "text", "", "What it watches.", _SAID, lambda c: c.zone),
+        *bounds(
+            "tilt",
+            "degrees",
+            N_("Tilt of the axis above the horizontal, negative downwards: least."),
+            N_("Tilt of the axis above the horizontal, negative downwards: expected."),
+            N_("Tilt of the axis above the horizontal, negative downwards: most."),
+        ),
+        Field(
+            "indoor", "boolean", "", N_("Watches an inside: no view."), _SAID, lambda c: c.indoor
+        ),
+        Field("mount", "text", "", N_("What it is fixed to."), _SAID, lambda c: c.mount),
+        Field(
+            "surveillance",
+            "text",
+            "",
+            N_("public, outdoor, indoor."),
+            _SAID,
+            lambda c: c.surveillance,
+        ),
+        Field("zone", "text", "", N_("What it watches."), _SAID, lambda c: c.zone),
         Field(
             "operator",
             "text",
             "",
-            "Organisation that runs it; for a person, a number.",
+            N_("Organisation that runs it; for a person, a number."),
             _GATE,
             lambda c: c.operator,
         ),
-        Field("plates", "boolean", "", "Said to read number plates.", _SAID, lambda c: c.plates),
+        Field(
+            "plates", "boolean", "", N_("Said to read number plates."), _SAID, lambda c: c.plates
+        ),
         Field(
             "checked",
             "date",
             "",
-            "Newest day on which somebody looked or edited.",
+            N_("Newest day on which somebody looked or edited."),
             _SAID,
             lambda c: c.checked.isoformat() if c.checked else None,
         ),
@@ -209,17 +260,19 @@ def _cameras(published: Published) -> Table[PublishedCamera]:
             "moved_m",
             "number",
             "metres",
-            "From the mapped place to where the view was computed from.",
+            N_("From the mapped place to where the view was computed from."),
             _COMPUTED,
             lambda c: round(c.moved_m, 2),
         ),
-        Field("on_wall", "boolean", "", "Hangs on a mapped wall.", _COMPUTED, lambda c: c.on_wall),
-        Field("url", "text", "", "Where to look it up.", "from the id", lambda c: c.url),
+        Field(
+            "on_wall", "boolean", "", N_("Hangs on a mapped wall."), _COMPUTED, lambda c: c.on_wall
+        ),
+        Field("url", "text", "", N_("Where to look it up."), "from the id", lambda c: c.url),
         Field(
             "tags",
             "text",
             "",
-            "Every value of the source, as JSON; “withheld” where it is not shown.",
+            N_("Every value of the source, as JSON; “withheld” where it is not shown."),
             _GATE,
             lambda c: json.dumps(dict(c.tags), ensure_ascii=False, sort_keys=True),
         ),
@@ -239,12 +292,12 @@ def _private(published: Published) -> Table[PrivateStretch]:
     return Table(
         "private",
         (
-            Field("street", "text", "", "Its name, empty for none.", _SAID, lambda p: p.street),
+            Field("street", "text", "", N_("Its name, empty for none."), _SAID, lambda p: p.street),
             Field(
                 "cameras",
                 "integer",
                 "",
-                "Devices on private dwellings that are nearest to this piece of street.",
+                N_("Devices on private dwellings that are nearest to this piece of street."),
                 _GATE,
                 lambda p: p.cameras,
             ),
@@ -263,30 +316,32 @@ def _views(published: Published, bands: Sequence[BandShape]) -> Table[BandShape]
     return Table(
         "views",
         (
-            Field("camera", "text", "", "Id of the camera.", _SAID, lambda v: v[0]),
+            Field("camera", "text", "", N_("Id of the camera."), _SAID, lambda v: v[0]),
             Field(
                 "slug",
                 "text",
                 "",
-                "Its page: camera/<slug>/.",
+                N_("Its page: camera/<slug>/."),
                 "from the id",
                 lambda v: cameras[v[0]].slug,
             ),
-            Field("level", "text", "", "Key of the level of detail.", _OPTICS, lambda v: v[1]),
+            Field("level", "text", "", N_("Key of the level of detail."), _OPTICS, lambda v: v[1]),
             Field(
                 "ppm",
                 "number",
                 "pixels per metre",
-                "Pixel density at which the level begins.",
+                N_("Pixel density at which the level begins."),
                 _OPTICS,
                 lambda v: ppm[v[1]],
             ),
-            Field("band", "integer", "", "Class of probability, 0–5.", _COMPUTED, lambda v: v[2]),
+            Field(
+                "band", "integer", "", N_("Class of probability, 0–5."), _COMPUTED, lambda v: v[2]
+            ),
             Field(
                 "probability_above",
                 "number",
                 "",
-                "Lower bound of the class.",
+                N_("Lower bound of the class."),
                 _COMPUTED,
                 lambda v: bounds[v[2]],
             ),
@@ -294,7 +349,7 @@ def _views(published: Published, bands: Sequence[BandShape]) -> Table[BandShape]
                 "probability_up_to",
                 "number",
                 "",
-                "Upper bound of the class.",
+                N_("Upper bound of the class."),
                 _COMPUTED,
                 lambda v: bounds[v[2] + 1],
             ),
@@ -317,12 +372,12 @@ def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[Ov
     return Table(
         "overlap",
         (
-            Field("level", "text", "", "Key of the level of detail.", _OPTICS, lambda o: o[0]),
+            Field("level", "text", "", N_("Key of the level of detail."), _OPTICS, lambda o: o[0]),
             Field(
                 "certain",
                 "boolean",
                 "",
-                "True: cameras that see it for certain; false: that may see it.",
+                N_("True: cameras that see it for certain; false: that may see it."),
                 _COMPUTED,
                 lambda o: o[1],
             ),
@@ -330,7 +385,7 @@ def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[Ov
                 "cameras_from",
                 "integer",
                 "",
-                "By at least so many of the cameras that are shown.",
+                N_("By at least so many of the cameras that are shown."),
                 _COMPUTED,
                 lambda o: o[2],
             ),
@@ -338,7 +393,7 @@ def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[Ov
                 "cameras_to",
                 "integer",
                 "",
-                "By at most so many; empty for no bound.",
+                N_("By at most so many; empty for no bound."),
                 _COMPUTED,
                 lambda o: upper.get(o[2]),
             ),
@@ -360,12 +415,12 @@ def _surveys(published: Published) -> Table[Survey]:
     return Table(
         "surveys",
         (
-            Field("id", "text", "", "A running number.", _GATE, lambda s: s.id),
+            Field("id", "text", "", N_("A running number."), _GATE, lambda s: s.id),
             Field(
                 "surveyed_on",
                 "date",
                 "",
-                "Day on which somebody says that they looked for cameras here.",
+                N_("Day on which somebody says that they looked for cameras here."),
                 _SAID,
                 lambda s: s.surveyed_on.isoformat(),
             ),
@@ -373,7 +428,7 @@ def _surveys(published: Published) -> Table[Survey]:
                 "cameras",
                 "integer",
                 "",
-                "Cameras of this map that stand here, of those shown at their place.",
+                N_("Cameras of this map that stand here, of those shown at their place."),
                 _COMPUTED,
                 standing,
             ),
@@ -392,30 +447,46 @@ def _streets(published: Published) -> Table[int]:
     invented = {source.key for source in published.sources if source.synthetic}
     watched_by_invented = any(camera.synthetic for camera in published.cameras)
     fields: list[Field[int]] = [
-        Field("id", "text", "", "The piece of street.", _SAID, lambda i: streets.ids[i]),
-        Field("name", "text", "", "Its name, empty for none.", _SAID, lambda i: streets.names[i]),
-        Field("class", "text", "", "The OSM highway value.", _SAID, lambda i: streets.classes[i]),
+        Field("id", "text", "", N_("The piece of street."), _SAID, lambda i: streets.ids[i]),
+        Field(
+            "name", "text", "", N_("Its name, empty for none."), _SAID, lambda i: streets.names[i]
+        ),
+        Field(
+            "class", "text", "", N_("The OSM highway value."), _SAID, lambda i: streets.classes[i]
+        ),
         Field(
             "length_m",
             "number",
             "metres",
-            "Length inside the boundary.",
+            N_("Length inside the boundary."),
             _COMPUTED,
             lambda i: round(float(lengths[i]), 2),
         ),
     ]
     for k, level in enumerate(watched.levels):
-        for bound, word, metres in (
-            ("least", "for certain", watched.least),
-            ("expected", "in expectation", watched.expected),
-            ("most", "possibly", watched.most),
+        for bound, meaning, metres in (
+            (
+                "least",
+                N_("Metres seen for certain at level %(level)s by the mapped cameras shown."),
+                watched.least,
+            ),
+            (
+                "expected",
+                N_("Metres seen in expectation at level %(level)s by the mapped cameras shown."),
+                watched.expected,
+            ),
+            (
+                "most",
+                N_("Metres seen possibly at level %(level)s by the mapped cameras shown."),
+                watched.most,
+            ),
         ):
 
             def of(i: int, column: np.ndarray = metres[:, k]) -> float:
                 return round(float(column[i]), 2)
 
-            meaning = f"Metres seen {word} at level {level} by the mapped cameras that are shown."
-            fields.append(Field(f"{level}_{bound}_m", "number", "metres", meaning, _COMPUTED, of))
+            name, values = f"{level}_{bound}_m", {"level": level}
+            fields.append(Field(name, "number", "metres", meaning, _COMPUTED, of, values))
 
     def source_of(i: int) -> str:
         return streets.ids[i].partition(":")[0]
@@ -446,13 +517,25 @@ def rejected_table(cleared: Cleared) -> Table[Rejection]:
     return Table(
         "rejected",
         (
-            Field("id", "text", "", "The object, or “withheld”.", _GATE, lambda r: r.id),
+            Field("id", "text", "", N_("The object, or “withheld”."), _GATE, lambda r: r.id),
             Field(
-                "field", "text", "", "Tag or column; * for the object.", _SAID, lambda r: r.field
+                "field",
+                "text",
+                "",
+                N_("Tag or column; * for the object."),
+                _SAID,
+                lambda r: r.field,
             ),
-            Field("value", "text", "", "As it stands, or “withheld”.", _GATE, lambda r: r.value),
             Field(
-                "reason", "text", "", "Why it was not understood.", _COMPUTED, lambda r: r.reason
+                "value", "text", "", N_("As it stands, or “withheld”."), _GATE, lambda r: r.value
+            ),
+            Field(
+                "reason",
+                "text",
+                "",
+                N_("Why it was not understood."),
+                _COMPUTED,
+                lambda r: r.reason,
             ),
             *_about(cleared, source=lambda r: r.source, synthetic=lambda r: r.source in made_up),
         ),

@@ -2,22 +2,23 @@
 
 Everything a reader sees goes through one gettext catalogue, ``vidik/locale/messages.pot``, drawn
 from these modules, the templates and the scripts of the map. English is the language of the
-sources, so it needs no translation; another one is ``vidik/locale/<language>/messages.po``.
+sources, so it needs no translation; another one is ``vidik/locale/<language>/messages.po``. Serbian
+in Latin letters has no file: it is spelt from the Cyrillic one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations, c2py
 from importlib.resources import files
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -25,8 +26,25 @@ from babel.numbers import format_decimal, format_percent
 from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.span import Span
+from vidik.report.latin import to_latin
 
-__all__ = ["KINDS", "LEVELS", "SPACES", "Texts", "read_catalogue", "texts_of"]
+__all__ = [
+    "KINDS",
+    "LENSES",
+    "LEVELS",
+    "N_",
+    "SPACES",
+    "Texts",
+    "known_languages",
+    "read_catalogue",
+    "texts_of",
+]
+
+#: Languages that are another one in other letters: whose catalogue, and how it is spelt anew.
+_SPELT: Mapping[str, tuple[str, Callable[[str], str]]] = {"sr-Latn": ("sr-Cyrl", to_latin)}
+
+#: Alphabets that come as a file of type each, and the letters that are in them alone.
+_ALPHABETS = {"latin-ext": ("\u0100", "\u024f"), "cyrillic": ("\u0400", "\u045f")}
 
 
 def N_(message: str) -> str:
@@ -55,6 +73,9 @@ KINDS: Mapping[Kind, str] = {
     Kind.UNKNOWN: N_("Camera of unknown kind"),
 }
 
+#: Name of each lens in the table of optics that comes with Vidik.
+LENSES = (N_("wide"), N_("standard"), N_("long"), N_("wide end"), N_("middle"), N_("long end"))
+
 #: Name of each kind of public space.
 SPACES: Mapping[str, str] = {
     "stop": N_("Stops and platforms"),
@@ -63,6 +84,10 @@ SPACES: Mapping[str, str] = {
     "park": N_("Parks, open gardens and shores"),
     "street": N_("Streets, paths and their pavements"),
 }
+
+#: Types and units in the dictionary of columns.
+_TYPES = (N_("text"), N_("integer"), N_("number"), N_("boolean"), N_("date"))
+_UNITS = (N_("degrees"), N_("metres"), N_("pixels per metre"))
 
 _WINDS = (
     N_("north"),
@@ -101,6 +126,25 @@ class Texts:
     language: str
     translations: NullTranslations
     catalogue: Catalog | None = None
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself, in its own letters: “Српски”, “Srpski”."""
+        name = str(self.locale.languages[self.locale.language])
+        return name[:1].upper() + name[1:]
+
+    @cached_property
+    def alphabets(self) -> tuple[str, ...]:
+        """The files of type that its pages need first, by the alphabet in their name."""
+        words = "".join(text for message in self.catalogue or () for text in _forms(message))
+        return (
+            "latin",
+            *(
+                name
+                for name, (first, last) in _ALPHABETS.items()
+                if any(first <= letter <= last for letter in words)
+            ),
+        )
 
     @property
     def locale(self) -> Locale:
@@ -179,24 +223,36 @@ class Texts:
         return self.gettext(KINDS[kind])
 
     def messages(self) -> dict[str, object]:
-        """Return the catalogue for the scripts of the map, as JSON can hold it.
+        """Return what the scripts of the map need of the language, as JSON can hold it.
 
-        Plural forms are keyed by the categories of CLDR, which a browser knows how to choose from.
+        How it writes numbers and dates and which plural form a number takes goes along: browsers
+        do not know every language (Chromium no Macedonian), and so map and pages agree.
         """
         single: dict[str, str] = {}
-        plurals: dict[str, dict[str, str]] = {}
-        if self.catalogue is not None:
-            form_of = c2py(self.catalogue.plural_expr)
-            index = {self.locale.plural_form(n): form_of(n) for n in range(200, -1, -1)}
-            for message in self.catalogue:
-                translated = message.string
-                if isinstance(message.id, tuple) and isinstance(translated, tuple):
-                    plurals[message.id[0]] = {
-                        category: translated[form] for category, form in index.items()
-                    }
-                elif isinstance(message.id, str) and isinstance(translated, str) and message.id:
-                    single[message.id] = translated
-        return {"language": self.language, "messages": single, "plurals": plurals}
+        plurals: dict[str, list[str]] = {}
+        for message in self.catalogue or ():
+            forms = _forms(message)
+            of_the_map = any(path.startswith("web/") for path, _line in message.locations)
+            if not of_the_map or not all(forms):
+                continue
+            if isinstance(message.id, tuple):
+                plurals[message.id[0]] = forms
+            else:
+                single[str(message.id)] = forms[0]
+        locale, symbols = self.locale, self.locale.number_symbols["latn"]
+        form_of = c2py(self.catalogue.plural_expr if self.catalogue else "n != 1")
+        return {
+            "language": self.language,
+            "messages": single,
+            "plurals": plurals,
+            # All that is greater takes the form of the same two last digits.
+            "forms": [int(form_of(n)) for n in range(200)],
+            "decimal": symbols["decimal"],
+            "group": symbols["group"],
+            "percent": locale.percent_formats[None].pattern.replace("#,##0", "%(number)s"),
+            "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
+            "day": locale.date_formats["long"].format,
+        }
 
 
 @lru_cache(maxsize=4096)
@@ -208,7 +264,9 @@ def _locale(language: str) -> Locale:
     return Locale.parse("en-GB" if language == "en" else language, sep="-")
 
 
-def read_catalogue(text: bytes, *, language: str) -> Texts:
+def read_catalogue(
+    text: bytes, *, language: str, spelt: Callable[[str], str] | None = None
+) -> Texts:
     """Return the texts of a ``.po`` file.
 
     Parameters
@@ -217,12 +275,31 @@ def read_catalogue(text: bytes, *, language: str) -> Texts:
         The file.
     language
         BCP 47 tag; decides its plural forms.
+    spelt
+        Spells each message anew; None: as it stands.
     """
     catalogue: Catalog = read_po(io.BytesIO(text), locale=language.replace("-", "_"))
+    if spelt is not None:
+        for message in catalogue:
+            forms = tuple(map(spelt, _forms(message)))
+            message.string = forms if message.pluralizable else forms[0]
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Texts(language, GNUTranslations(compiled), catalogue)
+
+
+def _forms(message: Message) -> list[str]:
+    """Return the translations of a message: one, or one for each plural form."""
+    text = message.string or ""
+    return [text] if isinstance(text, str) else list(text)
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the BCP 47 tags of all languages that pages can be written in."""
+    folders = files("vidik").joinpath("locale").iterdir()
+    translated = [one.name for one in folders if one.joinpath("messages.po").is_file()]
+    return tuple(sorted(["en", *translated, *_SPELT]))
 
 
 @lru_cache(maxsize=8)
@@ -241,7 +318,12 @@ def texts_of(language: str = "en") -> Texts:
     """
     if language == "en":
         return Texts(language, NullTranslations())
-    path = files("vidik").joinpath("locale", language, "messages.po")
-    if not path.is_file():
-        raise InputError("there is no catalogue of messages in this language", value=language)
-    return read_catalogue(path.read_bytes(), language=language)
+    if language not in known_languages():
+        raise InputError(
+            "there is no catalogue of messages in this language",
+            value=language,
+            hint=f"there are: {', '.join(known_languages())}",
+        )
+    origin, spelt = _SPELT.get(language, (language, None))
+    path = files("vidik").joinpath("locale", origin, "messages.po")
+    return read_catalogue(path.read_bytes(), language=language, spelt=spelt)

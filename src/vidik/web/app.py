@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,9 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+
+#: What the folder of a language is called: its tag.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
 
 add_compress_type("text/csv")
 
@@ -102,11 +106,18 @@ class _Files(StaticFiles):
         return response
 
     def _missing(self, scope: Scope) -> Response:
-        """Return the folder's page for missing ones, made to work at any depth of address."""
-        text = "Not found"
-        if self.directory is not None and (page := Path(self.directory) / "404.html").is_file():
-            way = "../" * (scope["path"].count("/") - 1) or "./"
-            text = page.read_text("utf-8").replace("<head>", f'<head><base href="{way}">', 1)
+        """Return the page for missing ones, made to work at any depth of address.
+
+        Below the folder of a language, it is the page in that language.
+        """
+        text, (first, *deeper) = "Not found", scope["path"].split("/")[1:]
+        for language in [first, ""] if _LANGUAGE.fullmatch(first) else [""]:
+            page = Path(self.directory or "", language, "404.html")
+            if self.directory is not None and page.is_file():
+                way = "../" * len(deeper) + (f"{language}/" if language else "")
+                base = f'<head><base href="{way or "./"}">'
+                text = page.read_text("utf-8").replace("<head>", base, 1)
+                break
         return HTMLResponse(text, status_code=404)
 
 
