@@ -28,6 +28,7 @@ from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
+from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
@@ -55,7 +56,10 @@ from vidik.settings import (
     TerrainSource,
 )
 
-__all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
+__all__ = [
+    "City", "check_extent", "denied_areas", "gather", "left_out", "refuse_swapped", "rules_of",
+    "sources_of", "split", "walls_of",
+]  # fmt: skip
 
 #: What is declared without a file of its own.
 Invented = SyntheticSource | SyntheticSurveys
@@ -220,7 +224,7 @@ def gather(
         denied += areas
         rejected += extracts[one.key].rejected
     place = _place(settings, city_file, extracts)
-    storey = settings.assumptions.metres_per_level
+    storey = settings.assumptions.metres_per_level.span
 
     footprints: list[Footprints] = []
     ways: list[Streets] = []
@@ -232,16 +236,8 @@ def gather(
             continue
         features = extracts[one.key].features
         if "buildings" in one.gives:
-            packs, rest = packed(features, wanted=buildings.WALL_TAGS.__contains__)
-            made, bad = packed_footprints(
-                Outlines.joined([packs, extracts[one.key].outlines]),
-                place.frame,
-                others=rest,
-                source=one.key,
-                metres_per_level=storey.expected,
-                least_metres_per_level=storey.least,
-                most_metres_per_level=storey.most,
-                threads=threads,
+            made, bad = walls_of(
+                extracts[one.key], place.frame, source=one.key, storey_m=storey, threads=threads
             )
             footprints.append(made)
             rejected += bad
@@ -276,8 +272,11 @@ def gather(
             rejected += bad
     # sums of floats depend on their order, so it must not be the order of the files
     found.sort(key=lambda camera: camera.id)
-    _refuse_swapped(settings, found, place, city_file)
-    inside, outside = _split(found, place)
+    for one in settings.sources:
+        if isinstance(one, FileSource):
+            own = [camera for camera in found if camera.source == one.key]
+            refuse_swapped(own, place, file=city_file.parent / one.path)
+    inside, outside = split(found, place)
     gone = {(camera.source, camera.location.partition(":")[2]) for camera in outside}
     rejected = [row for row in rejected if (row.source, row.id) not in gone]
     boundary = streets.boundary_in_metres(place)
@@ -300,7 +299,38 @@ def gather(
         denied=tuple(denied),
         homes=homes_of(_buildings(extracts, inside, rules), rules),
         # a hall that is a market, too, has one outline, and its fault is one
-        rejected=(*dict.fromkeys(rejected), *_left_out(outside)),
+        rejected=(*dict.fromkeys(rejected), *left_out(outside)),
+    )
+
+
+def walls_of(
+    extract: Extract, frame: LocalFrame, *, source: str, storey_m: Span, threads: int = 1
+) -> tuple[Footprints, tuple[Rejection, ...]]:
+    """Return the buildings of one source, and what was not understood of them.
+
+    Parameters
+    ----------
+    extract
+        What the source holds.
+    frame
+        Of the city.
+    source
+        Key of the source.
+    storey_m
+        Height of a storey where only their number is mapped.
+    threads
+        How many to compute with; the result does not depend on it.
+    """
+    packs, rest = packed(extract.features, wanted=buildings.WALL_TAGS.__contains__)
+    return packed_footprints(
+        Outlines.joined([packs, extract.outlines]),
+        frame,
+        others=rest,
+        source=source,
+        metres_per_level=storey_m.expected,
+        least_metres_per_level=storey_m.least,
+        most_metres_per_level=storey_m.most,
+        threads=threads,
     )
 
 
@@ -363,22 +393,33 @@ def _place(settings: CitySettings, city_file: Path, extracts: dict[str, Extract]
     )
     boundary = read_boundary(settings.place.boundary, city_file=city_file)
     if boundary is None:
-        _check_extent((west, south, east, north), city_file)
+        check_extent((west, south, east, north), file=city_file)
         boundary = shapely.box(west, south, east, north)
     else:
         check_boundary_meets_data(boundary, (west, south, east, north), city_file=city_file)
-    x0, y0, x1, y1 = boundary.bounds
-    # rounded, so that the frame can be written down and typed again
-    frame = LocalFrame(lon=round((x0 + x1) / 2, 6), lat=round((y0 + y1) / 2, 6))
-    return Place(name=settings.place.name, boundary=boundary, frame=frame)
+    return Place.about(settings.place.name, boundary)
 
 
-def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) -> None:
+def check_extent(bounds: tuple[float, float, float, float], *, file: object) -> None:
+    """Refuse bounds of data that are the bounds of no place.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north, degrees.
+    file
+        For the message.
+
+    Raises
+    ------
+    InputError
+        If they reach over the antimeridian, or have no area.
+    """
     west, south, east, north = bounds
     if east - west > 180.0:
         raise InputError(
             "the data lie on both sides of the antimeridian (180°), which Vidik cannot do",
-            file=city_file,
+            file=file,
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary on one side of it, and build the two sides as two cities",
@@ -386,7 +427,7 @@ def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) ->
     if east <= west or north <= south:
         raise InputError(
             "the data lie in a single point, so they bound no area",
-            file=city_file,
+            file=file,
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary",
@@ -400,7 +441,7 @@ def _frame_of(place: Place) -> Polygon:
     return shapely.box(x0 - dx, y0 - dy, x1 + dx, y1 + dy)
 
 
-def _split(found: Sequence[Camera], place: Place) -> tuple[tuple[Camera, ...], tuple[Camera, ...]]:
+def split(found: Sequence[Camera], place: Place) -> tuple[tuple[Camera, ...], tuple[Camera, ...]]:
     """Return the cameras inside the boundary and those outside it."""
     boundary: Polygon | MultiPolygon = place.boundary
     shapely.prepare(boundary)
@@ -409,7 +450,7 @@ def _split(found: Sequence[Camera], place: Place) -> tuple[tuple[Camera, ...], t
     return tuple(c for c, hit in marked if hit), tuple(c for c, hit in marked if not hit)
 
 
-def _left_out(outside: Sequence[Camera]) -> tuple[Rejection, ...]:
+def left_out(outside: Sequence[Camera]) -> tuple[Rejection, ...]:
     """Return one row per source for the cameras outside the boundary.
 
     They were never judged by the rules of publication, so neither their ids nor their places may
@@ -428,20 +469,31 @@ def _left_out(outside: Sequence[Camera]) -> tuple[Rejection, ...]:
     )
 
 
-def _refuse_swapped(
-    settings: CitySettings, found: Sequence[Camera], place: Place, city_file: Path
-) -> None:
-    """Refuse a source whose cameras all lie elsewhere, but inside with their numbers swapped."""
-    for one in settings.sources:
-        own = [camera for camera in found if camera.source == one.key]
-        points = np.array([(camera.lon, camera.lat) for camera in own])
-        swapped = swapped_inside(points, place.boundary)
-        if isinstance(one, FileSource) and 2 * swapped >= max(len(own), 1):
-            raise InputError(
-                f"none of its {len(own)} cameras lies in the boundary, "
-                f"but {swapped} would with longitude and latitude swapped",
-                file=city_file.parent / one.path,
-                place=own[0].id.partition(":")[2],
-                value=[own[0].lon, own[0].lat],
-                hint="in GeoJSON longitude comes first",
-            )
+def refuse_swapped(own: Sequence[Camera], place: Place, *, file: Path) -> None:
+    """Refuse a source whose cameras all lie elsewhere, but inside with their numbers swapped.
+
+    Parameters
+    ----------
+    own
+        All cameras of the source.
+    place
+        Where they should lie.
+    file
+        Of the source, for the message.
+
+    Raises
+    ------
+    InputError
+        If at least half of them would lie inside.
+    """
+    points = np.array([(camera.lon, camera.lat) for camera in own])
+    swapped = swapped_inside(points, place.boundary)
+    if 2 * swapped >= max(len(own), 1):
+        raise InputError(
+            f"none of its {len(own)} cameras lies in the boundary, "
+            f"but {swapped} would with longitude and latitude swapped",
+            file=file,
+            place=own[0].id.partition(":")[2],
+            value=[own[0].lon, own[0].lat],
+            hint="in GeoJSON longitude comes first",
+        )

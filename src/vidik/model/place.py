@@ -28,3 +28,11 @@ class Place:
     name: str
     boundary: Polygon | MultiPolygon
     frame: LocalFrame
+
+    @classmethod
+    def about(cls, name: str, boundary: Polygon | MultiPolygon) -> Place:
+        """Return the place of a boundary, its frame about the boundary's middle."""
+        west, south, east, north = boundary.bounds
+        # rounded, so that the frame can be written down and typed again
+        middle = LocalFrame(lon=round((west + east) / 2, 6), lat=round((south + north) / 2, 6))
+        return cls(name=name, boundary=boundary, frame=middle)
