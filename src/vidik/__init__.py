@@ -15,7 +15,7 @@ __all__ = [
     "City",
     "Data",
     "Heights",
-    "InputError",
+    "InputError", "Kind", "Lens",
     "Optics",
     "Overlap",
     "Place",
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
     from vidik.library.synthetic import synthetic_cameras
     from vidik.library.views import CameraViews, Sightings, views
     from vidik.library.watched import WatchedGround, WatchedStreets, coverage, watched
-    from vidik.model.camera import Camera
+    from vidik.model.camera import Camera, Kind
     from vidik.model.heights import Heights
-    from vidik.model.optics import Optics
+    from vidik.model.optics import Lens, Optics
     from vidik.model.place import Place
     from vidik.model.span import Span
 
@@ -89,7 +89,9 @@ _HOME = {
     "coverage": "library.watched",
     "watched": "library.watched",
     "Camera": "model.camera",
+    "Kind": "model.camera",
     "Heights": "model.heights",
+    "Lens": "model.optics",
     "Optics": "model.optics",
     "Place": "model.place",
     "Span": "model.span",

@@ -142,7 +142,8 @@ def test_made_up_cameras_never_lose_their_mark(tmp_path: Path) -> None:
     assert made_up.cameras == again.cameras
     watched = vidik.watched(streets, vidik.views(made_up, buildings))
     assert watched.synthetic
-    assert "made up; " in repr(watched)
+    assert "watched by made-up cameras" in repr(watched)
+    assert "5 made-up cameras, seed 3 (made up, unknown)" in repr(watched)
     assert "Made-up cameras" in watched.credit
     for wrong in ({"count": 0, "seed": 1}, {"count": 1, "seed": -1}):
         with pytest.raises(vidik.InputError, match="must be at least"):
@@ -253,3 +254,12 @@ def test_a_level_that_is_none_is_refused(tmp_path: Path) -> None:
     views = vidik.views(vidik.read_cameras(path), vidik.read_buildings(path))
     with pytest.raises(vidik.InputError, match=r"no such level: 'blurry'.*monitor, detect"):
         vidik.overlap(views, level="blurry")
+
+
+def test_a_city_that_was_made_up_says_so(tmp_path: Path) -> None:
+    data = vidik.read(write(tmp_path / "town.geojson"), synthetic=True)
+    cameras = vidik.read_cameras(data)
+    assert cameras.synthetic
+    assert all(camera.synthetic for camera in cameras.cameras)
+    assert "7 made-up cameras" in repr(cameras)
+    assert "(made up, unknown)" in repr(vidik.read_streets(data))

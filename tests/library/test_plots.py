@@ -83,7 +83,8 @@ def test_made_up_cameras_are_marked_in_the_picture(path: Path) -> None:
     made_up = vidik.synthetic_cameras(buildings, streets, count=4, seed=1)
     text = words(vidik.views(made_up, buildings).plot())
     assert "made up" in text
-    assert "MADE-UP CAMERAS" in text
+    assert "Made-up cameras: they do not exist." in text
+    assert "What made-up cameras may see" in text
     assert "Made-up cameras, placed at random by Vidik" in text
 
 

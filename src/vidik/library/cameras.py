@@ -55,9 +55,7 @@ class Cameras(Mapped):
         known = sum(camera.axis is not None for camera in self.cameras)
         high = sum(camera.height is not None for camera in self.cameras)
         gone = f", {self.withheld:,} withheld" if self.withheld else ""
-        return (
-            f"{len(self):,} mapped cameras; direction known of {known:,}, height of {high:,}{gone}"
-        )
+        return f"{len(self):,} {self.whose}; direction known of {known:,}, height of {high:,}{gone}"
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return camera_columns(self.cameras)
@@ -107,7 +105,12 @@ def read_cameras(
     found: list[Camera] = []
     rejected: list[Rejection] = []
     for one in sources:
-        own, bad = devices.cameras(one.extract.features, source=one.source.key, assume=every_row)
+        own, bad = devices.cameras(
+            one.extract.features,
+            source=one.source.key,
+            synthetic=one.source.synthetic,
+            assume=every_row,
+        )
         _refuse_none(one, own, bad)
         found += own
         rejected += [*one.rejected, *bad]

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -86,6 +86,7 @@ def read(
     attribution: str | None = None,
     retrieved: dt.date | None = None,
     format: str | None = None,
+    synthetic: bool = False,
 ) -> Data:
     """Read a file or a GeoDataFrame once, to make several things of it.
 
@@ -112,6 +113,8 @@ def read(
     format
         Only if neither the file's name nor its content tells: ``pbf``, ``osm``, ``overpass``,
         ``geojson``, ``gpkg``, ``fgb``, ``parquet``.
+    synthetic
+        True if what it states was made up: every result that rests on it says so.
 
     Returns
     -------
@@ -123,8 +126,8 @@ def read(
     InputError
         If it cannot be read, with file, row, field and value.
     """
-    told = (key, name, licence, attribution, retrieved, format)
-    return _read(data, _ALL, *told)
+    found = _read(data, _ALL, key, name, licence, attribution, retrieved, format)
+    return replace(found, source=replace(found.source, synthetic=True)) if synthetic else found
 
 
 def read_all(

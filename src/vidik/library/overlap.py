@@ -139,8 +139,8 @@ class Overlap(Result):
         by = self.possible_m2[level]
         once, twice = (by[k] if len(by) > k else 0.0 for k in (0, 1))
         return (
-            f"{once / 10_000:,.1f} ha may be seen by a mapped camera at level {level}, "
-            f"{twice / 10_000:,.1f} ha by two or more"
+            f"{once / 10_000:,.1f} ha may be seen by {self.whose} at level {level}, "
+            f"{twice / 10_000:,.1f} ha by two or more of them"
         )
 
     def _columns(self) -> Mapping[str, Sequence[object]]:

@@ -137,7 +137,7 @@ def plot_views(views: CameraViews, *, level: str, ax: Axes | None, dark: bool) -
         )
         for kind in known
     ]
-    about = f"What mapped cameras may see at level {level}"
+    about = f"What {views.whose} may see at level {level}"
     return _framed(ax, colours, views, about, [*_grammar(colours, "seen"), *cameras])
 
 
@@ -186,9 +186,9 @@ def plot_streets(watched: WatchedStreets, *, level: str, ax: Axes | None, dark: 
             label="the fuller, the likelier",
         ),
         Line2D([], [], color=colours.edge, linewidth=0.7, linestyle=":", label="possibly watched"),
-        Line2D([], [], color=colours.street, linewidth=1.0, label="by no mapped camera"),
+        Line2D([], [], color=colours.street, linewidth=1.0, label="by none of them"),
     ]
-    about = f"Public street that mapped cameras watch at level {level}"
+    about = f"Public street that {watched.whose} watch at level {level}"
     return _framed(ax, colours, watched, about, legend)
 
 
@@ -230,7 +230,7 @@ def plot_overlap(
         legend.append(Patch(facecolor=colour, label=f"{label} cameras" if low > 1 else "1 camera"))
     _fill(ax, walls, facecolor=colours.building, edgecolor=colours.street, linewidth=0.3, zorder=3)
     how = "see for certain" if certain else "may see"
-    about = f"Ground that mapped cameras {how} at level {level}"
+    about = f"Ground that {overlap.whose} {how} at level {level}"
     return _framed(ax, colours, overlap, about, legend)
 
 
@@ -338,7 +338,7 @@ def _framed(
 ) -> Axes:
     """Return axes with title, legend, caveat, sources and date."""
     ax.set_title(f"{result.title}\n{about}", loc="left", color=colours.ink, fontsize=11)
-    made_up = "MADE-UP CAMERAS. " if result.synthetic else ""
+    caveat = "Made-up cameras: they do not exist." if result.synthetic else _CAVEAT
     ax.legend(
         handles=list(legend),
         loc="upper left",
@@ -351,7 +351,7 @@ def _framed(
     # the caption has its place in the layout, so that a saved picture never lacks it
     ax.set_xlabel("")
     ax.annotate(
-        f"{made_up}{_CAVEAT}\n{result.credit}",
+        f"{caveat}\n{result.credit}",
         (0.0, 0.0),
         xycoords="axes fraction",
         xytext=(0, -46 if not ax.axison else -58),

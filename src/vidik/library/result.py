@@ -70,6 +70,11 @@ class Result(ABC):
         """True if anything in it was made up: say so wherever it is shown."""
         return any(source.synthetic for source in self.sources)
 
+    @property
+    def whose(self) -> str:
+        """What its cameras are called: “mapped cameras”, or “made-up cameras”."""
+        return "made-up cameras" if self.synthetic else "mapped cameras"
+
     @abstractmethod
     def _facts(self) -> str:
         """Return what was found, in a line."""
@@ -110,14 +115,15 @@ class Result(ABC):
         }
 
     def _lines(self) -> tuple[str, ...]:
-        made_up = "made up; " if self.synthetic else ""
-        names = "; ".join(f"{s.name} ({s.licence})" for s in self.sources)
+        names = "; ".join(
+            f"{s.name} ({'made up, ' if s.synthetic else ''}{s.licence})" for s in self.sources
+        )
         state = self.dated.isoformat() if self.dated else "unknown"
         rejected = f"{len(self.rejected):,} values or objects not understood (.rejected)"
         assumed = ", ".join(f"{name} {value}" for name, value in self.assumptions.items())
         return (
             f"{self.title}: {self._facts()}",
-            f"sources: {made_up}{names}; state of the data: {state}",
+            f"sources: {names}; state of the data: {state}",
             f"assumed: {assumed}; {rejected}" if assumed else rejected,
         )
 

@@ -76,7 +76,7 @@ class Sightings(Result):
 
     def _facts(self) -> str:
         nearest = f", the nearest in {self.sightings[0].distance_m:.0f} m" if len(self) else ""
-        return f"{len(self):,} mapped cameras could see this point{nearest}"
+        return f"{len(self):,} {self.whose} could see this point{nearest}"
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return {
@@ -273,7 +273,7 @@ class CameraViews(Mapped):
 
     def _facts(self) -> str:
         hanging = len(self.on_wall)
-        return f"views of {len(self):,} mapped cameras, {hanging:,} on walls"
+        return f"views of {len(self):,} {self.whose}, {hanging:,} on walls"
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         return self._table(self._bands)

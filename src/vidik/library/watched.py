@@ -107,7 +107,9 @@ class WatchedStreets(Mapped):
         return plot_streets(self, ax=ax, level=level, dark=dark)
 
     def _facts(self) -> str:
-        return f"{self.length_m / 1000:,.1f} km of public street; {_possibly(self.share)}"
+        return (
+            f"{self.length_m / 1000:,.1f} km of public street; {_possibly(self.share, self.whose)}"
+        )
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         found = self.watched
@@ -179,7 +181,8 @@ class WatchedGround(Result):
         return plot_shares(self.share, self, "Watched share of public space", ax=ax, dark=dark)
 
     def _facts(self) -> str:
-        return f"{self.ground_m2 / 10_000:,.1f} ha of public space; {_possibly(self.share)}"
+        found = _possibly(self.share, self.whose)
+        return f"{self.ground_m2 / 10_000:,.1f} ha of public space; {found}"
 
     def _columns(self) -> Mapping[str, Sequence[object]]:
         errors = [one.watched.standard_error for one in self.levels.values()]
@@ -267,11 +270,11 @@ def coverage(
     return WatchedGround(**joined(ground, views), coverage=found)
 
 
-def _possibly(share: Mapping[str, Span]) -> str:
+def _possibly(share: Mapping[str, Span], whose: str) -> str:
     """Return the shares of the level that is shown first, in words."""
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in share else next(iter(share))
     span = share[level]
     return (
-        f"watched by mapped cameras at level {level}: {span.least:.1%} for certain, "
+        f"watched by {whose} at level {level}: {span.least:.1%} for certain, "
         f"{span.expected:.1%} expected, {span.most:.1%} possibly"
     )
