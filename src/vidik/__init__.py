@@ -1,4 +1,13 @@
-"""Vidik: an open observatory of public-space surveillance."""
+"""Vidik: an open observatory of public-space surveillance.
+
+::
+
+    cameras = vidik.read_cameras("city.osm.pbf")
+    views = vidik.views(cameras, vidik.read_buildings("city.osm.pbf"))
+    watched = vidik.watched(vidik.read_streets("city.osm.pbf"), views)
+
+What is made so is the user's own. What is published goes through `vidik build` and its gate.
+"""
 
 from __future__ import annotations
 

@@ -118,12 +118,14 @@ def test_step_by_step_the_figures_are_those_of_a_build(built: Built, made: Made)
     assert made.coverage.credit == "© OpenStreetMap contributors, state of 2019-04-21"
 
 
-def test_a_city_file_gives_the_same(built: Built) -> None:
+def test_a_city_file_gives_the_same(built: Built, made: Made) -> None:
     city = vidik.read_city(built.city_file)
     same_as_the_summary(built.summary, city.watched, city.coverage)
     assert len(city.cameras) == built.summary["cameras"]["total"]
     assert city.observation.cache.found, "what the build kept is not worked out again"
     assert city.place == built.published.place
+    assert city.buildings.roofs_unknown == made.buildings.roofs_unknown
+    assert city.surveyed == built.published.figures.surveyed
     assert ".watched" in repr(city)
 
 

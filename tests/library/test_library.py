@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import rasterio
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rasterio.transform import Affine
 
 import vidik
 from tests.library.rows import ROWS, WATCHES, feature, write
@@ -263,3 +267,66 @@ def test_a_city_that_was_made_up_says_so(tmp_path: Path) -> None:
     assert all(camera.synthetic for camera in cameras.cameras)
     assert "7 made-up cameras" in repr(cameras)
     assert "(made up, unknown)" in repr(vidik.read_streets(data))
+
+
+def test_a_place_without_a_mapped_camera_is_a_result_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "town.geojson")
+    bare = tmp_path / "bare.osm"
+    bare.write_text(
+        '<osm version="0.6"><bounds minlat="44" minlon="20" maxlat="44.001" maxlon="20.001"/>'
+        '<node id="1" version="1" lat="44.0005" lon="20.0005"><tag k="shop" v="bakery"/></node>'
+        "</osm>",
+        encoding="utf-8",
+    )
+    cameras, buildings = vidik.read_cameras(bare), vidik.read_buildings(path)
+    assert len(cameras) == 0
+    views = vidik.views(cameras, buildings)
+    assert len(views.at(20.0, 44.0)) == 0
+    watched = vidik.watched(vidik.read_streets(path), views)
+    assert watched.share["monitor"] == vidik.Span(0.0, 0.0, 0.0)
+    assert vidik.overlap(views).possible_m2["monitor"] == ()
+    ground = vidik.coverage(vidik.read_public_space(path, buildings), views)
+    assert ground.share["monitor"].most == 0.0
+    assert "0 mapped cameras" in repr(cameras)
+
+
+def test_the_ground_may_have_heights(tmp_path: Path) -> None:
+    path = write(tmp_path / "town.geojson")
+    raster = tmp_path / "ground.tif"
+    profile = {"driver": "GTiff", "dtype": "float32", "count": 1, "crs": "EPSG:4326"}
+    grid = Affine(0.0002, 0.0, 19.98, 0.0, -0.0002, 44.02)
+    with rasterio.open(raster, "w", width=200, height=200, transform=grid, **profile) as file:
+        file.write(np.full((200, 200), 80.0, np.float32), 1)
+    cameras, buildings = vidik.read_cameras(path), vidik.read_buildings(path)
+    level, flat = vidik.views(cameras, buildings), vidik.views(cameras, buildings, terrain=raster)
+    assert flat.assumptions["ground"] == "ground.tif"
+    assert flat.sources[-1].name == "ground.tif"
+    streets = vidik.read_streets(path)
+    same = vidik.watched(streets, level).total_m["detect"]
+    assert vidik.watched(streets, flat).total_m["detect"].most == pytest.approx(same.most)
+    with pytest.raises(vidik.InputError, match=r"no such ground\.tif"):
+        vidik.views(cameras, buildings, terrain=tmp_path / "no such ground.tif")
+
+
+def test_a_boundary_may_be_a_file_or_a_shape(tmp_path: Path) -> None:
+    path, file = write(tmp_path / "town.geojson"), tmp_path / "boundary.geojson"
+    file.write_text(shapely.to_geojson(shapely.box(*BOX)), encoding="utf-8")
+    of_file = vidik.read_place(path, boundary=file)
+    assert of_file == vidik.read_place(path, boundary=shapely.box(*BOX))
+    assert of_file == vidik.read_place(path, boundary=BOX)
+    assert of_file.frame == vidik.Place.about("town.geojson", shapely.box(*BOX)).frame
+    for wrong in (shapely.Point(20, 44), shapely.box(0, 0, 4e5, 5e6)):
+        with pytest.raises(vidik.InputError, match="boundary"):
+            vidik.read_place(path, boundary=wrong)
+    file.write_text("{", encoding="utf-8")
+    with pytest.raises(vidik.InputError, match=r"boundary\.geojson: line 1"):
+        vidik.read_place(path, boundary=file)
+
+
+def test_the_number_of_threads_changes_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path / "town.geojson")
+    cameras, buildings = vidik.read_cameras(path), vidik.read_buildings(path)
+    one, many = (vidik.views(cameras, buildings, threads=n) for n in (1, 3))
+    assert one.views.vertices.tobytes() == many.views.vertices.tobytes()
+    streets = vidik.read_streets(path)
+    assert vidik.watched(streets, one, threads=1).total_m == vidik.watched(streets, many).total_m

@@ -21,6 +21,7 @@ from vidik.model.coverage import Coverage
 from vidik.model.place import Place
 from vidik.model.published import Published
 from vidik.model.rules import Clearance, Verdict
+from vidik.model.surveyed import Surveyed
 from vidik.model.terrain import Terrain
 from vidik.model.tiling import Tiling
 from vidik.model.views import Views
@@ -152,6 +153,18 @@ class Observation:
         with self.clock.stage("public space"):
             return self._coverage(self.seen.views)
 
+    @cached_property
+    def surveyed(self) -> Surveyed:
+        """How much of streets and public space somebody looked at for cameras."""
+        city = self.city
+        return surveyed(
+            city.surveys,
+            city.place.frame,
+            streets=city.streets,
+            space=city.public_space,
+            footprints=city.footprints,
+        )
+
     def publish(self) -> tuple[Published, Secrets]:
         """Return what may be shown, and what to look for in every output."""
         city, inputs, clearances = self.city, self.inputs, self.clearances
@@ -176,13 +189,7 @@ class Observation:
             watched_all=watched_all,
             watched_public=watched_public,
             surveys=city.surveys,
-            surveyed=surveyed(
-                city.surveys,
-                city.place.frame,
-                streets=city.streets,
-                space=city.public_space,
-                footprints=city.footprints,
-            ),
+            surveyed=self.surveyed,
             base=city.base,
             buildings=len(city.footprints),
             rejected=city.rejected,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -37,22 +38,20 @@ class Buildings(Mapped):
     footprints
         Outlines and heights, packed; NaN where nobody mapped a height: `vidik.views` takes it from
         the table of heights.
+    roofs_unknown
+        How many of them have a height that nobody mapped.
     denied
         Areas of the deny-list in the data, longitude and latitude.
     """
 
     place: Place
     footprints: Footprints
+    roofs_unknown: int
     denied: tuple[Geometry, ...] = field(default=())
 
     def __len__(self) -> int:
         """Return the number of buildings and building parts."""
         return len(self.footprints)
-
-    @property
-    def roofs_unknown(self) -> int:
-        """How many of them have a height that nobody mapped."""
-        return int(np.isnan(self.footprints.height[:, 1]).sum())
 
     def _facts(self) -> str:
         return f"{len(self):,} buildings; height unknown of {self.roofs_unknown:,}"
@@ -88,6 +87,7 @@ def read_buildings(
     *,
     place: Place | None = None,
     storey_m: Span | None = None,
+    threads: int | None = None,
 ) -> Buildings:
     """Return the buildings that data speak of.
 
@@ -104,6 +104,8 @@ def read_buildings(
     storey_m
         Least, expected and most height of a storey, metres, where only the number of storeys is
         mapped; None: Vidik's own assumption.
+    threads
+        How many to compute with; None: one per processor. The result does not depend on it.
 
     Returns
     -------
@@ -115,15 +117,18 @@ def read_buildings(
     InputError
         If data cannot be read, or bound no area.
     """
-    sources = read_all(data, gives=("buildings",))
+    sources = read_all(data, gives=("buildings",), threads=threads)
     place = place or place_of(sources)
-    storey = storey_m or LevelHeight().span
+    storey, count = storey_m or LevelHeight().span, threads or os.cpu_count() or 1
     made: list[Footprints] = []
     rejected: list[Rejection] = []
     for one in sources:
-        own, bad = walls_of(one.extract, place.frame, source=one.source.key, storey_m=storey)
+        own, bad = walls_of(
+            one.extract, place.frame, source=one.source.key, storey_m=storey, threads=count
+        )
         made.append(own)
         rejected += [*one.rejected, *bad]
+    merged = walls.merge(made)
     return Buildings(
         title=place.name,
         sources=tuple(one.source for one in sources),
@@ -131,6 +136,7 @@ def read_buildings(
         rejected=tuple(dict.fromkeys(rejected)),
         assumptions={"storey": f"{storey.least:g}–{storey.most:g} m"},
         place=place,
-        footprints=walls.merge(made),
+        footprints=merged,
+        roofs_unknown=int(np.isnan(merged.height[:, 1]).sum()),
         denied=tuple(area for one in sources for area in one.denied),
     )

@@ -19,6 +19,7 @@ from vidik.library.views import CameraViews
 from vidik.library.watched import WatchedGround, WatchedStreets
 from vidik.model.place import Place
 from vidik.model.rules import Verdict
+from vidik.model.surveyed import Surveyed
 from vidik.outside.cache import Cache, cache_folder
 from vidik.outside.progress import Silent
 from vidik.outside.workers import Threads
@@ -55,7 +56,11 @@ class City:
         """The walls; each has a height, if only an assumed one."""
         city = self.observation.city
         return Buildings(
-            **self._about(), place=city.place, footprints=city.footprints, denied=city.denied
+            **self._about(),
+            place=city.place,
+            footprints=city.footprints,
+            roofs_unknown=city.roofs_assumed,
+            denied=city.denied,
         )
 
     @cached_property
@@ -107,6 +112,11 @@ class City:
         """How much ground one, two and more of them watch."""
         return overlap(self.views, threads=self.observation.threads)
 
+    @property
+    def surveyed(self) -> Surveyed:
+        """How much of streets and public space somebody looked at for cameras."""
+        return self.observation.surveyed
+
     def _about(self) -> dict[str, Any]:
         inputs, city = self.observation.inputs, self.observation.city
         assumed = inputs.settings.assumptions
@@ -141,7 +151,8 @@ class City:
         return (
             f"{self.observation.inputs.settings.place.name}, by "
             f"{self.observation.inputs.city_file.name}\n"
-            ".cameras .buildings .streets .public_space .views .watched .coverage .overlap"
+            ".cameras .buildings .streets .public_space .surveyed "
+            ".views .watched .coverage .overlap"
         )
 
 

@@ -131,7 +131,10 @@ def read(
 
 
 def read_all(
-    data: Readable | Sequence[Readable], *, gives: tuple[Gives, ...] = _ALL
+    data: Readable | Sequence[Readable],
+    *,
+    gives: tuple[Gives, ...] = _ALL,
+    threads: int | None = None,
 ) -> tuple[Data, ...]:
     """Return one source or several, each read, with different keys.
 
@@ -142,6 +145,8 @@ def read_all(
     gives
         What will be asked of it; of a file that is asked for buildings alone, no shape is made for
         each.
+    threads
+        How many to read with; None: one per processor.
 
     Raises
     ------
@@ -151,7 +156,7 @@ def read_all(
     several = data if isinstance(data, list | tuple) else (data,)
     if not several:
         raise InputError("no data were given", hint="a path, a GeoDataFrame, or a list of them")
-    found = tuple(_read(one, gives) for one in several)
+    found = tuple(_read(one, gives, threads=threads) for one in several)
     keys = [one.source.key for one in found]
     for one in keys:
         if keys.count(one) > 1:
@@ -176,6 +181,7 @@ def _read(
     attribution: str | None = None,
     retrieved: dt.date | None = None,
     format: str | None = None,
+    threads: int | None = None,
 ) -> Data:
     if isinstance(data, Data):
         if any(value is not None for value in (key, name, licence, attribution, retrieved, format)):
@@ -189,7 +195,8 @@ def _read(
             path.name, found, key or _key_of(path, found), name, licence, attribution, retrieved
         )
         declared = declared.model_copy(update={"gives": gives, "format": format})
-        extract = read_source(declared, path, rules=rules, threads=1, progress=_unheard)
+        count = threads or os.cpu_count() or 1
+        extract = read_source(declared, path, rules=rules, threads=count, progress=_unheard)
         digest = digest_of_file(path)
     elif is_geodataframe(data):
         found = "geodataframe"
