@@ -164,3 +164,10 @@ def test_a_result_says_what_it_rests_on(made: Made) -> None:
     assert "optics " in third
     assert "not understood (.rejected)" in third
     assert "<script" not in made.watched._repr_html_()
+
+
+def test_a_path_gives_the_walls_that_data_read_before_give(made: Made, helsinki_pbf: Path) -> None:
+    place = made.buildings.place
+    packed = vidik.read_buildings(helsinki_pbf, place=place, threads=2).footprints
+    assert list(packed.ids) == list(made.buildings.footprints.ids)
+    assert packed.vertices.tobytes() == made.buildings.footprints.vertices.tobytes()
