@@ -35,8 +35,8 @@ import shapely
 from bench.city import Recipe, square
 from bench.cityfiles import FRAME, CityFiles, write_city
 from bench.rounds import machine
-from vidik.jobs.build import cluster_record
 from vidik.jobs.country import Country
+from vidik.jobs.run import cluster_record
 from vidik.model.coverage import Coverage
 from vidik.model.feature import Extract
 from vidik.model.place import Place
@@ -53,7 +53,6 @@ from vidik.outside.workers import Threads, Workers
 from vidik.register import claims, streets
 from vidik.register.cameras import cameras
 from vidik.register.packed import packed_footprints
-from vidik.register.roofs import with_roofs
 from vidik.sight.aim import OUTWARD_SHARE
 from vidik.sight.tiles import Sight, joined_coverage
 
@@ -109,13 +108,21 @@ def parts_of(path: Path) -> Iterator[Extract]:
 
 def file_away(files: CityFiles, country: Country, account: Account) -> None:
     """Read all files and file what they say under the tiles of a country."""
-    heights, rules = load_heights(), load_public_space_rules(load_street_rules())
+    rules = load_public_space_rules(load_street_rules())
     with account.stage("reading and filing buildings"):
         for part in parts_of(files.buildings):
             made, _ = packed_footprints(
-                part.outlines, FRAME, others=part.features, source="made", threads=THREADS
+                part.outlines,
+                FRAME,
+                others=part.features,
+                source="made",
+                whole=False,
+                threads=THREADS,
             )
-            country.add_buildings(with_roofs(made, heights))
+            country.add_buildings(made)
+    with account.stage("settling buildings"):
+        for _ in country.settle():
+            pass
     with account.stage("reading and filing cameras"):
         for part in parts_of(files.cameras):
             devices, _ = cameras(part.features, source="made", synthetic=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from vidik.jobs.build import build_city
 from vidik.jobs.inputs import read_inputs
-from vidik.jobs.observe import Clock, Observation
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock
 from vidik.model.published import Published
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Silent

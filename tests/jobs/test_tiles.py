@@ -29,8 +29,10 @@ from vidik.outside.tables import (
 )
 from vidik.outside.workers import Threads
 from vidik.register import buildings, claims
+from vidik.register.account import Account
 from vidik.register.cameras import cameras as read_cameras
 from vidik.register.public_space import public_space
+from vidik.register.repetitions import without_repeated
 from vidik.register.roofs import with_roofs
 from vidik.sight.coverage import coverage
 from vidik.sight.cut import most
@@ -169,10 +171,16 @@ def test_nobody_sees_nothing():
     assert watch_places(ground.only(none), seen, operator=none, **told).ground_m2 == 0.0
 
 
+def whole_source(houses: Footprints) -> Footprints:
+    """Return buildings as one source gives them: in order of id, each once."""
+    ordered = houses.only(np.argsort(houses.ids))
+    return without_repeated(ordered, lambda i: Account("osm", ordered.ids[i], {}, []))
+
+
 @pytest.mark.parametrize("parts", [1, 4])
 def test_a_country_is_its_city(parts, tmp_path):
     rng = np.random.default_rng(11)
-    houses, cameras = footprints_of(rng, 200, 900.0, single=True), cameras_of(rng, 60, 900.0)
+    drawn, cameras = footprints_of(rng, 200, 900.0, single=True), cameras_of(rng, 60, 900.0)
     ways = streets_of(rng, 40, 900.0)
     rules = load_public_space_rules(load_street_rules())
     lines = shapely.from_ragged_array(
@@ -184,10 +192,11 @@ def test_a_country_is_its_city(parts, tmp_path):
     tiling, workers = Tiling(512.0), Threads(2)
     with Spill(tmp_path) as spill:
         country = Country(spill, FRAME, sight=SIGHT, rules=rules, tiling=tiling)
-        for rows in np.array_split(np.arange(len(houses)), parts):
-            country.add_buildings(houses.only(rows))
+        for rows in np.array_split(rng.permutation(len(drawn)), parts):
+            country.add_buildings(drawn.only(rows))
         country.add_cameras(cameras)
         country.add_streets(ways, claimed)
+        settled = [one for _, one in country.settle()]
         seen = {
             key: (views.only([i]), i)
             for _, found in country.see(workers)
@@ -204,6 +213,9 @@ def test_a_country_is_its_city(parts, tmp_path):
         ground = joined_coverage([part for _, part in country.watch_places(workers)])
     assert not list(tmp_path.iterdir())
 
+    houses = whole_source(drawn)
+    assert sum(one.buildings for one in settled) == len(houses) < len(drawn)
+    assert sum(len(one.rejected) for one in settled) == len(drawn) - len(houses)
     whole = tiled(cameras, houses, 512.0).views
     for i, key in enumerate(whole.ids):
         assert same(seen[key][0], whole.only([i]))
@@ -248,6 +260,7 @@ def test_a_country_asks_again_too(tmp_path):
         country.add_buildings(houses)
         country.add_buildings(footprints_of(rng, 30, 900.0))
         country.add_cameras((camera(1, 3.0, 1.0),))
+        assert sum(settled.buildings for _, settled in country.settle()) > 20
         ((_, found),) = country.see(Threads())
     assert found.views.moved_m[0] > 240.0
 

@@ -12,7 +12,8 @@ import pytest
 import vidik
 from tests.shared_data import ROOT
 from vidik.jobs.inputs import read_inputs
-from vidik.jobs.observe import Clock, Observation
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock
 from vidik.model.published import Published
 from vidik.model.span import Span
 from vidik.outside.cache import Cache

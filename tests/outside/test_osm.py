@@ -18,8 +18,9 @@ from tests.shared_data import helsinki, shared
 from vidik.errors import InputError
 from vidik.model.feature import Extract
 from vidik.outside import osm
+from vidik.outside.assembly import joined_extract
 from vidik.outside.blobs import pieces
-from vidik.outside.reading import read_extract, read_outlines
+from vidik.outside.reading import read_extract, read_outlines, read_parts
 
 NODES = """
   <node id="1" lat="0" lon="0" version="1" timestamp="2020-05-01T10:00:00Z" uid="7" user="Ana">
@@ -388,3 +389,31 @@ def test_areas_come_packed_from_a_pbf_in_parts(monkeypatch: pytest.MonkeyPatch) 
     packed = same_packed(path)
     buildings = sum("building" in packed.outlines.tags(i) for i in range(len(packed.outlines)))
     assert buildings > 20 * sum("building" in f.tags for f in packed.features) > 0
+
+
+@pytest.mark.parametrize("large_bytes", [0, 2**40])
+def test_a_pbf_in_parts_is_the_whole_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, large_bytes: int
+) -> None:
+    path = shared("novi_sad.osm.pbf")
+    whole = read_extract(path, source="osm")
+    # each block of the file by itself, few relations at a time, nodes in a file or in memory
+    monkeypatch.setattr(osm, "pieces", partial(pieces, piece_bytes=1))
+    monkeypatch.setattr(osm, "_BATCH", 20)
+    monkeypatch.setattr(osm, "_LARGE_BYTES", large_bytes)
+    parts = list(read_parts(path, source="osm", folder=tmp_path))
+    assert len(parts) > 20
+    assert max(len(part.features) for part in parts) < len(whole.features) / 5
+    joined = joined_extract(parts)
+    assert joined.features == whole.features
+    assert sorted(joined.rejected) == sorted(whole.rejected)
+    assert (joined.bounds, joined.dated) == (whole.bounds, whole.dated)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_stops_in_the_middle_leaves_no_files(tmp_path: Path) -> None:
+    parts = read_parts(shared("novi_sad.osm.pbf"), source="osm", folder=tmp_path)
+    next(parts)
+    assert list(tmp_path.iterdir())
+    parts.close()
+    assert list(tmp_path.iterdir()) == []

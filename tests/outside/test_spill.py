@@ -26,6 +26,16 @@ def test_what_is_filed_comes_back(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_taken_is_gone(tmp_path):
+    with Spill(tmp_path) as spill:
+        spill.add("walls", (0, 0), 1)
+        spill.add("walls", (0, 0), 2)
+        assert spill.take("walls", (0, 0)) == [1, 2]
+        assert spill.take("walls", (0, 0)) == spill.tiles("walls") == []
+        spill.file("nodes").write_bytes(b"somebody else's")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(OutputError, match="nowhere"):
         Spill(tmp_path / "nowhere")

@@ -109,7 +109,7 @@ def test_layers_hold_what_the_page_asks_for():
     assert cameras["osm:node/5"]["direction"] == 150.0
     assert cameras["osm:node/5"]["spread"] == 120.0
     assert "direction" not in cameras["osm:node/4"]
-    assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14, 15, 16}
+    assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14}
     assert min(zoom for (zoom, _, _), layers in tiles.items() if "watched" in layers) == 11
 
 

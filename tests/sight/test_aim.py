@@ -139,6 +139,11 @@ def test_a_mapped_height_is_the_same_in_every_stance():
     assert set(made.stance.tolist()) == {0, 1, 2}
 
 
+def test_a_wall_that_looks_east_but_for_a_last_bit():
+    made = aim(camera(), optics(), outward=90.0 - 1e-14, outward_share=0.9)
+    assert made.start.tolist() == [0.0, 180.0]
+
+
 @given(kind=st.sampled_from(list(Kind)), outward=st.floats(0, 359.9), distance=st.floats(0.1, 60))
 def test_the_frame_only_takes_away(kind, outward, distance):
     made = aim(camera(kind=kind), optics(), outward=outward)

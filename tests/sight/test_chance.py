@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from tests.sight.pinhole import in_frame
 from tests.sight.scenes import lens, random_aim
-from vidik.model.views import Aim
+from vidik.model.views import Aim, Aims
 from vidik.sight import kernels
+from vidik.sight.handed import aimed
 from vidik.sight.picture import edges
 
 Floats = NDArray[np.float64]
@@ -31,22 +32,7 @@ def chances(aim: Aim, bearing: float, distance: float, seen: NDArray[np.bool_] =
     dx = distance * math.sin(math.radians(bearing))
     dy = distance * math.cos(math.radians(bearing))
     out = np.empty(aim.reach.shape[1])
-    kernels.chances(
-        dx,
-        dy,
-        seen,
-        aim.weight,
-        aim.fov,
-        aim.reach,
-        aim.rise,
-        aim.lower,
-        aim.upper,
-        aim.stance,
-        aim.share,
-        aim.start,
-        aim.width,
-        out,
-    )
+    kernels.chances(dx, dy, seen, aimed(Aims.of([aim])), 0, out)
     return out
 
 

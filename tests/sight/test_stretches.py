@@ -18,6 +18,7 @@ from vidik.model.streets import Streets
 from vidik.model.views import Aim, Views
 from vidik.model.watched import Watched
 from vidik.sight import kernels
+from vidik.sight.handed import aimed
 from vidik.sight.stretches import watched
 from vidik.sight.visibility import contains, views
 from vidik.sight.walls import Walls
@@ -152,14 +153,12 @@ def walk(
     at = (np.arange(steps) + 0.5) / steps * line.length
     points = shapely.get_coordinates(shapely.line_interpolate_point(line, at))
     chance = np.zeros((len(made), steps, 3))
-    for c, a in enumerate(made.aims):
+    aims = aimed(made.aims)
+    for c in range(len(made)):
         seen = contains(made, c, points)
         for i in np.flatnonzero(seen.any(axis=1)):
             dx, dy = points[i] - made.origin[c]
-            kernels.chances(
-                dx, dy, seen[i], a.weight, a.fov, a.reach, a.rise, a.lower, a.upper, a.stance,
-                a.share, a.start, a.width, chance[c, i],
-            )  # fmt: skip
+            kernels.chances(dx, dy, seen[i], aims, c, chance[c, i])
     return at, chance
 
 

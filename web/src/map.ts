@@ -10,6 +10,7 @@ import { answerView, cameraView, failureView, privateView, type TileCamera } fro
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
+import { bindFrame, bindShare, captionOf, embedded, type Caption } from "./share.ts";
 import { readCameras, readSite, type CameraPlace, type Site } from "./site.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
@@ -123,6 +124,8 @@ class Page {
     this.bindControls();
     this.bindMap();
     this.restore(state);
+    if (embedded()) bindFrame(this.caption());
+    else bindShare(() => this.caption(), () => this.view.drawn());
   }
 
   private bindControls(): void {
@@ -337,6 +340,11 @@ class Page {
       bar.querySelector("i")!.style.width = `${largest > 0 ? (share / largest) * 60 : 0}%`;
       bar.querySelector("span")!.textContent = percent(share);
     });
+  }
+
+  private caption(): Caption {
+    const level = this.site.levels.find((one) => one.key === this.level);
+    return captionOf(this.site, level?.sentence ?? "");
   }
 
   private known(level: string | undefined): string {

@@ -23,6 +23,8 @@ export interface Site {
   spaces: Record<string, string>;
   letters: string;
   attribution: string;
+  /** State of the data, an ISO day; null where no source says. */
+  dated: string | null;
   synthetic: boolean;
 }
 

@@ -197,6 +197,11 @@ export class CityMap {
     return null;
   }
 
+  /** Draw the map now, and return the canvas while it still holds what was drawn. */
+  drawn(): HTMLCanvasElement {
+    return this.map.redraw().getCanvas();
+  }
+
   /** Draw the point that was asked about and the lines to the cameras that could see it. */
   mark(answer: Answer | null): void {
     const source = this.map.getSource("asked") as GeoJSONSource | undefined;

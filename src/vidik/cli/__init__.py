@@ -17,6 +17,7 @@ __all__ = ["main"]
 COMMANDS = {
     "new": "Write a commented city file into FOLDER.",
     "build": "Build the observatory that CITY_FILE declares.",
+    "measure": "Work out the figures of CITY_FILE alone, a country's if need be.",
     "serve": "Serve FOLDER, which vidik build wrote, until Ctrl-C.",
     "warm": "Compile what Vidik computes with, once per machine.",
 }

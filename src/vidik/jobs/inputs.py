@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from vidik.errors import InputError, SettingsError
@@ -44,8 +45,6 @@ class Inputs:
         As every output names them.
     rules, space_rules, optics, heights
         The tables in force, with what the city file adds.
-    front_end
-        Files of the front end, by path.
     made
         ``SOURCE_DATE_EPOCH``; None if it is not set.
     code
@@ -61,10 +60,14 @@ class Inputs:
     space_rules: PublicSpaceRules
     optics: Optics
     heights: Heights
-    front_end: Mapping[str, bytes]
     made: dt.datetime | None
     code: str
     files: Mapping[str, str]
+
+    @cached_property
+    def front_end(self) -> Mapping[str, bytes]:
+        """Files of the front end, by path."""
+        return front_end()
 
     def city_key(self) -> str:
         """Return the hash of all that reading the sources depends on."""
@@ -95,6 +98,10 @@ class Inputs:
     def shown_key(self) -> str:
         """Return the hash of all that what is shown depends on, whatever form it takes."""
         return digest_of(self.sight_key(), self.settings.model_dump(mode="json"))
+
+    def figures_key(self) -> str:
+        """Return the hash of all that figures without a map depend on."""
+        return digest_of("figures", self.shown_key(), self.made)
 
     def key(self) -> str:
         """Return the hash of all that the outputs depend on."""
@@ -142,7 +149,6 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
         space_rules=load_public_space_rules(load_street_rules()),
         optics=optics,
         heights=heights,
-        front_end=front_end(),
         made=_source_date(),
         code=digest_of_package(),
         files={

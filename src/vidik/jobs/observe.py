@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +13,7 @@ from shapely import Geometry
 from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
+from vidik.jobs.run import Clock
 from vidik.jobs.tiles import operator_numbers, see_all, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
@@ -38,21 +37,7 @@ from vidik.sight.chords import polygonal
 from vidik.sight.depth_classes import depth_classes
 from vidik.sight.tiles import Seen, Sight
 
-__all__ = ["Clock", "Observation", "on_ground"]
-
-
-class Clock:
-    """Seconds that each stage took, in order."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what is done inside."""
-        begun = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - begun, 3)
+__all__ = ["Observation", "on_ground"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 from vidik.model.feature import Extract
 from vidik.model.rules import PublicationRules
 from vidik.outside.assembly import joined_extract
-from vidik.outside.reading import read_extract, read_outlines
+from vidik.outside.progress import Advance
+from vidik.outside.reading import read_outlines, read_parts
 from vidik.register.buildings import WALL_TAGS
 from vidik.register.denial import asks_for
 from vidik.report.clearance import HOME_TAGS
 from vidik.settings import FileSource
 
-__all__ = ["read_source"]
+__all__ = ["parts_of", "read_source", "stepwise"]
 
 
 def read_source(
@@ -27,6 +28,25 @@ def read_source(
     progress: Callable[[int, int], None],
 ) -> Extract:
     """Return what a source holds.
+
+    Parameters
+    ----------
+    declared, path, rules, threads, progress
+        As of `parts_of`.
+    """
+    return joined_extract(parts_of(declared, path, rules=rules, threads=threads, progress=progress))
+
+
+def parts_of(
+    declared: FileSource,
+    path: Path,
+    *,
+    rules: PublicationRules,
+    threads: int,
+    folder: Path | None = None,
+    progress: Callable[[int, int], None],
+) -> Iterator[Extract]:
+    """Yield what a source holds, a part at a time where its format allows that.
 
     A source of nothing but buildings is read with its areas packed: nobody asks for a shape of
     each, except of the few near cameras, and of those that are repaired or denied. The base map
@@ -42,23 +62,44 @@ def read_source(
         Of publication; the tags that they ask for are read.
     threads
         How many to read with; the result does not depend on it.
+    folder
+        Where there is room for files on the way; None: in the platform's own place.
     progress
         Told how many bytes have been read, and how many there are.
     """
     if declared.gives != ("buildings",):
-        return read_extract(path, format=declared.format, source=declared.key, progress=progress)
+        return read_parts(
+            path, format=declared.format, source=declared.key, folder=folder, progress=progress
+        )
 
     @cache
     def wanted(key: str) -> bool:
         return key in WALL_TAGS or key in HOME_TAGS or asks_for(key, rules.denied)
 
-    return joined_extract(
-        read_outlines(
-            path,
-            format=declared.format,
-            source=declared.key,
-            wanted=wanted,
-            threads=threads,
-            progress=progress,
-        )
+    return read_outlines(
+        path,
+        format=declared.format,
+        source=declared.key,
+        wanted=wanted,
+        threads=threads,
+        folder=folder,
+        progress=progress,
     )
+
+
+def stepwise(advance: Advance) -> Callable[[int, int], None]:
+    """Return a reader's callback that passes on the bytes read since its last call.
+
+    Parameters
+    ----------
+    advance
+        Told how many they are.
+    """
+    before = 0
+
+    def tell(done: int, _: int) -> None:
+        nonlocal before
+        advance(done - before)
+        before = done
+
+    return tell

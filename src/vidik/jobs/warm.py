@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from vidik.jobs.inputs import read_inputs
-from vidik.jobs.observe import Clock, Observation
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Progress
 from vidik.outside.workers import Threads

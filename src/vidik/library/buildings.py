@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from vidik.jobs.gather import walls_of
+from vidik.jobs.understood import walls_in
 from vidik.library.data import Readable, read_all
 from vidik.library.place import place_of
 from vidik.library.result import Mapped, Shapes, newest, spread
@@ -123,7 +123,7 @@ def read_buildings(
     made: list[Footprints] = []
     rejected: list[Rejection] = []
     for one in sources:
-        own, bad = walls_of(
+        own, bad = walls_in(
             one.extract, place.frame, source=one.source.key, storey_m=storey, threads=count
         )
         made.append(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import shapely
 from shapely import Geometry
 
 from vidik.errors import InputError
-from vidik.jobs.gather import left_out, refuse_swapped, split
+from vidik.jobs.place import left_out, refuse_swapped, split
 from vidik.library.data import Data, Readable, publication_rules, read_all
 from vidik.library.result import Mapped, Shapes, newest, spread
 from vidik.model.camera import Camera
@@ -122,7 +123,9 @@ def read_cameras(
         for one in sources:
             own = tuple(c for c in told if c.source == one.source.key)
             if own:
-                refuse_swapped(own, place, file=Path(one.source.name))
+                lonlat = np.array([(camera.lon, camera.lat) for camera in own])
+                first = (own[0].id, own[0].lon, own[0].lat)
+                refuse_swapped(Path(one.source.name), lonlat, first, place)
         told, outside = split(told, place)
     gone = withheld | {camera.location for camera in outside}
     return Cameras(
@@ -131,7 +134,7 @@ def read_cameras(
         dated=newest(sources),
         rejected=(
             *(row for row in rejected if f"{row.source}:{row.id}" not in gone),
-            *left_out(outside),
+            *left_out(Counter(camera.source for camera in outside)),
         ),
         assumptions={},
         cameras=tuple(told),

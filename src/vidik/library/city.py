@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from vidik.jobs.inputs import read_inputs
-from vidik.jobs.observe import Clock, Observation
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock
 from vidik.library.buildings import Buildings
 from vidik.library.cameras import Cameras
 from vidik.library.ground import PublicGround

@@ -11,7 +11,7 @@ import shapely
 from shapely import Geometry, MultiPolygon, Polygon
 
 from vidik.errors import InputError
-from vidik.jobs.gather import check_extent
+from vidik.jobs.place import check_extent
 from vidik.library.data import Data, Readable, read_all
 from vidik.model.place import Place
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary

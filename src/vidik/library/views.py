@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,8 +16,8 @@ from pydantic import ValidationError
 from shapely import Geometry
 
 from vidik.errors import InputError
-from vidik.jobs.gather import left_out, split
 from vidik.jobs.observe import on_ground
+from vidik.jobs.place import left_out, split
 from vidik.jobs.tiles import see_all, unheard
 from vidik.library.buildings import Buildings
 from vidik.library.cameras import Cameras, without_denied
@@ -379,7 +380,7 @@ def views(
             "sources": (*about["sources"], *_source_of(terrain)),
             "rejected": (
                 *(row for row in about["rejected"] if f"{row.source}:{row.id}" not in lost),
-                *left_out(outside),
+                *left_out(Counter(camera.source for camera in outside)),
             ),
             "assumptions": {
                 **about["assumptions"],

@@ -32,7 +32,7 @@ class Footprints:
     kind
         Of each, as its source says: ``house``, ``garage``, ``yes``; ``part`` of a building.
     owner
-        Shape (p,): the building that each polygon belongs to.
+        Shape (p,), rising: the building that each polygon belongs to.
     polygon_offsets
         Shape (p + 1,): polygon i has the rings ``polygon_offsets[i]:polygon_offsets[i + 1]``.
     ring_offsets
@@ -107,17 +107,16 @@ class Footprints:
         Parameters
         ----------
         wanted
-            Shape (k,): their numbers, rising.
+            Shape (k,): their numbers, in the order in which they shall stand.
         """
-        if len(wanted) == len(self):
+        if len(wanted) == len(self) and np.array_equal(wanted, np.arange(len(self))):
             return self
         if self._single:
             owner, polygon = np.arange(len(wanted)), wanted
         else:
-            number = np.full(len(self), -1, dtype=np.int64)
-            number[wanted] = np.arange(len(wanted))
-            polygon = np.flatnonzero(number[self.owner] >= 0)
-            owner = number[self.owner[polygon]]
+            first = np.searchsorted(self.owner, wanted)
+            counts = np.searchsorted(self.owner, wanted, side="right") - first
+            owner, polygon = np.repeat(np.arange(len(wanted)), counts), ranges(first, counts)
         rings = self.polygon_offsets[polygon + 1] - self.polygon_offsets[polygon]
         ring = ranges(self.polygon_offsets[polygon], rings)
         corners = self.ring_offsets[ring + 1] - self.ring_offsets[ring]

@@ -1,4 +1,4 @@
-"""What may be shown: the only form of a city that pages, tiles and downloads are made from.
+"""What may be shown: the only form of a place that pages, tiles and downloads are made from.
 
 Made by `vidik.report.gate` and by nothing else.
 """
@@ -27,12 +27,15 @@ from vidik.model.views import Views
 from vidik.model.watched import Watched
 
 __all__ = [
+    "CameraFigures",
+    "Cleared",
     "Figures",
     "PrivateStretch",
     "PublicSpaceFigures",
     "Published",
     "PublishedCamera",
     "StreetFigures",
+    "Totals",
 ]
 
 
@@ -158,8 +161,8 @@ class PublicSpaceFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The city's figures; all of them are about *mapped* cameras.
+class CameraFigures:
+    """How many cameras are mapped, and how much is known of them.
 
     Parameters
     ----------
@@ -168,7 +171,7 @@ class Figures:
     locations
         Places they stand at.
     on_map
-        Devices shown at their place.
+        Devices that may be shown at their place.
     private
         Devices on private dwellings: counted, shown only as a stretch of street.
     withheld
@@ -182,21 +185,6 @@ class Figures:
         Devices that watch an inside; they have no view on the street.
     by_kind
         Devices of each kind.
-    street_m
-        Metres of public street inside the boundary.
-    watched_m
-        Watched metres of those, by level.
-    streets
-        Per street name, in order of the name.
-    public_space
-        Square metres of public space inside the boundary.
-    surveyed
-        How much of streets and public space somebody looked at for cameras.
-    looked_cameras
-        Of `on_map`: how many stand where somebody says that they looked. The others are left out,
-        as the difference would tell where they are.
-    buildings
-        Buildings and building parts used as walls.
     """
 
     cameras: int
@@ -211,18 +199,63 @@ class Figures:
     bare: int
     indoor: int
     by_kind: Mapping[Kind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals(CameraFigures):
+    """The figures of a place as a whole; all of them are about *mapped* cameras.
+
+    Parameters
+    ----------
+    cameras, locations, on_map, private, withheld, direction_known, height_known, operator_known
+        As of `CameraFigures`.
+    checked_known, bare, indoor, by_kind
+        As of `CameraFigures`.
+    street_m
+        Metres of public street inside the boundary.
+    watched_m
+        Watched metres of those, by level.
+    public_space
+        Square metres of public space inside the boundary.
+    buildings
+        Buildings and building parts used as walls.
+    """
+
     street_m: float
     watched_m: Mapping[str, Span]
-    streets: tuple[StreetFigures, ...]
     public_space: PublicSpaceFigures
-    surveyed: Surveyed
-    looked_cameras: int
     buildings: int
 
 
+@dataclass(frozen=True, slots=True)
+class Figures(Totals):
+    """The city's figures; all of them are about *mapped* cameras.
+
+    Parameters
+    ----------
+    cameras, locations, on_map, private, withheld, direction_known, height_known, operator_known
+        As of `CameraFigures`.
+    checked_known, bare, indoor, by_kind
+        As of `CameraFigures`.
+    street_m, watched_m, public_space, buildings
+        As of `Totals`.
+    streets
+        Per street name, in order of the name.
+    surveyed
+        How much of streets and public space somebody looked at for cameras.
+    looked_cameras
+        Of `on_map`: how many stand where somebody says that they looked. The others are left out,
+        as the difference would tell where they are.
+    """
+
+    streets: tuple[StreetFigures, ...]
+    surveyed: Surveyed
+    looked_cameras: int
+
+
 @dataclass(frozen=True, eq=False)
-class Published:
-    """A city, cleared for publication.
+class Cleared:
+    """What may be said of a place as a whole, cleared for publication.
 
     Parameters
     ----------
@@ -242,6 +275,32 @@ class Published:
         True if anything in it was made up: then every output carries the mark.
     optics
         Levels and lenses used.
+    figures
+        Of the whole place.
+    rejected
+        What was not understood, as far as it may be shown.
+    """
+
+    place: Place
+    sources: tuple[Source, ...]
+    dated: dt.date | None
+    retrieved: dt.date | None
+    attribution: str
+    licence: str
+    synthetic: bool
+    optics: Optics
+    figures: Totals
+    rejected: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Published(Cleared):
+    """A city, cleared for publication.
+
+    Parameters
+    ----------
+    place, sources, dated, retrieved, attribution, licence, synthetic, optics, figures, rejected
+        As of `Cleared`; the figures are those of the streets as well.
     cameras
         In order of their id.
     private
@@ -260,20 +319,9 @@ class Published:
         at a door.
     base
         The base map.
-    figures
-        Of the whole city.
-    rejected
-        What was not understood, as far as it may be shown.
     """
 
-    place: Place
-    sources: tuple[Source, ...]
-    dated: dt.date | None
-    retrieved: dt.date | None
-    attribution: str
-    licence: str
-    synthetic: bool
-    optics: Optics
+    figures: Figures
     cameras: tuple[PublishedCamera, ...]
     private: tuple[PrivateStretch, ...]
     views: Views
@@ -282,5 +330,3 @@ class Published:
     public_space: PublicSpace
     surveys: tuple[Survey, ...]
     base: tuple[BaseShape, ...]
-    figures: Figures
-    rejected: tuple[Rejection, ...]

@@ -1,7 +1,7 @@
-"""GeoParquet read a few rows at a time, its areas packed: memory holds what is asked for, no more.
+"""GeoParquet read a few rows at a time: memory holds what is asked for, no more.
 
-The same rows as `vidik.outside.parquet.read_parquet`. A row whose shape is not, beyond doubt, a
-sound area on the globe goes through `vidik.outside.rows` by itself.
+Where areas are asked for packed, only a row whose shape is not, beyond doubt, a sound area on the
+globe goes through `vidik.outside.rows` by itself; else each row does.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from vidik.model.rejection import Rejection
 from vidik.outside.assembly import extract_of, joined_extract
 from vidik.outside.columns import day_of_columns, ids_of_columns, tags_of_columns
 from vidik.outside.distinct import Distinct
-from vidik.outside.parquet import FAULTS, coverings, crs_of, geo_of, primary, read_parquet, torn
+from vidik.outside.parquet import FAULTS, coverings, crs_of, geo_of, primary, shapes_of, torn
 from vidik.outside.reproject import Turn, way_to_degrees
 from vidik.outside.rows import (
     DAY_COLUMNS,
     ID_COLUMNS,
     TYPE_COLUMNS,
+    Astray,
     features_of_rows,
     lost_places,
 )
-from vidik.outside.vector import decoded
 from vidik.outside.wkb import areas_of_wkb
 from vidik.register.globe import bounds_of
 from vidik.register.outlines import sound_areas
 from vidik.register.packed import packed_extract
 
-__all__ = ["Box", "read_parquet_areas"]
+__all__ = ["Box", "read_parquet_areas", "read_parquet_parts"]
 
 #: Rows that are read at a time; a group of so many, or of twice as many, by one thread.
 _ROWS, _GROUP = 1 << 16, 1 << 17
@@ -57,15 +57,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 
-def read_parquet_areas(
-    path: Path,
-    *,
-    source: str,
-    wanted: Callable[[str], bool],
-    box: Box | None = None,
-    threads: int = 1,
+def read_parquet_parts(
+    path: Path, *, source: str, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Extract]:
-    """Yield the rows of a GeoParquet file, its areas packed, a part of the file at a time.
+    """Yield the rows of a GeoParquet file, a part of the file at a time.
 
     Parameters
     ----------
@@ -73,6 +68,33 @@ def read_parquet_areas(
         Of the file.
     source
         Key of the source, for what is rejected.
+    progress
+        Told how many bytes have been read, about, and how many there are.
+
+    Raises
+    ------
+    InputError
+        If the file is broken or truncated, is no GeoParquet, names no coordinate system, or most
+        places are not on the globe, which shows only at the end.
+    """
+    return _parts(path, source=source, wanted=lambda _: True, areas=False, progress=progress)
+
+
+def read_parquet_areas(
+    path: Path,
+    *,
+    source: str,
+    wanted: Callable[[str], bool],
+    box: Box | None = None,
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the same as `read_parquet_parts`, areas packed.
+
+    Parameters
+    ----------
+    path, source, progress
+        As of `read_parquet_parts`.
     wanted
         Whether a tag is asked for; others are left out where that saves reading them.
     box
@@ -88,9 +110,30 @@ def read_parquet_areas(
     Raises
     ------
     InputError
-        As of `vidik.outside.parquet.read_parquet`; that most places are not on the globe shows
-        only at the end.
+        As of `read_parquet_parts`.
     """
+    return _parts(
+        path,
+        source=source,
+        wanted=wanted,
+        areas=True,
+        box=box,
+        threads=threads,
+        progress=progress,
+    )
+
+
+def _parts(
+    path: Path,
+    *,
+    source: str,
+    wanted: Callable[[str], bool],
+    areas: bool,
+    box: Box | None = None,
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the rows of a file, sound areas packed if they are asked for so."""
     try:
         file = pq.ParquetFile(path)
     except FAULTS as fault:
@@ -100,8 +143,10 @@ def read_parquet_areas(
         geo = geo_of(file.schema_arrow.metadata or {}, path)
         name, column = primary(geo, names, path)
         turn = way_to_degrees(crs_of(column, path), file=path)
-        if str(column.get("encoding")).upper() != "WKB":
-            yield packed_extract(read_parquet(path, source=source), wanted=wanted)
+        encoding = str(column.get("encoding"))
+        if areas and encoding.upper() != "WKB":
+            for extract in read_parquet_parts(path, source=source, progress=progress):
+                yield packed_extract(extract, wanted=wanted)
             return
         told = {"tags", "meta", *ID_COLUMNS, *TYPE_COLUMNS, *DAY_COLUMNS}
         spatial = {*geo["columns"], *coverings(column)} - {name}
@@ -117,9 +162,12 @@ def read_parquet_areas(
                     yield from ids_of_columns(rows, label="row", first=first + 1)
                     first += rows.num_rows
 
-        reader = _Reader(path, source, name, turn, wanted, Distinct(before))
+        size, count = path.stat().st_size, max(file.metadata.num_rows, 1)
+        reader = _Reader(path, source, (name, encoding), turn, wanted, Distinct(before), areas)
         for parts in _ahead(reader.take_apart, _batches(file, groups, columns, path), threads):
             for part in parts:
+                if progress is not None:
+                    progress(size * (part.first + part.rows.num_rows) // count, size)
                 yield reader.extract(part)
     pa.default_memory_pool().release_unused()  # what Arrow would keep for the next file
     reader.refuse_if_most_are_lost()
@@ -237,18 +285,20 @@ class _Reader:
         self,
         path: Path,
         source: str,
-        column: str,
+        column: tuple[str, str],
         turn: Turn | None,
         wanted: Callable[[str], bool],
         ids: Distinct,
+        areas: bool,
     ) -> None:
         self._path = path
         self._source = source
-        self._column = column
+        self._column, self._encoding = column
         self._turn = turn
         self._wanted = wanted
         self._ids = ids
-        self._placed = self._lost = 0
+        self._areas = areas
+        self._astray = Astray()
 
     def take_apart(self, batches: Iterable[pa.RecordBatch], first: int) -> list[_Part]:
         """Return some rows taken apart; threads do this side by side."""
@@ -259,6 +309,12 @@ class _Reader:
         return parts
 
     def _part(self, rows: pa.RecordBatch, first: int) -> _Part:
+        ids = ids_of_columns(rows, label="row", first=first + 1)
+        if not self._areas:
+            none = np.zeros(rows.num_rows, dtype=np.bool_)
+            nothing = Outlines.empty()
+            said = nothing.tag_sets, nothing.tags_of
+            return _Part(rows, first, ids, none, said, nothing.offsets, nothing.polygons)
         polygons, counts = areas_of_wkb(rows.column(self._column))
         if self._turn is not None:
             polygons = replace(polygons, vertices=self._turn(polygons.vertices))
@@ -267,7 +323,7 @@ class _Reader:
         return _Part(
             rows=rows,
             first=first,
-            ids=ids_of_columns(rows, label="row", first=first + 1),
+            ids=ids,
             sound=sound,
             said=(tag_sets, tags_of[sound]),
             offsets=np.concatenate([[0], np.cumsum(counts[sound])]),
@@ -278,13 +334,17 @@ class _Reader:
         """Return a part of the file; parts have to come in its order."""
         ids = self._ids.told_apart(part.ids, part.first)
         others = np.flatnonzero(~part.sound)
-        one_by_one = self._one_by_one(part.rows.take(others), [ids[i] for i in others.tolist()])
+        one_by_one = self._one_by_one(
+            part.rows.take(others), [ids[i] for i in others.tolist()], part.first
+        )
+        if not self._areas:
+            return extract_of(*one_by_one)
         if not len(others):
             own, rows = ids, part.rows
         else:
             own = ids.take(np.flatnonzero(part.sound))
             rows = part.rows.filter(pa.array(part.sound))
-        self._placed += len(own)
+        self._astray.add_sound(len(own))
         packed = Extract(
             features=(),
             bounds=bounds_of(part.polygons.vertices),
@@ -294,16 +354,15 @@ class _Reader:
         return joined_extract([packed, extract_of(*one_by_one)])
 
     def _one_by_one(
-        self, rows: pa.RecordBatch, ids: list[str]
+        self, rows: pa.RecordBatch, ids: list[str], before: int
     ) -> tuple[list[Feature], list[Rejection]]:
-        """Return the rows that are not sound areas."""
-        shapes, broken = decoded(rows.column(self._column).to_pylist())
+        """Return the rows that are not packed."""
+        shapes, broken = shapes_of(rows.column(self._column), self._encoding, self._path)
         if self._turn is not None:
             shapes = np.asarray(shapely.transform(shapely.force_2d(shapes), self._turn))
         shapes = shapely.force_2d(shapes)
-        lost, _, owner = lost_places(shapes)
-        self._placed += len(np.unique(owner))
-        self._lost += int(lost.sum())
+        lost, points, owner = lost_places(shapes)
+        self._astray.add(lost, points, owner, before=before)
         return features_of_rows(
             shapes,
             rows.drop_columns([self._column]).to_pylist(),
@@ -315,5 +374,6 @@ class _Reader:
 
     def refuse_if_most_are_lost(self) -> None:
         """Refuse a file in which more than half of the shapes are nowhere on the globe."""
-        if 2 * self._lost > self._placed:
-            read_parquet(self._path, source=self._source)  # says which, and why
+        if self._areas and self._astray.are_most():
+            joined_extract(read_parquet_parts(self._path, source=self._source))  # says which
+        self._astray.refuse_if_most(file=self._path, label="row")

@@ -31,6 +31,7 @@ __all__ = [
     "extract_of",
     "joined_extract",
     "known_stretches",
+    "says_something",
 ]
 
 #: Types of relations that are areas; others (routes, bans on turning) have no shape of their own.
@@ -152,7 +153,7 @@ def assemble(
                 field="type",
                 value=kind,
             )
-        if kind not in AREA_TYPES or len(relation.tags) == 1:
+        if kind not in AREA_TYPES or not says_something(relation.tags):
             continue
         area, why = _area(relation, by_id)
         if why is not None:
@@ -160,6 +161,18 @@ def assemble(
         if area is not None:
             features.append(Feature(object_id, area, relation.tags, relation.changed))
     return features, rejected
+
+
+def says_something(tags: Mapping[str, str]) -> bool:
+    """Return whether a relation with these tags becomes a feature or a rejection.
+
+    Parameters
+    ----------
+    tags
+        Of a relation.
+    """
+    kind = tags.get("type")
+    return kind == "surveillance" or (kind in AREA_TYPES and len(tags) > 1)
 
 
 def extract_of(

@@ -25,7 +25,7 @@ def is_pbf(start: bytes) -> bool:
     return b"\x0a\x09OSMHeader" in start[4:20]
 
 
-def pieces(path: Path, *, piece_bytes: int = 4 * 1024 * 1024) -> Iterator[tuple[bytes, int]]:
+def pieces(path: Path, *, piece_bytes: int = 1024 * 1024) -> Iterator[tuple[bytes, int]]:
     """Yield the file as smaller files: its header, and some blocks of data, at a time.
 
     Parameters

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import osmium
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.errors import InputError
@@ -30,14 +32,17 @@ from vidik.outside.assembly import (
     Way,
     assemble,
     extract_of,
+    joined_extract,
     known_stretches,
+    says_something,
 )
 from vidik.outside.blobs import pieces
+from vidik.outside.spill import Spill
 from vidik.register.areas import is_area
 from vidik.register.globe import bounds_of
 from vidik.register.outlines import sound_areas
 
-__all__ = ["read_osm", "read_osm_areas"]
+__all__ = ["read_osm_parts"]
 
 _Part = osmium.io.File | osmium.io.FileBuffer
 
@@ -47,22 +52,35 @@ _WKB_HEAD = 9
 #: Letters of the hexadecimal WKB of a line of four points.
 _SHORTEST_RING = 2 * (_WKB_HEAD + 4 * 16)
 
+#: Relations that are drawn at a time.
+_BATCH = 1000
+
+#: Files from this size on may hold more nodes than memory should: about ten million.
+_LARGE_BYTES = 64 * 2**20
+
 #: What pyosmium raises on a broken file: it has no exceptions of its own.
 _FAULTS = (osmium.InvalidLocationError, RuntimeError, ValueError, OSError)
 
 
-def read_osm(
+def read_osm_parts(
     path: Path,
     *,
     source: str,
+    wanted: Callable[[str], bool] | None = None,
     xml_format: str | None = None,
+    folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Extract:
-    """Return the tagged nodes, ways and areas of an OSM file.
+) -> Iterator[Extract]:
+    """Yield the tagged nodes, ways and areas of an OSM file, a part at a time.
 
     Nodes become points, ways lines or polygons (`vidik.register.areas`), relations of type
     multipolygon or boundary polygons with their holes. Other relations have no shape and are
     passed over, except those that list what cameras see, which are noted.
+
+    Nodes and ways come in the order of the file, then relations. A PBF comes in parts of about a
+    megabyte, XML in one. What draws the areas of relations waits on disk, so that memory does not
+    grow with the file, but for 16 bytes for each way of a relation and what it takes to know where
+    nodes are: 16 bytes each, in a file too if the PBF is large.
 
     Parameters
     ----------
@@ -70,8 +88,14 @@ def read_osm(
         Of the file.
     source
         Key of the source, for what is rejected.
+    wanted
+        Whether a tag is asked for. Closed ways that are sound areas come packed then, and have no
+        others; areas that need a repair, or that a relation draws, come as features. None: all come
+        as features, with all their tags.
     xml_format
         None for PBF; else libosmium's name of the format: ``osm``, ``osm.gz``, ``osm.bz2``.
+    folder
+        Where there is room for files; None: in the platform's own place.
     progress
         Told how many bytes have been read, and how many there are.
 
@@ -81,70 +105,27 @@ def read_osm(
         If the file is broken, truncated, or a history or change file, or if it is the answer of a
         server that broke off.
     """
-    collected = _Collected()
-    for _ in _collecting(collected, path, xml_format, progress):
-        pass
-    return collected.extract(source)
-
-
-def read_osm_areas(
-    path: Path,
-    *,
-    source: str,
-    wanted: Callable[[str], bool],
-    xml_format: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Extract]:
-    """Yield the same as `read_osm`, closed ways that are areas packed, a part at a time.
-
-    Areas that need a repair, or that a relation draws from several ways, come as features, in the
-    last part with all that is no area.
-
-    Parameters
-    ----------
-    path, source, xml_format, progress
-        As of `read_osm`.
-    wanted
-        Whether a tag is asked for; packed areas have no others.
-
-    Raises
-    ------
-    InputError
-        As of `read_osm`.
-    """
-    collected = _Collected()
-    for _ in _collecting(collected, path, xml_format, progress):
-        part = collected.packed_areas(wanted)
-        if len(part.outlines):
-            yield part
-    yield collected.extract(source)
-
-
-def _collecting(
-    collected: _Collected,
-    path: Path,
-    xml_format: str | None,
-    progress: Callable[[int, int], None] | None,
-) -> Iterator[None]:
-    """Read a file, and yield when another part of its nodes and ways has been read."""
     total = path.stat().st_size
     if xml_format == "osm":
         _refuse_if_broken_off(path, total)
-    try:
-        if progress is not None:
-            progress(0, total)
-        # Relations come last in a file, but name the ways to keep: so it is read twice.
-        for part, _ in _parts(path, xml_format):
-            collected.take_relations(part, path)
-        for part, done in _parts(path, xml_format):
-            collected.take_nodes_and_ways(part)
+    with Spill(folder) as spill:
+        reading = _Reading(source, spill, in_memory=total < _LARGE_BYTES)
+        try:
             if progress is not None:
-                progress(done, total)
-            yield
-    except _FAULTS as fault:
-        raise InputError(
-            f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
-        ) from fault
+                progress(0, total)
+            # Relations come last in a file, but name the ways to keep: so it is read twice.
+            for part, _ in _parts(path, xml_format):
+                reading.take_relations(part, path)
+            for part, done in _parts(path, xml_format):
+                reading.take_nodes_and_ways(part)
+                if progress is not None:
+                    progress(done, total)
+                yield reading.taken(wanted)
+        except _FAULTS as fault:
+            raise InputError(
+                f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
+            ) from fault
+        yield from reading.relations()
 
 
 def _refuse_if_broken_off(path: Path, size: int) -> None:
@@ -171,22 +152,35 @@ def _parts(path: Path, xml_format: str | None) -> Iterator[tuple[_Part, int]]:
         yield osmium.io.FileBuffer(piece, "pbf"), done
 
 
-class _Collected:
-    """What has been read so far."""
+class _Reading:
+    """What has to be known of a file from one part to the next.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    source
+        Key of the source.
+    spill
+        Takes what waits for the end of the file.
+    in_memory
+        Whether the places of all nodes fit there.
+    """
+
+    def __init__(self, source: str, spill: Spill, *, in_memory: bool) -> None:
+        self._source = source
+        self._spill = spill
         self._header: osmium.io.Header | None = None
         self._relations: list[Relation] = []
-        self._members: set[int] = set()
+        self._batches = 0
+        self._members = _Members()
         self._nodes: list[Node] = []
         self._ways: list[_RawWay] = []
-        self._searched = 0  # so many of them are known to be no sound areas
         self._deleted: list[str] = []
-        self._locations = osmium.index.create_map("flex_mem")
+        kind = "flex_mem" if in_memory else f"sparse_file_array,{spill.file('nodes')}"
+        self._locations = osmium.index.create_map(kind)
         self._wkb = osmium.geom.WKBFactory()
 
     def take_relations(self, part: _Part, path: Path) -> None:
-        """Read the relations, and note which ways draw areas."""
+        """Read the relations that are areas, and note which ways draw them."""
         processor = osmium.FileProcessor(part, osmium.osm.RELATION)
         if self._header is None:
             self._header = processor.header
@@ -202,14 +196,25 @@ class _Collected:
             if relation.deleted:
                 self._deleted.append(f"relation/{relation.id}")
                 continue
-            ways = tuple(member.ref for member in relation.members if member.type == "w")
             tags = dict(relation.tags)
+            if not says_something(tags):
+                continue
+            ways = tuple(member.ref for member in relation.members if member.type == "w")
             self._relations.append(Relation(relation.id, tags, _changed(relation), ways))
-            if tags.get("type") in AREA_TYPES:
-                self._members.update(ways)
+            if tags["type"] in AREA_TYPES:
+                self._members.add(ways, self._batches)
+            if len(self._relations) == _BATCH:
+                self._put_relations_by()
+
+    def _put_relations_by(self) -> None:
+        if self._relations:
+            self._spill.add("relations", (self._batches, 0), self._relations)
+            self._relations = []
+            self._batches += 1
 
     def take_nodes_and_ways(self, part: _Part) -> None:
         """Read the nodes with tags, and the ways with tags or drawing an area."""
+        self._put_relations_by()
         # Only nodes are filtered: the outline of an area may be drawn by ways without tags.
         tagged_nodes = osmium.filter.EmptyTagFilter()
         tagged_nodes.enable_for(osmium.osm.NODE)
@@ -243,54 +248,50 @@ class _Collected:
             way.id, dict(way.tags), _changed(way), line, way.is_closed(), len(way.nodes), missing
         )
 
-    def packed_areas(self, wanted: Callable[[str], bool]) -> Extract:
-        """Return the sound areas among the ways read so far; they are not returned again."""
-        fresh = self._ways[self._searched :]
-        closed = [
-            i
-            for i, way in enumerate(fresh)
-            if isinstance(way.line, str)
-            and len(way.line) >= _SHORTEST_RING
-            and way.closed
-            and way.tags
-            and is_area(way.tags)
-        ]
-        rings = _rings([str(fresh[i].line) for i in closed])
-        sound = np.flatnonzero(sound_areas(rings, np.ones(len(rings), dtype=np.int64)))
-        ways = [fresh[closed[i]] for i in sound.tolist()]
-        polygons = rings.take(sound)
-        tag_sets, tags_of = sets_of_tags((way.tags for way in ways), wanted=wanted)
-        taken = {closed[i] for i in sound.tolist()}
-        self._ways[self._searched :] = [
-            # a relation may still need the line of an area
-            replace(way, tags={}) if i in taken else way
-            for i, way in enumerate(fresh)
-            if i not in taken or way.id in self._members
-        ]
-        self._searched = len(self._ways)
-        changes = (way.changed for way in ways if way.changed is not None)
-        return Extract(
+    def taken(self, wanted: Callable[[str], bool] | None) -> Extract:
+        """Return the nodes and ways read since the last call; what draws areas is put by."""
+        nodes, ways, deleted = self._nodes, self._ways, self._deleted
+        self._nodes, self._ways, self._deleted = [], [], []
+        batch_of = self._members.batches([way.id for way in ways])
+        for batch, rows in batch_of.items():
+            # the areas are drawn by their lines alone
+            lines = [replace(ways[i], tags={}) for i in rows]
+            self._spill.add("members", (batch, 0), lines)
+        packed = None
+        if wanted is not None:
+            packed, ways = _packed_areas(ways, wanted)
+        rest = self._extract(nodes, ways, (), deleted=deleted)
+        if packed is None or not len(packed[0]):
+            return rest
+        outlines, changed = packed
+        own = Extract(
             features=(),
-            bounds=None if self._bounds() else bounds_of(polygons.vertices),
-            dated=None if self._dated() else max(changes, default=None),
-            outlines=Outlines(
-                ids=Names.of(f"way/{way.id}" for way in ways),
-                tag_sets=tag_sets,
-                tags_of=tags_of,
-                offsets=np.arange(len(ways) + 1),
-                polygons=polygons,
-            ),
+            bounds=self._bounds() or bounds_of(outlines.polygons.vertices),
+            dated=self._dated() or changed,
+            outlines=outlines,
         )
+        return joined_extract([own, rest])
 
-    def extract(self, source: str) -> Extract:
-        """Return all that was read, without the areas that were returned packed."""
-        features, rejected = assemble(
-            self._nodes, _drawn(self._ways), self._relations, source=source
-        )
-        rejected.extend(
-            Rejection(source, object_id, "*", "deleted", "deleted from the map")
-            for object_id in self._deleted
-        )
+    def relations(self) -> Iterator[Extract]:
+        """Yield the areas that relations draw, some at a time; all has to be read by now."""
+        for batch in range(self._batches):
+            (relations,) = self._spill.take("relations", (batch, 0))
+            lines = [line for part in self._spill.take("members", (batch, 0)) for line in part]
+            yield self._extract((), lines, relations)
+
+    def _extract(
+        self,
+        nodes: Sequence[Node],
+        ways: Sequence[_RawWay],
+        relations: Sequence[Relation],
+        *,
+        deleted: Sequence[str] = (),
+    ) -> Extract:
+        features, rejected = assemble(nodes, _drawn(ways), relations, source=self._source)
+        rejected += [
+            Rejection(self._source, object_id, "*", "deleted", "deleted from the map")
+            for object_id in deleted
+        ]
         return extract_of(features, rejected, bounds=self._bounds(), dated=self._dated())
 
     def _bounds(self) -> tuple[float, float, float, float] | None:
@@ -321,7 +322,73 @@ class _RawWay:
     missing: int
 
 
-def _drawn(raw: list[_RawWay]) -> list[Way]:
+class _Members:
+    """Which ways draw the areas of which batches of relations."""
+
+    def __init__(self) -> None:
+        self._some: list[NDArray[np.int64]] = []
+        self._sorted = np.zeros((0, 2), dtype=np.int64)
+
+    def add(self, ways: Sequence[int], batch: int) -> None:
+        """Note the ways of a relation."""
+        own = np.array(ways, dtype=np.int64)
+        self._some.append(np.column_stack([own, np.full(len(own), batch)]))
+
+    def __contains__(self, way: int) -> bool:
+        rows = self._rows()
+        place = int(np.searchsorted(rows[:, 0], way))
+        return place < len(rows) and int(rows[place, 0]) == way
+
+    def batches(self, ways: Sequence[int]) -> Mapping[int, list[int]]:
+        """Return the batches that some ways have a part in, and which of the ways."""
+        rows, own = self._rows(), np.array(ways, dtype=np.int64)
+        begin = np.searchsorted(rows[:, 0], own)
+        counts = np.searchsorted(rows[:, 0], own, side="right") - begin
+        found: dict[int, list[int]] = defaultdict(list)
+        for i in np.flatnonzero(counts).tolist():
+            for batch in rows[begin[i] : begin[i] + counts[i], 1].tolist():
+                found[batch].append(i)
+        return found
+
+    def _rows(self) -> NDArray[np.int64]:
+        """Return way and batch, each pair once, in order."""
+        if self._some:
+            self._sorted = np.unique(np.concatenate([self._sorted, *self._some]), axis=0)
+            self._some = []
+        return self._sorted
+
+
+def _packed_areas(
+    ways: Sequence[_RawWay], wanted: Callable[[str], bool]
+) -> tuple[tuple[Outlines, dt.date | None], list[_RawWay]]:
+    """Return the sound areas among ways, when one last changed, and the other ways."""
+    closed = [
+        i
+        for i, way in enumerate(ways)
+        if isinstance(way.line, str)
+        and len(way.line) >= _SHORTEST_RING
+        and way.closed
+        and way.tags
+        and is_area(way.tags)
+    ]
+    rings = _rings([str(ways[i].line) for i in closed])
+    sound = np.flatnonzero(sound_areas(rings, np.ones(len(rings), dtype=np.int64)))
+    areas = [ways[closed[i]] for i in sound.tolist()]
+    tag_sets, tags_of = sets_of_tags((way.tags for way in areas), wanted=wanted)
+    taken = {closed[i] for i in sound.tolist()}
+    outlines = Outlines(
+        ids=Names.of(f"way/{way.id}" for way in areas),
+        tag_sets=tag_sets,
+        tags_of=tags_of,
+        offsets=np.arange(len(areas) + 1),
+        polygons=rings.take(sound),
+    )
+    changes = (way.changed for way in areas if way.changed is not None)
+    others = [way for i, way in enumerate(ways) if i not in taken]
+    return (outlines, max(changes, default=None)), others
+
+
+def _drawn(raw: Sequence[_RawWay]) -> list[Way]:
     encoded = [way.line if isinstance(way.line, str) else None for way in raw]
     decoded = shapely.from_wkb(np.array(encoded, dtype=object))
     return [

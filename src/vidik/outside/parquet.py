@@ -1,7 +1,8 @@
-"""GeoParquet 1.0 and 1.1, with shapes as WKB or in the native (GeoArrow) encodings.
+"""What makes Parquet *geo*: GeoParquet 1.0 and 1.1, shapes as WKB or in the GeoArrow encodings.
 
-GDAL as pyogrio ships it has no driver for Parquet; PyArrow reads the columns, and the little that
-makes it *geo* is done here, after the specification of GeoParquet 1.1.
+GDAL as pyogrio ships it has no driver for Parquet; PyArrow reads the columns
+(`vidik.outside.areas`), and the little besides is done here, after the specification of
+GeoParquet 1.1.
 """
 
 from __future__ import annotations
@@ -13,17 +14,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
 from vidik.errors import InputError
-from vidik.model.feature import Extract
-from vidik.outside.reproject import to_degrees
-from vidik.outside.rows import extract_of_rows
 from vidik.outside.vector import decoded, no_crs
 
-__all__ = ["FAULTS", "coverings", "crs_of", "geo_of", "primary", "read_parquet", "torn"]
+__all__ = ["FAULTS", "coverings", "crs_of", "geo_of", "primary", "shapes_of", "torn"]
 
 #: What PyArrow raises on a broken file.
 FAULTS = (pa.ArrowException, OSError, ValueError)
@@ -37,41 +34,6 @@ _NATIVE = {
     "multilinestring": (shapely.GeometryType.MULTILINESTRING, 2),
     "multipolygon": (shapely.GeometryType.MULTIPOLYGON, 3),
 }
-
-
-def read_parquet(path: Path, *, source: str) -> Extract:
-    """Return the rows of a GeoParquet file.
-
-    Parameters
-    ----------
-    path
-        Of the file.
-    source
-        Key of the source, for what is rejected.
-
-    Raises
-    ------
-    InputError
-        If the file is broken or truncated, is no GeoParquet, names no coordinate system, or most
-        places are not on the globe.
-    """
-    try:
-        with pq.ParquetFile(path) as file:
-            table = file.read()
-    except FAULTS as fault:
-        raise torn(path, fault) from fault
-    geo = geo_of(table.schema.metadata or {}, path)
-    name, column = primary(geo, table.column_names, path)
-    shapes, broken = _shapes(table.column(name), str(column.get("encoding")), path)
-    spatial = [*geo["columns"], *coverings(column)]
-    others = [field for field in table.column_names if field not in spatial]
-    return extract_of_rows(
-        to_degrees(shapes, crs_of(column, path), file=path),
-        table.select(others).to_pylist() if others else [{} for _ in range(table.num_rows)],
-        file=path,
-        source=source,
-        unreadable=broken,
-    )
 
 
 def torn(path: Path, fault: Exception) -> InputError:
@@ -168,16 +130,32 @@ def coverings(column: Mapping[str, Any]) -> set[str]:
         return set()
 
 
-def _shapes(
-    column: pa.ChunkedArray, encoding: str, path: Path
+def shapes_of(
+    column: pa.Array, encoding: str, path: Path
 ) -> tuple[NDArray[np.object_], dict[int, str]]:
+    """Return the shapes of a column, None where there is none, and those that cannot be decoded.
+
+    Parameters
+    ----------
+    column
+        Some rows of it.
+    encoding
+        As the file says: ``WKB``, or one of GeoArrow's.
+    path
+        For messages.
+
+    Raises
+    ------
+    InputError
+        If nobody knows the encoding, or the column is not in it.
+    """
     if encoding.upper() == "WKB":
         return decoded(column.to_pylist())
     if encoding.lower() not in _NATIVE:
         raise InputError("an unknown encoding of shapes", file=path, value=encoding)
     kind, depth = _NATIVE[encoding.lower()]
     try:
-        return _native(column.combine_chunks(), kind, depth), {}
+        return _native(column, kind, depth), {}
     except (pa.ArrowException, AttributeError, ValueError, shapely.GEOSException) as fault:
         raise InputError(
             f"shapes cannot be read: {fault}", file=path, place=f"encoding {encoding}"

@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
-from vidik.outside.areas import Box, read_parquet_areas
+from vidik.outside.areas import Box, read_parquet_areas, read_parquet_parts
+from vidik.outside.assembly import joined_extract
 from vidik.outside.blobs import is_pbf
 from vidik.outside.geojson import extract_of_geojson, parse_json
-from vidik.outside.osm import read_osm, read_osm_areas
+from vidik.outside.osm import read_osm_parts
 from vidik.outside.overpass import extract_of_overpass
-from vidik.outside.parquet import read_parquet
 from vidik.outside.vector import read_vector
 from vidik.register.packed import packed_extract
 
-__all__ = ["FORMATS", "format_of", "read_extract", "read_outlines"]
+__all__ = ["FORMATS", "format_of", "read_extract", "read_outlines", "read_parts"]
 
 #: Formats and what they are called in messages.
 FORMATS = {
@@ -113,17 +113,50 @@ def read_extract(
         If the file is missing, no file, empty, of another format, broken or truncated; if it names
         no coordinate system, or an unknown one; or if most of its places are not on the globe.
     """
+    return joined_extract(read_parts(path, format=format, source=source, progress=progress))
+
+
+def read_parts(
+    path: Path,
+    *,
+    format: str | None = None,
+    source: str,
+    folder: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Extract]:
+    """Yield the same as `read_extract`, a part of the file at a time.
+
+    Parts are small: of GeoParquet some ten thousand rows, of a PBF a megabyte; other formats
+    come in one part.
+
+    Parameters
+    ----------
+    path, format, source, progress
+        As of `read_extract`.
+    folder
+        Where there is room for what a PBF needs on the way; None: in the platform's own place.
+
+    Raises
+    ------
+    InputError
+        As of `read_extract`; that most places are not on the globe may show only at the end.
+    """
     found, expected, start = _recognised(path, format)
     if found in ("pbf", "osm"):
         packing = None if found == "pbf" else _packing(start)
-        return read_osm(path, source=source, xml_format=packing, progress=progress)
+        yield from read_osm_parts(
+            path, source=source, xml_format=packing, folder=folder, progress=progress
+        )
+        return
     size = path.stat().st_size
     if progress is not None:
         progress(0, size)
-    extract = _read_rows(path, found, expected, source)
+    if found == "parquet":
+        yield from read_parquet_parts(path, source=source, progress=progress)
+    else:
+        yield _read_rows(path, found, expected, source)
     if progress is not None:
         progress(size, size)
-    return extract
 
 
 def read_outlines(
@@ -134,18 +167,18 @@ def read_outlines(
     wanted: Callable[[str], bool] = lambda _: True,
     box: Box | None = None,
     threads: int = 1,
+    folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Extract]:
-    """Yield the same as `read_extract`, with areas packed, a part of the file at a time.
+    """Yield the same as `read_parts`, with areas packed.
 
     Of GeoParquet and of the closed ways of OpenStreetMap no shape is made for an area that is
-    sound. Their parts are small: some ten thousand rows, some megabytes of a PBF; other formats
-    come in one part.
+    sound.
 
     Parameters
     ----------
-    path, format, source, progress
-        As of `read_extract`.
+    path, format, source, folder, progress
+        As of `read_parts`.
     wanted
         Whether a tag is asked for; packed areas may lack the others.
     box
@@ -161,11 +194,18 @@ def read_outlines(
     """
     found, _, start = _recognised(path, format)
     if found == "parquet":
-        parts = read_parquet_areas(path, source=source, wanted=wanted, box=box, threads=threads)
+        parts = read_parquet_areas(
+            path, source=source, wanted=wanted, box=box, threads=threads, progress=progress
+        )
     elif found in ("pbf", "osm"):
         packing = None if found == "pbf" else _packing(start)
-        parts = read_osm_areas(
-            path, source=source, wanted=wanted, xml_format=packing, progress=progress
+        parts = read_osm_parts(
+            path,
+            source=source,
+            wanted=wanted,
+            xml_format=packing,
+            folder=folder,
+            progress=progress,
         )
     else:
         extract = read_extract(path, format=format, source=source, progress=progress)
@@ -215,8 +255,6 @@ def _recognised(path: Path, format: str | None) -> tuple[str, str | None, bytes]
 
 
 def _read_rows(path: Path, found: str, expected: str | None, source: str) -> Extract:
-    if found == "parquet":
-        return read_parquet(path, source=source)
     if found in ("gpkg", "fgb"):
         return read_vector(path, source=source)
     document = parse_json(path)

@@ -25,9 +25,9 @@ from vidik.register.globe import off_globe
 from vidik.register.outlines import repaired
 
 __all__ = [
-    "DAY_COLUMNS", "ID_COLUMNS", "OSM_TYPES", "TYPE_COLUMNS", "day_of_row", "extract_of_rows",
-    "features_of_rows", "is_personal", "lost_places", "row_id", "tags_of_row", "text_of",
-    "told_apart",
+    "DAY_COLUMNS", "ID_COLUMNS", "OSM_TYPES", "TYPE_COLUMNS", "Astray", "day_of_row",
+    "extract_of_rows", "features_of_rows", "is_personal", "lost_places", "row_id", "tags_of_row",
+    "text_of", "told_apart",
 ]  # fmt: skip
 
 #: Columns that may hold the id, in order of trust.
@@ -86,7 +86,9 @@ def extract_of_rows(
     """
     shapes = shapely.force_2d(shapes)
     lost, points, owner = lost_places(shapes)
-    _refuse_if_most(lost, points, owner, file=file, label=label)
+    astray = Astray()
+    astray.add(lost, points, owner)
+    astray.refuse_if_most(file=file, label=label)
 
     named = [
         row_id(row, None if ids is None else ids[i]) or f"{label} {i + 1}"
@@ -184,26 +186,71 @@ def features_of_rows(
     return features, rejected
 
 
-def _refuse_if_most(
-    lost: NDArray[np.bool_],
-    points: NDArray[np.float64],
-    owner: NDArray[np.int64],
-    *,
-    file: Path,
-    label: str,
-) -> None:
-    """Refuse a file in which more than half of the shapes are nowhere on the globe."""
-    if 2 * lost.sum() <= len(np.unique(owner)):
-        return
-    first = int(np.argmax(off_globe(points)))
-    swapped = not off_globe(points[:, ::-1]).any()
-    raise InputError(
-        "most places are not on the globe",
-        file=file,
-        place=f"{label} {owner[first] + 1}",
-        value=points[first].tolist(),
-        hint="longitude comes first" if swapped else "longitude and latitude, in degrees",
-    )
+class Astray:
+    """How many of the shapes of a file are nowhere on the globe, counted a part at a time."""
+
+    def __init__(self) -> None:
+        self._placed = self._lost = 0
+        self._first: tuple[int, list[float]] | None = None
+        self._swapped = True
+
+    def add(
+        self,
+        lost: NDArray[np.bool_],
+        points: NDArray[np.float64],
+        owner: NDArray[np.int64],
+        *,
+        before: int = 0,
+    ) -> None:
+        """Count some shapes.
+
+        Parameters
+        ----------
+        lost, points, owner
+            As of `lost_places`.
+        before
+            How many rows stand before them.
+        """
+        self._placed += len(np.unique(owner))
+        self._lost += int(lost.sum())
+        self._swapped = self._swapped and not off_globe(points[:, ::-1]).any()
+        if self._first is None and lost.any():
+            first = int(np.argmax(off_globe(points)))
+            self._first = before + int(owner[first]), points[first].tolist()
+
+    def add_sound(self, count: int) -> None:
+        """Count shapes that are on the globe."""
+        self._placed += count
+
+    def are_most(self) -> bool:
+        """Return whether it is more than half of the shapes."""
+        return 2 * self._lost > self._placed
+
+    def refuse_if_most(self, *, file: Path, label: str) -> None:
+        """Refuse a file in which more than half of the shapes are nowhere on the globe.
+
+        Parameters
+        ----------
+        file
+            For the message.
+        label
+            What a row is called.
+
+        Raises
+        ------
+        InputError
+            Naming the first of them.
+        """
+        if not self.are_most() or self._first is None:
+            return
+        row, point = self._first
+        raise InputError(
+            "most places are not on the globe",
+            file=file,
+            place=f"{label} {row + 1}",
+            value=point,
+            hint="longitude comes first" if self._swapped else "longitude and latitude, in degrees",
+        )
 
 
 def _usable(

@@ -71,10 +71,26 @@ class Spill:
         except OSError as fault:
             raise OutputError(f"cannot be written: {fault.strerror}", file=path) from fault
 
+    def file(self, name: str) -> Path:
+        """Return where a file of somebody else's may stand, who writes and reads it.
+
+        Parameters
+        ----------
+        name
+            Of no kind of value.
+        """
+        return self._folder / name
+
     def read(self, kind: str, tile: Tile) -> list[Any]:
         """Return the values of a kind that are filed under a tile, in the order of filing."""
         path = self._path(kind, tile)
         return list(_values(path)) if path.exists() else []
+
+    def take(self, kind: str, tile: Tile) -> list[Any]:
+        """Return the same as `read`, and remove it from the disk."""
+        values = self.read(kind, tile)
+        self._path(kind, tile).unlink(missing_ok=True)
+        return values
 
     def tiles(self, kind: str) -> list[Tile]:
         """Return the tiles under which values of a kind are filed, south to north, west to east."""

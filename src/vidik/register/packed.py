@@ -7,7 +7,7 @@ one of the simple, goes through the slow way as a shape of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -26,10 +26,11 @@ from vidik.model.rejection import Rejection
 from vidik.model.words import Words
 from vidik.register import kernels
 from vidik.register.account import Account
-from vidik.register.buildings import hides_sight, kind_of, without_repetitions
+from vidik.register.buildings import hides_sight, kind_of
 from vidik.register.mapped_heights import floor_m, roof_m
 from vidik.register.names import in_order
 from vidik.register.projection import Projection, projection
+from vidik.register.repetitions import without_repeated
 from vidik.register.walls import SLIVER_M2, outlines_on_grid
 
 __all__ = ["packed", "packed_extract", "packed_footprints"]
@@ -103,6 +104,7 @@ def packed_footprints(
     metres_per_level: float = 3.0,
     least_metres_per_level: float = 2.5,
     most_metres_per_level: float = 4.0,
+    whole: bool = True,
     threads: int = 1,
 ) -> tuple[Footprints, tuple[Rejection, ...]]:
     """Return the same as `vidik.register.buildings.footprints` of the same objects.
@@ -119,6 +121,9 @@ def packed_footprints(
         Key of the source; it begins every id.
     metres_per_level, least_metres_per_level, most_metres_per_level
         Height of a storey where only their number is mapped, expected and its bounds.
+    whole
+        Whether these are all objects of the source. If not, repeated outlines stay for whoever puts
+        the parts together (`vidik.register.repetitions`).
     threads
         How many chunks of buildings are made at once; the result does not depend on it.
 
@@ -142,29 +147,25 @@ def packed_footprints(
     )
     made = [chunk.with_shapes(shapes, left[owner]) for chunk in chunks]
     owner = np.concatenate([_NONE, *(chunk.owner for chunk in made)])
-    per_level = (least_metres_per_level, metres_per_level, most_metres_per_level)
-    heights = _heights(objects, owner[_begins(owner)], per_level)
-    repeated = _repeated(objects, made, heights)
-    if len(repeated):
-        made = [chunk.without(repeated) for chunk in made]
-        owner = np.concatenate([_NONE, *(chunk.owner for chunk in made)])
     begins = _begins(owner)
     kept = owner[begins]
+    per_level = (least_metres_per_level, metres_per_level, most_metres_per_level)
+    heights = _heights(objects, kept, per_level)
     polygons = Polygons.moved_together([chunk.polygons for chunk in made], room)
     said = objects.said[kept]
-    return (
-        Footprints(
-            ids=ids if len(kept) == len(ids) else ids.take(kept),
-            kind=objects.kinds(kept),
-            owner=np.cumsum(begins) - 1,
-            polygon_offsets=polygons.polygon_offsets,
-            ring_offsets=polygons.ring_offsets,
-            vertices=polygons.vertices,
-            height=np.ascontiguousarray(heights[:, :3])[said],
-            min_height=heights[said, 3],
-        ),
-        tuple(objects.rejected),
+    walls = Footprints(
+        ids=ids if len(kept) == len(ids) else ids.take(kept),
+        kind=objects.kinds(kept),
+        owner=np.cumsum(begins) - 1,
+        polygon_offsets=polygons.polygon_offsets,
+        ring_offsets=polygons.ring_offsets,
+        vertices=polygons.vertices,
+        height=np.ascontiguousarray(heights[:, :3])[said],
+        min_height=heights[said, 3],
     )
+    if whole:
+        walls = without_repeated(walls, lambda i: objects.account(int(kept[i])))
+    return walls, tuple(objects.rejected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,13 +270,6 @@ class _Walls:
         polygons = Polygons.joined([self.polygons, Polygons.of(shapes[here])]).take(order)
         return _Walls(self.first, self.end, both[order], polygons, _NONE)
 
-    def without(self, objects: NDArray[np.int64]) -> _Walls:
-        """Return the walls without those of some objects."""
-        stays = np.flatnonzero(~np.isin(self.owner, objects))
-        if len(stays) == len(self.owner):
-            return self
-        return replace(self, owner=self.owner[stays], polygons=self.polygons.take(stays))
-
 
 def _begins(owner: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which polygons are the first of their object."""
@@ -374,39 +368,3 @@ def _heights(
         for k in buildings[noted[objects.said[buildings]]].tolist():
             read(objects.account(k))
     return heights
-
-
-def _repeated(
-    objects: _Objects, made: Sequence[_Walls], heights: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Return the objects whose outline and heights an earlier one has; they are noted."""
-    marks, numbers = [np.zeros(0, dtype=np.uint64)], [_NONE]
-    for chunk in made:
-        begins = np.flatnonzero(_begins(chunk.owner))
-        mark = np.empty(len(begins), dtype=np.uint64)
-        polygons = chunk.polygons
-        kernels.fingerprints(
-            np.append(begins, len(polygons)),
-            polygons.polygon_offsets,
-            polygons.ring_offsets,
-            polygons.vertices,
-            1.0 / GRID_M,
-            mark,
-        )
-        marks.append(mark)
-        numbers.append(chunk.owner[begins])
-    mark, number = np.concatenate(marks), np.concatenate(numbers)
-    ordered = np.sort(mark)
-    alike = np.unique(number[np.isin(mark, ordered[1:][ordered[1:] == ordered[:-1]])])
-    if not len(alike):
-        return _NONE
-    parts = [np.flatnonzero(np.isin(chunk.owner, alike)) for chunk in made]
-    high = heights[objects.said[alike]].tolist()
-    kept = without_repetitions(
-        np.concatenate([c.polygons.take(p).shapes() for c, p in zip(made, parts, strict=True)]),
-        np.concatenate([c.owner[p] for c, p in zip(made, parts, strict=True)]),
-        {k: objects.account(k) for k in alike.tolist()},
-        {k: (h[0], h[1], h[2]) for k, h in zip(alike.tolist(), high, strict=True)},
-        {k: h[3] for k, h in zip(alike.tolist(), high, strict=True)},
-    )
-    return np.setdiff1d(alike, kept)

@@ -47,7 +47,7 @@ def public_space(
     Parameters
     ----------
     claims
-        At least those that reach into the boundary; others change nothing.
+        At least those that reach into the boundary; others change nothing, nor does their order.
     boundary
         In metres (`vidik.register.streets.boundary_in_metres`). For a part of a city, or of a
         country, the part of its boundary: parts that do not overlap give polygons that do not, and
@@ -74,6 +74,8 @@ def public_space(
     """
     # a shape that was made on a grid would have GEOS round all that is cut with it
     windows = _windows(shapely.set_precision(boundary, 0.0), tile_m)
+    # unions depend on the order of what they unite, if only in the last bits
+    claims = claims.only(np.argsort(shapely.to_wkb(claims.shapes), kind="stable"))
     claimed, built = STRtree(claims.shapes), STRtree(_outlines(footprints))
     layers = claims.union * len(rules.kinds) + claims.kind
 
@@ -132,10 +134,15 @@ def _merged(
     claimed: STRtree, layers: NDArray[np.int64], windows: NDArray[np.object_], count: int
 ) -> NDArray[np.object_]:
     """Return the union of the claims of each layer in each window, shape (windows, count)."""
-    window, claim = claimed.query(windows, predicate="intersects")
+    window, claim = _in_order(claimed.query(windows, predicate="intersects"))
     parts = _cut(claimed.geometries[claim], windows[window])
     cell = window * count + layers[claim]
     return _united(parts, cell, len(windows) * count).reshape(len(windows), count)
+
+
+def _in_order(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return pairs of numbers, shape (2, n), in their order: a tree has one of its own."""
+    return pairs[:, np.lexsort(pairs[::-1])]
 
 
 def _cut(shapes: NDArray[np.object_], windows: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -183,7 +190,7 @@ def _apart(merged: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np
 def _open(polygons: NDArray[np.object_], built: STRtree) -> NDArray[np.float64]:
     """Return the square metres of each polygon that no building stands on."""
     open_m2 = np.asarray(shapely.area(polygons), dtype=np.float64)
-    polygon, outline = built.query(polygons, predicate="intersects")
+    polygon, outline = _in_order(built.query(polygons, predicate="intersects"))
     houses = _united(built.geometries[outline], polygon, len(polygons))
     some = np.unique(polygon)
     open_m2[some] = shapely.area(shapely.difference(polygons[some], houses[some]))

@@ -87,6 +87,7 @@ def classify(
     *,
     frame: LocalFrame,
     homes: Homes = NO_HOMES,
+    known: frozenset[str] | None = None,
 ) -> Mapping[str, Clearance]:
     """Return the verdict on each camera, by id; ``docs/publication.md`` explains the rules.
 
@@ -104,13 +105,17 @@ def classify(
         Of the city; distances are measured in it.
     homes
         What is known about the buildings.
+    known
+        Operators that are organisations (`vidik.report.operators.Evidence`), where the cameras are
+        only some of all; None: the cameras tell.
     """
     on_wall = rules.dwellings.on_wall_m
     withheld = _near(cameras, denied, frame, 0.0)
     at_home = _near(cameras, homes.homes, frame, on_wall)
     at_shared = _near(cameras, homes.shared, frame, on_wall)
     elsewhere = _near(cameras, homes.others, frame, on_wall)
-    known = organisations(cameras, rules, frame=frame)
+    if known is None:
+        known = organisations(cameras, rules, frame=frame)
 
     by_location: dict[str, Clearance] = {}
     for i, camera in enumerate(cameras):

@@ -18,7 +18,7 @@ from shapely import Geometry
 from vidik.model.published import Published
 from vidik.report.tables import BandShape, OverlapShape, Table, tables_of
 
-__all__ = ["DICTIONARY_FIELDS", "downloads", "safe_cell"]
+__all__ = ["DICTIONARY_FIELDS", "csv_of", "downloads", "safe_cell"]
 
 #: Columns of ``dictionary.csv``.
 DICTIONARY_FIELDS = ("file", "field", "type", "unit", "meaning", "source")
@@ -58,7 +58,7 @@ def downloads(
     """
     tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps)
     for table in tables:
-        rows = [{field.name: field.of(item) for field in table.fields} for item in table.items]
+        rows = _rows(table)
         shapes = [_tidy(table.shape(item)) for item in table.items]
         text = _csv(table, rows, shapes)
         yield f"downloads/{table.name}.geojson", _geojson(published, table, rows, shapes)
@@ -67,6 +67,21 @@ def downloads(
         if table.name == "rejected":
             yield "rejected.csv", text
     yield "downloads/dictionary.csv", _dictionary(tables)
+
+
+def csv_of(table: Table[Any]) -> bytes:
+    """Return a table without shapes as CSV.
+
+    Parameters
+    ----------
+    table
+        Any.
+    """
+    return _csv(table, _rows(table), [])
+
+
+def _rows(table: Table[Any]) -> list[dict[str, Any]]:
+    return [{field.name: field.of(item) for field in table.fields} for item in table.items]
 
 
 def _tidy(shape: Geometry | None) -> Geometry | None:

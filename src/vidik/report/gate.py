@@ -1,7 +1,8 @@
 """The publication gate: the one place where a city becomes what may be shown of it.
 
-Nothing but `publish` makes a `Published`, and pages, tiles, downloads, answers and pictures take
-nothing else; `vidik.report.inspection` looks at every output once more before it is written.
+Nothing but `publish` makes a `Published`, and nothing but `clear` a `Cleared`, which holds figures
+alone. Pages, tiles, downloads, answers and pictures take nothing else; `vidik.report.inspection`
+looks at every output once more before it is written.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -25,7 +26,7 @@ from vidik.model.coverage import Coverage
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
-from vidik.model.published import PrivateStretch, Published, PublishedCamera
+from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera, Totals
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
 from vidik.model.source import Source
@@ -45,6 +46,7 @@ __all__ = [
     "Homes",
     "check_licences",
     "classify",
+    "clear",
     "homes_of",
     "publish",
     "slug_of",
@@ -127,7 +129,6 @@ def publish(
     PublicationError
         If a source's licence does not allow it.
     """
-    check_licences(sources, rules)
     missing = [camera.id for camera in cameras if camera.id not in clearances]
     if missing:
         raise PublicationError("a camera was never judged", place=missing[0])
@@ -135,15 +136,31 @@ def publish(
     public = [c for c in ordered if clearances[c.id].verdict is Verdict.PUBLIC]
     private = [c for c in ordered if clearances[c.id].verdict is Verdict.PRIVATE]
     outdoors = [camera.id for camera in public if not camera.indoor]
-    return Published(
-        place=place,
-        sources=tuple(sources),
-        dated=dated,
-        retrieved=max((s.retrieved for s in sources if s.retrieved), default=None),
-        attribution=attribution_of(sources),
-        licence=rules.output_licence,
-        synthetic=any(s.synthetic for s in sources) or any(c.synthetic for c in cameras),
+    total = figures(
+        place,
+        cameras=ordered,
+        clearances=clearances,
+        streets=streets,
+        watched=watched_all,
+        public_space=public_space,
+        coverage=coverage,
+        surveys=surveys,
+        surveyed=surveyed,
+        buildings=buildings,
+    )
+    cleared = clear(
+        place,
+        rules=rules,
+        sources=sources,
         optics=optics,
+        figures=total,
+        synthetic=any(c.synthetic for c in cameras),
+        verdicts={camera.location: clearances[camera.id].verdict for camera in cameras},
+        rejected=rejected,
+        dated=dated,
+    )
+    return Published(
+        **{field.name: getattr(cleared, field.name) for field in fields(cleared)},
         cameras=_shown(
             public,
             rules,
@@ -165,19 +182,51 @@ def publish(
         public_space=public_space,
         surveys=_surveys(surveys, rules, place),
         base=tuple(base),
-        figures=figures(
-            place,
-            cameras=cameras,
-            clearances=clearances,
-            streets=streets,
-            watched=watched_all,
-            public_space=public_space,
-            coverage=coverage,
-            surveys=surveys,
-            surveyed=surveyed,
-            buildings=buildings,
-        ),
-        rejected=_rejections(rejected, cameras, clearances, rules),
+    )
+
+
+def clear(
+    place: Place,
+    *,
+    rules: PublicationRules,
+    sources: Sequence[Source],
+    optics: Optics,
+    figures: Totals,
+    synthetic: bool,
+    verdicts: Mapping[str, Verdict],
+    rejected: Iterable[Rejection],
+    dated: dt.date | None,
+) -> Cleared:
+    """Return what may be said of a place as a whole.
+
+    Parameters
+    ----------
+    place, rules, sources, optics, rejected, dated
+        As of `publish`.
+    figures
+        Of all cameras but those withheld.
+    synthetic
+        Whether any camera was made up.
+    verdicts
+        On each camera that is not public, by its location.
+
+    Raises
+    ------
+    PublicationError
+        If a source's licence does not allow it.
+    """
+    check_licences(sources, rules)
+    return Cleared(
+        place=place,
+        sources=tuple(sources),
+        dated=dated,
+        retrieved=max((s.retrieved for s in sources if s.retrieved), default=None),
+        attribution=attribution_of(sources),
+        licence=rules.output_licence,
+        synthetic=synthetic or any(s.synthetic for s in sources),
+        optics=optics,
+        figures=figures,
+        rejected=_rejections(rejected, verdicts, rules),
     )
 
 
@@ -362,13 +411,9 @@ def _line(streets: Streets, piece: int) -> LineString:
 
 
 def _rejections(
-    rejected: Iterable[Rejection],
-    cameras: Iterable[Camera],
-    clearances: Mapping[str, Clearance],
-    rules: PublicationRules,
+    rejected: Iterable[Rejection], verdicts: Mapping[str, Verdict], rules: PublicationRules
 ) -> tuple[Rejection, ...]:
     """Return the rejections in a form that gives no private or withheld camera away."""
-    verdicts = {camera.location: clearances[camera.id].verdict for camera in cameras}
     shown = []
     for row in rejected:
         verdict = verdicts.get(f"{row.source}:{row.id}", Verdict.PUBLIC)

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from vidik.errors import PublicationError
-from vidik.model.published import Published
+from vidik.model.published import Cleared
 from vidik.report.secrets import CENTIMETRE, HAND, METRE, Secrets
 from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
 
@@ -41,7 +41,7 @@ _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
 
 
-def inspect(path: str, data: bytes, published: Published, secrets: Secrets) -> None:
+def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
     """Refuse an output that must not be published.
 
     Every page, picture, table and tile file must carry the credit and, if anything in the city was
@@ -54,7 +54,7 @@ def inspect(path: str, data: bytes, published: Published, secrets: Secrets) -> N
         Within the output folder.
     data
         Its bytes.
-    published
+    cleared
         What is shown.
     secrets
         What is not.
@@ -69,7 +69,7 @@ def inspect(path: str, data: bytes, published: Published, secrets: Secrets) -> N
     look = _RULES.get(path.rpartition(".")[2].lower())
     if look is None:
         raise PublicationError("no rule of publication for this kind of file", file=path)
-    fault = look(path, data, published, secrets)
+    fault = look(path, data, cleared, secrets)
     if fault:
         raise PublicationError(f"must not be published: {fault}", file=path)
 
@@ -78,25 +78,25 @@ def _is_about_software(path: str) -> bool:
     return path.startswith(ABOUT_SOFTWARE)
 
 
-def _markup(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a page or a picture."""
     text = html.unescape(data.decode("utf-8"))
     if not _is_about_software(path):
-        if published.attribution not in text:
+        if cleared.attribution not in text:
             return "the credit is missing"
         marked = any(SYNTHETIC_CLASS in m.split() for m in _CLASSES.findall(text))
-        if published.synthetic and not marked:
+        if cleared.synthetic and not marked:
             return "the mark of made-up data is missing"
     return secrets.in_text(text)
 
 
-def _json(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _json(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a JSON object."""
     value = json.loads(data)
     if not _is_about_software(path):
-        if not isinstance(value, dict) or value.get("attribution") != published.attribution:
+        if not isinstance(value, dict) or value.get("attribution") != cleared.attribution:
             return "the credit is missing"
-        if published.synthetic and value.get("synthetic") is not True:
+        if cleared.synthetic and value.get("synthetic") is not True:
             return "the mark of made-up data is missing"
     return secrets.in_text(data.decode("utf-8"), decimals=HAND) or (
         # \u escapes would hide letters from the search.
@@ -106,7 +106,7 @@ def _json(path: str, data: bytes, published: Published, secrets: Secrets) -> str
     )
 
 
-def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _geojson(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a collection of features: its own members, every row, every place."""
     # numbers are set aside as text: they are nearly all of the file
     aside: list[str] = []
@@ -117,7 +117,7 @@ def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> 
 
     value = json.loads(_COORDINATES.sub(put_aside, data.decode("utf-8")))
     features = value.pop("features")
-    own = _json(path, json.dumps(value, ensure_ascii=False).encode(), published, secrets)
+    own = _json(path, json.dumps(value, ensure_ascii=False).encode(), cleared, secrets)
     if own:
         return own
     rows = [feature["properties"] for feature in features]
@@ -125,7 +125,7 @@ def _geojson(path: str, data: bytes, published: Published, secrets: Secrets) -> 
     ids = "\n".join(str(feature.get("id", "")) for feature in features)
     return (
         secrets.in_text(ids)
-        or _rows(rows, published, secrets)
+        or _rows(rows, cleared, secrets)
         or _places(
             ((one["type"] == "Point", _corners(one["coordinates"], aside)) for one in placed),
             secrets,
@@ -152,7 +152,7 @@ def _numbers(coordinates: Any) -> Iterator[float]:
             yield from value[:2]  # a height may follow
 
 
-def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _csv(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a table of text."""
     reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
     csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a shape may be long
@@ -162,10 +162,10 @@ def _csv(path: str, data: bytes, published: Published, secrets: Secrets) -> str 
     missing = [name for name in ROW_FIELDS if name not in (reader.fieldnames or ())]
     if missing:
         return f"the column {missing[0]} is missing"
-    if any(row["attribution"] != published.attribution for row in rows):
+    if any(row["attribution"] != cleared.attribution for row in rows):
         return "the credit is missing"
     placed = [row.pop("geometry", None) or "" for row in rows]
-    return _rows(rows, published, secrets) or _places(
+    return _rows(rows, cleared, secrets) or _places(
         ((text.startswith("POINT"), _wkt_corners(text)) for text in placed if text),
         secrets,
     )
@@ -176,16 +176,16 @@ def _wkt_corners(text: str) -> NDArray[np.float64]:
     return _pairs(np.array(_NUMBER.findall(text), dtype=np.float64))
 
 
-def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _parquet(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a table in columns, and at what it says about itself."""
     table = pq.read_table(pa.BufferReader(data))
     about = {k.decode(): v.decode() for k, v in (table.schema.metadata or {}).items()}
-    if about.get("attribution") != published.attribution:
+    if about.get("attribution") != cleared.attribution:
         return "the credit is missing"
-    if published.synthetic and about.get("synthetic") != "true":
+    if cleared.synthetic and about.get("synthetic") != "true":
         return "the mark of made-up data is missing"
     names = [name for name in table.column_names if name != "geometry"]
-    found = _rows(table.select(names).to_pylist(), published, secrets)
+    found = _rows(table.select(names).to_pylist(), cleared, secrets)
     if found or "geometry" not in table.column_names:
         return found
     shapes = shapely.from_wkb(table["geometry"].to_pylist())
@@ -196,12 +196,12 @@ def _parquet(_path: str, data: bytes, published: Published, secrets: Secrets) ->
     )
 
 
-def _pmtiles(_path: str, data: bytes, published: Published, secrets: Secrets) -> str | None:
+def _pmtiles(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at what a tile file says about itself, and at every word in its tiles."""
     about = tile_metadata(data)
-    if published.attribution not in about.get("attribution", ""):
+    if cleared.attribution not in about.get("attribution", ""):
         return "the credit is missing"
-    if published.synthetic and about.get("synthetic") is not True:
+    if cleared.synthetic and about.get("synthetic") is not True:
         return "the mark of made-up data is missing"
     words = [json.dumps(about, ensure_ascii=False)]
     for _, tile in tiles_in(data):
@@ -209,11 +209,11 @@ def _pmtiles(_path: str, data: bytes, published: Published, secrets: Secrets) ->
     return secrets.in_text("\n".join(dict.fromkeys(words)), decimals=None)
 
 
-def _rows(rows: list[dict[str, Any]], published: Published, secrets: Secrets) -> str | None:
+def _rows(rows: list[dict[str, Any]], cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at what each row says about itself, and at its text."""
-    made_up = {source.key for source in published.sources if source.synthetic}
+    made_up = {source.key for source in cleared.sources if source.synthetic}
     for row in rows:
-        if row.get("licence") != published.licence or not row.get("source"):
+        if row.get("licence") != cleared.licence or not row.get("source"):
             return "a row without its source and licence"
         told = row.get("synthetic")
         if told not in (True, False, "true", "false"):
@@ -230,7 +230,7 @@ def _pairs(numbers: Any) -> NDArray[np.float64]:
 
 def _places(placed: Iterable[tuple[bool, NDArray[np.float64]]], secrets: Secrets) -> str | None:
     """Look at the places of a table: points to a metre, corners of shapes to a centimetre."""
-    if not any(secrets.spots.values()):
+    if not any(len(spots) for spots in secrets.spots.values()):
         return None
     found: dict[bool, list[NDArray[np.float64]]] = {True: [], False: []}
     for point, corners in placed:
@@ -244,7 +244,7 @@ def _places(placed: Iterable[tuple[bool, NDArray[np.float64]]], secrets: Secrets
     return None
 
 
-_RULES: Mapping[str, Callable[[str, bytes, Published, Secrets], str | None]] = {
+_RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
     "csv": _csv,
     "geojson": _geojson,
     "html": _markup,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vidik.model.optics import Optics
-from vidik.model.published import Published
+from vidik.model.published import Cleared
 from vidik.report.summary import source_record
 
 __all__ = ["json_bytes", "manifest"]
@@ -20,7 +20,7 @@ def json_bytes(value: Mapping[str, Any]) -> bytes:
 
 
 def manifest(
-    published: Published,
+    cleared: Cleared,
     *,
     version: str,
     code: str,
@@ -36,8 +36,8 @@ def manifest(
 
     Parameters
     ----------
-    published
-        The city.
+    cleared
+        What may be said of the place.
     version
         Of Vidik.
     code
@@ -56,16 +56,16 @@ def manifest(
         "code": code,
         "made": made.isoformat(),
         "place": {
-            "name": published.place.name,
-            "boundary": [round(v, 7) for v in published.place.boundary.bounds],
-            "frame": published.place.frame.proj,
+            "name": cleared.place.name,
+            "boundary": [round(v, 7) for v in cleared.place.boundary.bounds],
+            "frame": cleared.place.frame.proj,
         },
-        "dated": published.dated.isoformat() if published.dated else None,
-        "attribution": published.attribution,
-        "licence": published.licence,
-        "synthetic": published.synthetic,
-        "inputs": [source_record(source) for source in published.sources],
-        "assumptions": {**assumptions, "optics": _optics(published.optics)},
+        "dated": cleared.dated.isoformat() if cleared.dated else None,
+        "attribution": cleared.attribution,
+        "licence": cleared.licence,
+        "synthetic": cleared.synthetic,
+        "inputs": [source_record(source) for source in cleared.sources],
+        "assumptions": {**assumptions, "optics": _optics(cleared.optics)},
         "versions": dict(sorted(versions.items())),
         "outputs": dict(sorted(outputs.items())),
     }

@@ -67,6 +67,7 @@ def map_settings(published: Published, texts: Texts, *, level: str) -> dict[str,
             for source in published.sources
         },
         "letters": _letters(published),
+        "dated": None if published.dated is None else published.dated.isoformat(),
         "attribution": published.attribution,
         "licence": published.licence,
         "synthetic": published.synthetic,

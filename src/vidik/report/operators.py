@@ -13,18 +13,13 @@ from vidik.model.frame import LocalFrame
 from vidik.model.rules import PublicationRules, words_of
 from vidik.report.statements import said
 
-__all__ = ["operator_labels", "organisations"]
+__all__ = ["Evidence", "operator_labels", "organisations"]
 
 
 def organisations(
     cameras: Sequence[Camera], rules: PublicationRules, *, frame: LocalFrame
 ) -> frozenset[str]:
     """Return the values of ``operator`` that name organisations only.
-
-    A name is an organisation's if it says so itself (`OperatorRules.names_organisation`), if a
-    camera of that name carries a tag that only organisations have, or an ``operator:type`` of one,
-    or if it is found in so many places so far apart that no private person can be behind it.
-    Doorbells and the like do not count as places: a maker of doorbells is at many homes.
 
     Parameters
     ----------
@@ -34,37 +29,75 @@ def organisations(
         The rules of publication.
     frame
         Of the city.
+
+    See Also
+    --------
+    Evidence : What it takes for that.
     """
-    operators = rules.operators
-    proven: set[str] = set()
-    places: dict[str, set[tuple[float, float]]] = defaultdict(set)
-    values: set[str] = set()
-    for camera in cameras:
-        if camera.operator is None:
-            continue
-        values.add(camera.operator)
-        names = _names(camera.operator)
-        typed = (camera.operator_type or "").strip().casefold() in operators.types
-        if len(names) == 1 and (typed or not operators.evidence_keys.isdisjoint(camera.tags)):
-            proven.add(names[0])
-        if not any(sign.matches(said(camera)) for sign in rules.dwellings.signs):
-            for name in names:
-                places[name].add((camera.lon, camera.lat))
-    proven |= {
-        name
-        for name, spots in places.items()
-        if _apart(spots, frame, operators.places_apart_m) >= operators.places
-    }
+    evidence = Evidence(rules)
+    evidence.add(cameras)
+    return evidence.organisations(frame)
 
-    def known(name: str) -> bool:
-        return name in proven or operators.names_organisation(name)
 
-    return frozenset(
-        value
-        for value in values
-        if (names := _names(value))
-        and all(known(name) and not _is_nobody(name, rules) for name in names)
-    )
+class Evidence:
+    """What speaks for operators being organisations, taken from some cameras after the others.
+
+    A name is an organisation's if it says so itself (`OperatorRules.names_organisation`), if a
+    camera of that name carries a tag that only organisations have, or an ``operator:type`` of one,
+    or if it is found in so many places so far apart that no private person can be behind it.
+    Doorbells and the like do not count as places: a maker of doorbells is at many homes.
+
+    Parameters
+    ----------
+    rules
+        The rules of publication.
+    """
+
+    def __init__(self, rules: PublicationRules) -> None:
+        self._rules = rules
+        self._proven: set[str] = set()
+        self._places: dict[str, set[tuple[float, float]]] = defaultdict(set)
+        self._values: set[str] = set()
+
+    def add(self, cameras: Iterable[Camera]) -> None:
+        """Take what some cameras say of their operators."""
+        operators, dwellings = self._rules.operators, self._rules.dwellings
+        for camera in cameras:
+            if camera.operator is None:
+                continue
+            self._values.add(camera.operator)
+            names = _names(camera.operator)
+            typed = (camera.operator_type or "").strip().casefold() in operators.types
+            if len(names) == 1 and (typed or not operators.evidence_keys.isdisjoint(camera.tags)):
+                self._proven.add(names[0])
+            if not any(sign.matches(said(camera)) for sign in dwellings.signs):
+                for name in names:
+                    self._places[name].add((camera.lon, camera.lat))
+
+    def organisations(self, frame: LocalFrame) -> frozenset[str]:
+        """Return the values of ``operator`` that name organisations only.
+
+        Parameters
+        ----------
+        frame
+            Of the place that the cameras are in.
+        """
+        operators = self._rules.operators
+        proven = self._proven | {
+            name
+            for name, spots in self._places.items()
+            if _apart(spots, frame, operators.places_apart_m) >= operators.places
+        }
+
+        def known(name: str) -> bool:
+            return name in proven or operators.names_organisation(name)
+
+        return frozenset(
+            value
+            for value in self._values
+            if (names := _names(value))
+            and all(known(name) and not _is_nobody(name, self._rules) for name in names)
+        )
 
 
 def operator_labels(

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
-from math import floor
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from vidik.model.camera import Camera
-from vidik.model.published import Published
+from vidik.model.published import Published, PublishedCamera
 from vidik.model.rules import Clearance, Verdict, words_of
 from vidik.report.gate import slug_of
 
-__all__ = ["CENTIMETRE", "METRE", "Secrets", "secrets_of"]
+__all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "secrets_of"]
 
 #: Decimals of a degree: about a metre; a hidden place must not be shown as a point so near.
 METRE = 5
@@ -36,7 +35,7 @@ _RUN = re.compile(rf"(?<![\d.])-?{_FINE}(?:[^\d.+-]{{1,16}}-?{_FINE})+")
 
 _SHIFT = 1 << 32
 
-Spot = tuple[int, int]
+Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +52,22 @@ class Secrets:
         The same of one word, as they stand; they count only as a whole value, because a single word
         may be any word.
     spots
-        For `METRE`, `HAND` and `CENTIMETRE`: longitude and latitude of hidden places in whole units
-        of that decimal. Places at which something else is shown by right are not among them.
+        For `METRE`, `HAND` and `CENTIMETRE`: hidden places in whole units of that decimal, each as
+        one number, sorted (`_keys`). Places at which something else is shown by right are not among
+        them.
     """
 
     ids: frozenset[str]
     names: frozenset[str]
     values: frozenset[str]
-    spots: Mapping[int, frozenset[Spot]]
+    spots: Mapping[int, Keys]
+
+    @classmethod
+    def of_ids(cls, ids: frozenset[str]) -> Secrets:
+        """Return the needles for outputs that show no place and no operator."""
+        none: frozenset[str] = frozenset()
+        nowhere = np.zeros(0, dtype=np.int64)
+        return cls(ids, none, none, dict.fromkeys((METRE, HAND, CENTIMETRE), nowhere))
 
     @cached_property
     def _shapes(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -96,7 +103,7 @@ class Secrets:
         suspects = [n for n in self.names if all(word in plain for word in n.split())]
         if suspects and any(name in words_of(text) for name in suspects):
             return "a name that is not shown"
-        if decimals is not None and self.spots[decimals]:
+        if decimals is not None and len(self.spots[decimals]):
             pairs = _pairs_in(text)
             if self.among(pairs, decimals) or self.among(pairs[:, ::-1], decimals):
                 return "the place of a camera that is not shown"
@@ -113,15 +120,10 @@ class Secrets:
             `METRE`, `HAND` or `CENTIMETRE`.
         """
         hidden = self.spots[decimals]
-        if not hidden or not len(points):
+        if not len(hidden) or not len(points):
             return False
-        # One whole number per place: a latitude stays below the shift at any of the decimals.
-        keys = np.array([x * _SHIFT + y for x, y in sorted(hidden)], dtype=np.int64)
-        units = points[np.isfinite(points).all(axis=1)] * 10.0**decimals
-        return any(
-            np.isin(whole[:, 0] * _SHIFT + whole[:, 1], keys).any()
-            for whole in (np.floor(units).astype(np.int64), np.round(units).astype(np.int64))
-        )
+        kept = points[np.isfinite(points).all(axis=1)]
+        return any(_any_in(keys, hidden) for keys in _cut_and_rounded(kept, decimals))
 
 
 def secrets_of(
@@ -140,16 +142,27 @@ def secrets_of(
     """
     everyone = sorted(cameras, key=lambda camera: camera.id)
     hidden = [c for c in everyone if clearances[c.id].verdict is not Verdict.PUBLIC]
-    shown = {form for c in published.cameras for form in _forms(c.id, c.location, c.source)}
+    shown = ids_of(published.cameras)
     names = _hidden_names(everyone, published)
     return Secrets(
-        ids=frozenset({f for c in hidden for f in _forms(c.id, c.location, c.source)} - shown),
+        ids=ids_of(hidden) - shown,
         names=frozenset(words for name in names if " " in (words := words_of(name)).strip()),
         values=frozenset(
             name for name in names if len(name) >= 4 and name[0].isupper() and " " not in name
         ),
         spots=_hidden_spots(hidden, published),
     )
+
+
+def ids_of(cameras: Iterable[Camera | PublishedCamera]) -> frozenset[str]:
+    """Return the ways in which an output could name cameras.
+
+    Parameters
+    ----------
+    cameras
+        Any.
+    """
+    return frozenset(form for c in cameras for form in _forms(c.id, c.location, c.source))
 
 
 def _pairs_in(text: str) -> NDArray[np.float64]:
@@ -188,7 +201,7 @@ def _hidden_names(cameras: Sequence[Camera], published: Published) -> list[str]:
     return [name for name in names if words_of(name).strip() and words_of(name) not in plain]
 
 
-def _hidden_spots(hidden: Sequence[Camera], published: Published) -> Mapping[int, frozenset[Spot]]:
+def _hidden_spots(hidden: Sequence[Camera], published: Published) -> Mapping[int, Keys]:
     """Return the hidden places, less those at which something else is shown by right."""
     cameras = np.array([(c.lon, c.lat) for c in published.cameras]).reshape(-1, 2)
     corners = np.concatenate(
@@ -199,25 +212,33 @@ def _hidden_spots(hidden: Sequence[Camera], published: Published) -> Mapping[int
             published.place.frame.to_degrees(published.streets.vertices),
         ]
     )
-    spots = {}
-    for decimals, taken in ((METRE, cameras), (HAND, corners), (CENTIMETRE, corners)):
-        units = taken * 10.0**decimals
-        shown = {
-            spot
-            for lon, lat in zip(
-                np.stack([np.floor(units[:, 0]), np.round(units[:, 0])], axis=1).tolist(),
-                np.stack([np.floor(units[:, 1]), np.round(units[:, 1])], axis=1).tolist(),
-                strict=True,
-            )
-            for spot in product(map(int, lon), map(int, lat))
-        }
-        spots[decimals] = frozenset(
-            {s for c in hidden for s in _spots(c.lon, c.lat, decimals)} - shown
-        )
-    return spots
+    places = np.array([(c.lon, c.lat) for c in hidden]).reshape(-1, 2)
+    return {
+        decimals: np.setdiff1d(_spots(places, decimals), _spots(taken, decimals))
+        for decimals, taken in ((METRE, cameras), (HAND, corners), (CENTIMETRE, corners))
+    }
 
 
-def _spots(lon: float, lat: float, decimals: int) -> Iterator[Spot]:
-    """Yield a place in whole units of a decimal, each number cut off and rounded."""
-    x, y = lon * 10.0**decimals, lat * 10.0**decimals
-    return product((floor(x), round(x)), (floor(y), round(y)))
+def _spots(places: NDArray[np.float64], decimals: int) -> Keys:
+    """Return the keys of places, each of both numbers cut off or rounded: four for each place."""
+    units = places * 10.0**decimals
+    ways = (np.floor(units), np.round(units))
+    return np.concatenate([_keys(x[:, 0], y[:, 1]) for x, y in product(ways, ways)])
+
+
+def _cut_and_rounded(places: NDArray[np.float64], decimals: int) -> tuple[Keys, Keys]:
+    """Return the keys of places, both numbers cut off, and both rounded."""
+    units = places * 10.0**decimals
+    cut, rounded = np.floor(units), np.round(units)
+    return _keys(cut[:, 0], cut[:, 1]), _keys(rounded[:, 0], rounded[:, 1])
+
+
+def _keys(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Keys:
+    """Return one whole number for each place; a latitude stays below the shift at any decimal."""
+    return lon.astype(np.int64) * _SHIFT + lat.astype(np.int64)
+
+
+def _any_in(keys: Keys, among: Keys) -> bool:
+    """Return whether one of some keys is among those that are sorted."""
+    at = np.minimum(np.searchsorted(among, keys), len(among) - 1)
+    return bool((among[at] == keys).any())

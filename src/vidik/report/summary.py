@@ -1,4 +1,4 @@
-"""The summary: the city's figures as one JSON object, described by ``summary.schema.json``."""
+"""The summary: figures as one JSON object; a city's is described by ``summary.schema.json``."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from vidik.model.coverage import LevelCoverage
 from vidik.model.optics import Optics
-from vidik.model.published import Figures, PublicSpaceFigures, Published
+from vidik.model.published import CameraFigures, Cleared, Figures, PublicSpaceFigures, Published
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
 from vidik.model.span import Span
 
-__all__ = ["source_record", "summary", "summary_schema"]
+__all__ = ["source_record", "summary", "summary_schema", "totals"]
 
 #: Areas are listed up to this number of cameras that watch the same ground.
 _DEPTHS = 20
 
-_CAVEATS = (
-    "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked.",
-    "Where nobody looked for cameras (surveyed), what is watched is at least what is said here.",
+_MAPPED = "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked."
+_LEAST = "what is watched is at least what is said here."
+_SPANS = (
     "least: certain from what is mapped; expected: weighed over all that is not known; most: "
     "possible, if every doubt is resolved towards being seen, by mapped cameras.",
     "Able to recognise faces does not mean that it is done.",
@@ -54,12 +54,50 @@ def summary(
     rules: PublicationRules,
     assumptions: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the summary of a city, ready for JSON.
+    """Return the summary of a city, ready for JSON: its totals and what is known of its parts.
 
     Parameters
     ----------
     published
         What may be shown.
+    version, rules, assumptions
+        As of `totals`.
+    """
+    figures = published.figures
+    said = totals(published, version=version, rules=rules, assumptions=assumptions)
+    by_name = [
+        {
+            "name": street.name,
+            "length_m": _metres(street.length_m),
+            "watched": {
+                level: _watched(span, street.length_m) for level, span in street.watched_m.items()
+            },
+        }
+        for street in figures.streets
+    ]
+    return {
+        "$schema": "summary.schema.json",
+        **said,
+        "caveats": [_MAPPED, f"Where nobody looked for cameras (surveyed), {_LEAST}", *_SPANS],
+        "cameras": {**said["cameras"], "on_map": figures.on_map},
+        "streets": {**said["streets"], "by_name": by_name},
+        "surveyed": _surveyed(figures),
+    }
+
+
+def totals(
+    cleared: Cleared,
+    *,
+    version: str,
+    rules: PublicationRules,
+    assumptions: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the figures of a place as a whole, ready for JSON.
+
+    Parameters
+    ----------
+    cleared
+        What may be said of it.
     version
         Of Vidik.
     rules
@@ -67,24 +105,23 @@ def summary(
     assumptions
         Further assumptions of the build, by name.
     """
-    figures = published.figures
-    west, south, east, north = published.place.boundary.bounds
+    figures = cleared.figures
+    west, south, east, north = cleared.place.boundary.bounds
     return {
-        "$schema": "summary.schema.json",
         "place": {
-            "name": published.place.name,
+            "name": cleared.place.name,
             "bounds": [round(v, 7) for v in (west, south, east, north)],
-            "lon": published.place.frame.lon,
-            "lat": published.place.frame.lat,
+            "lon": cleared.place.frame.lon,
+            "lat": cleared.place.frame.lat,
         },
-        "dated": published.dated.isoformat() if published.dated else None,
-        "retrieved": published.retrieved.isoformat() if published.retrieved else None,
-        "synthetic": published.synthetic,
-        "attribution": published.attribution,
-        "licence": published.licence,
+        "dated": cleared.dated.isoformat() if cleared.dated else None,
+        "retrieved": cleared.retrieved.isoformat() if cleared.retrieved else None,
+        "synthetic": cleared.synthetic,
+        "attribution": cleared.attribution,
+        "licence": cleared.licence,
         "version": version,
-        "caveats": list(_CAVEATS),
-        "sources": [source_record(source) for source in published.sources],
+        "caveats": [_MAPPED, f"It is not said here where somebody looked: {_LEAST}", *_SPANS],
+        "sources": [source_record(source) for source in cleared.sources],
         "cameras": _cameras(figures),
         "buildings": figures.buildings,
         "streets": {
@@ -92,20 +129,8 @@ def summary(
             "watched": {
                 level: _watched(span, figures.street_m) for level, span in figures.watched_m.items()
             },
-            "by_name": [
-                {
-                    "name": street.name,
-                    "length_m": _metres(street.length_m),
-                    "watched": {
-                        level: _watched(span, street.length_m)
-                        for level, span in street.watched_m.items()
-                    },
-                }
-                for street in figures.streets
-            ],
         },
         "public_space": _public_space(figures.public_space),
-        "surveyed": _surveyed(figures),
         "levels": [
             {
                 "key": level.key,
@@ -113,22 +138,21 @@ def summary(
                 "source": level.source,
                 "verified": level.verified,
             }
-            for level in published.optics.levels
+            for level in cleared.optics.levels
         ],
         "assumptions": {
-            "optics": _optics(published.optics),
+            "optics": _optics(cleared.optics),
             "publication_rules": rules.version,
             **assumptions,
         },
-        "rejected": _rejected(published),
+        "rejected": _rejected(cleared),
     }
 
 
-def _cameras(figures: Figures) -> dict[str, Any]:
+def _cameras(figures: CameraFigures) -> dict[str, Any]:
     return {
         "total": figures.cameras,
         "locations": figures.locations,
-        "on_map": figures.on_map,
         "private": figures.private,
         "withheld": figures.withheld,
         "direction_known": figures.direction_known,
@@ -243,8 +267,8 @@ def _optics(optics: Optics) -> dict[str, Any]:
     }
 
 
-def _rejected(published: Published) -> dict[str, Any]:
-    rows = published.rejected
+def _rejected(cleared: Cleared) -> dict[str, Any]:
+    rows = cleared.rejected
     return {
         "total": len(rows),
         "by_reason": dict(sorted(Counter(row.reason for row in rows).items())),

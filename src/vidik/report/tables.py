@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 import shapely
 from shapely import Geometry
 
 from vidik.model.bands import BANDS
-from vidik.model.published import PrivateStretch, Published, PublishedCamera
+from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
 from vidik.sight.depth_classes import CLASSES
 
-__all__ = ["BandShape", "Field", "FieldType", "OverlapShape", "Table", "tables_of"]
+__all__ = [
+    "BandShape", "Field", "FieldType", "OverlapShape", "Table", "rejected_table", "tables_of",
+    "totals_table",
+]  # fmt: skip
 
 FieldType = Literal["text", "integer", "number", "boolean", "date"]
 #: Camera id, level, band and where, in longitude and latitude.
@@ -119,18 +122,18 @@ def tables_of(
         _overlap(published, overlaps),
         _streets(published),
         _surveys(published),
-        _rejected(published),
+        rejected_table(published),
     )
 
 
 def _about(
-    published: Published,
+    cleared: Cleared,
     *,
     source: Callable[[Item], str],
     synthetic: Callable[[Item], bool],
 ) -> tuple[Field[Item], ...]:
     """Return the fields that say where a row is from."""
-    licence, credit = published.licence, published.attribution
+    licence, credit = cleared.licence, cleared.attribution
     return (
         Field("source", "text", "", "Key of the source; several with “;”.", "city file", source),
         Field("licence", "text", "", "Licence of the row.", "table of licences", lambda _: licence),
@@ -431,8 +434,15 @@ def _streets(published: Published) -> Table[int]:
     )
 
 
-def _rejected(published: Published) -> Table[Rejection]:
-    made_up = {source.key for source in published.sources if source.synthetic}
+def rejected_table(cleared: Cleared) -> Table[Rejection]:
+    """Return the table of what was not understood.
+
+    Parameters
+    ----------
+    cleared
+        What may be said of a place.
+    """
+    made_up = {source.key for source in cleared.sources if source.synthetic}
     return Table(
         "rejected",
         (
@@ -444,9 +454,52 @@ def _rejected(published: Published) -> Table[Rejection]:
             Field(
                 "reason", "text", "", "Why it was not understood.", _COMPUTED, lambda r: r.reason
             ),
-            *_about(published, source=lambda r: r.source, synthetic=lambda r: r.source in made_up),
+            *_about(cleared, source=lambda r: r.source, synthetic=lambda r: r.source in made_up),
         ),
-        published.rejected,
+        cleared.rejected,
         "",
         lambda _: None,
     )
+
+
+#: Place in the JSON object, and the figure that stands there.
+Figure = tuple[str, float]
+
+
+def totals_table(cleared: Cleared, said: Mapping[str, Any]) -> Table[Figure]:
+    """Return every figure of a place as a whole, one to a row.
+
+    Parameters
+    ----------
+    cleared
+        What may be said of the place.
+    said
+        As of `vidik.report.summary.totals`.
+    """
+    keys = ";".join(source.key for source in cleared.sources)
+    told = ("cameras", "buildings", "streets", "public_space", "rejected")
+    return Table(
+        "figures",
+        (
+            Field(
+                "figure", "text", "", "Its place in figures.json.", _COMPUTED, lambda row: row[0]
+            ),
+            Field("value", "number", "as the name ends", "The figure.", _COMPUTED, lambda r: r[1]),
+            *_about(cleared, source=lambda _: keys, synthetic=lambda _: cleared.synthetic),
+        ),
+        [figure for name in told for figure in _figures(name, said[name])],
+        "",
+        lambda _: None,
+    )
+
+
+def _figures(place: str, value: Any) -> Iterator[Figure]:
+    """Yield the figures in a JSON value, each with its place in the object."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _figures(f"{place}.{key}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield from _figures(f"{place}.{number}", inner)
+    elif isinstance(value, int | float):
+        yield place, value

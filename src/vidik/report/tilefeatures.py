@@ -27,7 +27,7 @@ __all__ = [
     "watch_features",
 ]
 
-MIN_ZOOM, MAX_ZOOM = 10, 16
+MIN_ZOOM, MAX_ZOOM = 10, 14
 
 #: Views and watched stretches are many and small: they begin where they can be told apart.
 _VIEWS_FROM, _WATCHED_FROM = 13, 11
@@ -47,7 +47,7 @@ _STREETS_FROM = {
 }
 _STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in kinds}
 
-#: Of a degree: about a centimetre, a tenth of the finest tile's grid.
+#: Of a degree: about a centimetre, a tenth and less of the finest tile's grid.
 _DECIMALS = 7
 
 

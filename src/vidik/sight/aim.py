@@ -109,8 +109,9 @@ def _arcs(camera: Camera, *, outward: float, outward_share: float) -> tuple[tupl
         return ((1.0, camera.axis),)
     if math.isnan(outward) or camera.mount in FREE_STANDING:
         return ((1.0, Arc(0.0, 360.0)),)
+    # twice, as what is below 0 by a last bit leaves 360
     halves = (
-        (outward_share, Arc((outward - 90.0) % 360.0, 180.0)),
-        (1.0 - outward_share, Arc((outward + 90.0) % 360.0, 180.0)),
+        (outward_share, Arc((outward - 90.0) % 360.0 % 360.0, 180.0)),
+        (1.0 - outward_share, Arc((outward + 90.0) % 360.0 % 360.0, 180.0)),
     )
     return tuple(half for half in halves if half[0] > 0)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from vidik.model.views import Views
 from vidik.sight import kernels
+from vidik.sight.handed import aimed
 from vidik.sight.visibility import contains
 
 __all__ = ["Sighting", "who_could_see"]
@@ -46,30 +47,14 @@ def who_could_see(views: Views, point: tuple[float, float]) -> tuple[Sighting, .
     """
     x, y = point
     dx, dy = x - views.origin[:, 0], y - views.origin[:, 1]
-    distance = np.hypot(dx, dy)
+    distance, aims = np.hypot(dx, dy), aimed(views.aims)
     sightings = []
     for i in np.flatnonzero(distance <= views.widest).tolist():
         (seen,) = contains(views, i, np.array([point]))
         if not seen.any():
             continue
-        a = views.aims[i]
-        p = np.empty(a.reach.shape[1])
-        kernels.chances(
-            dx[i],
-            dy[i],
-            seen,
-            a.weight,
-            a.fov,
-            a.reach,
-            a.rise,
-            a.lower,
-            a.upper,
-            a.stance,
-            a.share,
-            a.start,
-            a.width,
-            p,
-        )
+        p = np.empty(views.aims.levels)
+        kernels.chances(dx[i], dy[i], seen, aims, i, p)
         if p.max(initial=0.0) > 0:
             sightings.append(Sighting(views.ids[i], float(distance[i]), p))
     return tuple(sorted(sightings, key=lambda s: (s.distance_m, s.id)))

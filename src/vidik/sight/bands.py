@@ -15,6 +15,8 @@ from vidik.model.bands import BANDS, SURE
 from vidik.model.views import Views
 from vidik.sight import kernels
 from vidik.sight.chords import polygonal
+from vidik.sight.handed import aimed
+from vidik.sight.kernels.aims import Aimed
 
 __all__ = ["CHORD_M", "band_polygons", "seen_polygons"]
 
@@ -94,13 +96,14 @@ def _patches(
     advance: Callable[[int], None] | None,
 ) -> list[tuple[int, int, Geometry]]:
     """Return camera, label and shape of all that is seen with a label, ordered."""
+    aims = aimed(views.aims)
 
     def solve(first: int) -> list[tuple[int, int, Geometry]]:
         cameras = range(first, min(first + _CHUNK, len(views)))
         made = [
             (camera, one, shape)
             for camera in cameras
-            for one, shape in _shapes(*_rings(views, camera, label), views.origin[camera])
+            for one, shape in _shapes(*_rings(views, aims, camera, label), views.origin[camera])
         ]
         if advance is not None:
             advance(len(cameras))
@@ -112,10 +115,9 @@ def _patches(
 
 
 def _rings(
-    views: Views, camera: int, label: NDArray[np.int64]
+    views: Views, aims: Aimed, camera: int, label: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Return the outlines of what a camera sees, as `vidik.sight.kernels.patches` does."""
-    aim = views.aims[camera]
     own = slice(views.first[camera], views.first[camera + 1])
     edges = slice(views.starts[own.start], views.starts[own.stop])
     return kernels.patches(
@@ -124,16 +126,8 @@ def _rings(
         np.repeat(np.arange(len(views.reach[own])), np.diff(views.starts)[own]),
         views.reach[own],
         views.stances[camera] - own.start,
-        aim.weight,
-        aim.fov,
-        aim.reach,
-        aim.rise,
-        aim.lower,
-        aim.upper,
-        aim.stance,
-        aim.share,
-        aim.start,
-        aim.width,
+        aims,
+        camera,
         np.array(BANDS),
         SURE,
         label,

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
 from vidik.model.views import Aims, Views
-from vidik.sight.kernels.cut import Aimed, Viewed
+from vidik.sight.handed import aimed, viewed
 from vidik.sight.kernels.cut import cut as cut_kernel
 
-__all__ = ["aimed", "least", "most"]
+__all__ = ["least", "most"]
 
 Floats = NDArray[np.float64]
 
@@ -78,9 +78,8 @@ def _cut(views: Views, level: int, whole: bool, threads: int) -> Regions:
 
 def _of_part(views: Views, level: int, whole: bool, first: int) -> Regions:
     """Return the regions of some cameras, the first of which has the index `first`."""
-    viewed = Viewed(views.stances, views.reach, views.starts, views.edges, views.arc)
     owner, region_end, ring_end, vertices, radius = cut_kernel(
-        viewed, aimed(views.aims), level, whole
+        viewed(views), aimed(views.aims), level, whole
     )
     zero = np.zeros(1, np.int64)
     return Regions(
@@ -130,10 +129,3 @@ def _joined(start: Floats, width: Floats) -> list[tuple[float, float]]:
     if made[-1][1] >= 360.0 - _TOUCHES:
         return [(0.0, 360.0)]
     return made
-
-
-def aimed(aims: Aims) -> Aimed:
-    """Return aims as the loops take them."""
-    return Aimed(
-        *(np.ascontiguousarray(getattr(aims, name)) for name in Aimed._fields),
-    )

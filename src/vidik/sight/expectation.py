@@ -17,8 +17,9 @@ from vidik.model.bands import SURE
 from vidik.model.estimate import Estimate
 from vidik.model.regions import Regions
 from vidik.model.views import Views
-from vidik.sight.cut import aimed, least, most
-from vidik.sight.kernels.expectation import expected, expected_alone, sampled
+from vidik.sight.cut import least, most
+from vidik.sight.handed import aimed
+from vidik.sight.kernels.expectation import Owned, expected, expected_alone, sampled
 from vidik.sight.overlap import grid_of, overlap, rows_at_once
 
 __all__ = ["Expected", "covered_areas", "expected_areas", "sampled_areas", "whole"]
@@ -59,6 +60,11 @@ def whole(views: Views) -> Regions:
     )
 
 
+def _owned(views: Views, seen: Regions) -> Owned:
+    """Return whose views `whole` made, as the loops take them."""
+    return Owned(seen.owner, seen.centre, views.stances, aimed(views.aims))
+
+
 def expected_areas(views: Views, *, places: Regions | None = None, threads: int = 1) -> Expected:
     """Return the integral of the probability over places, exactly.
 
@@ -76,13 +82,13 @@ def expected_areas(views: Views, *, places: Regions | None = None, threads: int 
     if not len(seen.vertices) or (places is not None and not len(places.vertices)):
         return Expected(np.zeros((len(views), levels)), np.zeros((count, levels)))
     grid = grid_of(seen if places is None else Regions.joined([places, seen]))
-    of_cameras = (seen.owner, seen.centre, views.stances, aimed(views.aims))
+    owned = _owned(views, seen)
     step = _EDGES if places is None else rows_at_once(grid)
 
     def solve(first: int) -> Floats:
         if places is None:
-            return expected_alone(grid, *of_cameras, first, min(first + step, len(grid.edges)))
-        return expected(grid, count, *of_cameras, first, min(first + step, grid.rows))
+            return expected_alone(grid, owned, first, min(first + step, len(grid.edges)))
+        return expected(grid, count, owned, first, min(first + step, grid.rows))
 
     total = np.zeros((count + len(seen), levels))
     with ThreadPoolExecutor(max_workers=threads) as pool:
@@ -190,14 +196,13 @@ def sampled_areas(
     cell = at[within, 1] * grid.columns + at[within, 0]
     order = np.argsort(cell, kind="stable")
     within, cell = within[order], cell[order]
-    step, aims = rows_at_once(grid), aimed(views.aims)
+    step, owned = rows_at_once(grid), _owned(views, seen)
 
     def solve(first: int) -> tuple[NDArray[np.int64], Floats]:
         last = min(first + step, grid.rows)
         part = slice(*np.searchsorted(cell, (first * grid.columns, last * grid.columns)))
         return within[part], sampled(
-            grid, count, seen.owner, seen.centre, views.stances, aims, points[within[part]],
-            cell[part], first, last, SURE, places is None,
+            grid, count, owned, points[within[part]], cell[part], first, last, SURE, places is None,
         )  # fmt: skip
 
     found = np.zeros((len(points), 2, levels))

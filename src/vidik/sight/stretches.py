@@ -15,9 +15,8 @@ from vidik.model.views import Aims, Views
 from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight import kernels
-from vidik.sight.cut import aimed
+from vidik.sight.handed import aimed, viewed
 from vidik.sight.kernels.cameras import Cameras, everywhere
-from vidik.sight.kernels.cut import Viewed
 from vidik.sight.kernels.grid import fill_cells
 from vidik.sight.kernels.nearby import Cells
 from vidik.sight.kernels.rose import rose
@@ -184,7 +183,7 @@ def _cameras(views: Views) -> Cameras:
     return Cameras(
         origin=views.origin,
         first=views.first,
-        viewed=Viewed(views.stances, views.reach, views.starts, views.edges, views.arc),
+        viewed=viewed(views),
         aimed=aimed(aims),
         steady=steady,
         plain=steady & (changes == 0) & (np.diff(views.first) == 1),

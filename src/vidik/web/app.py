@@ -141,6 +141,12 @@ class _Headers:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers[name] = value
+                if scope["query_string"] == b"embed":
+                    # The map as it asks to be shown on other pages; it knows no reader and no login.
+                    policy = SECURITY_HEADERS["Content-Security-Policy"]
+                    headers["Content-Security-Policy"] = policy.replace(
+                        "frame-ancestors 'self'", "frame-ancestors *"
+                    )
                 if "Content-Encoding" in headers and "ETag" in headers:
                     # The same page in other bytes: the tag may only be compared weakly.
                     headers["ETag"] = "W/" + headers["ETag"].removeprefix("W/")

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
+from vidik.sight.kernels.aims import Aimed, Viewed
 from vidik.sight.kernels.chance import chances
-from vidik.sight.kernels.cut import Aimed, Viewed
 from vidik.sight.kernels.geometry import heading
 
-__all__ = ["Cameras", "chance_at", "changes", "everywhere"]
+__all__ = ["Cameras", "changes", "everywhere"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -121,31 +121,6 @@ def changes(
 
 
 @jit
-def chance_at(cameras: Cameras, c: int, dx: float, dy: float, seen: Flags, out: Floats) -> None:
-    """Fill in the probability that a camera sees a point at each level.
-
-    Parameters
-    ----------
-    cameras, c
-        All of them, and which one.
-    dx, dy
-        Metres east and north of it.
-    seen
-        Shape (h,): whether the point lies in the view of each stance.
-    out
-        Shape (levels,), filled.
-    """
-    aims = cameras.aimed
-    k0, k1 = aims.lens_offsets[c], aims.lens_offsets[c + 1]
-    j0, j1 = aims.arc_offsets[c], aims.arc_offsets[c + 1]
-    chances(
-        dx, dy, seen, aims.weight[k0:k1], aims.fov[k0:k1], aims.reach[k0:k1],
-        aims.rise[k0:k1], aims.lower[k0:k1], aims.upper[k0:k1], aims.stance[k0:k1],
-        aims.share[j0:j1], aims.start[j0:j1], aims.width[j0:j1], out,
-    )  # fmt: skip
-
-
-@jit
 def everywhere(cameras: Cameras) -> Floats:
     """Return the probability with which plain cameras see what is in their view, (n, levels)."""
     aims, views = cameras.aimed, cameras.viewed
@@ -156,5 +131,5 @@ def everywhere(cameras: Cameras) -> Floats:
             # anywhere in front of the camera
             ux, uy = heading(aims.start[aims.arc_offsets[c]])
             r = 0.5 * views.reach[cameras.first[c]]
-            chance_at(cameras, c, r * ux, r * uy, seen, found[c])
+            chances(r * ux, r * uy, seen, aims, c, found[c])
     return found

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
+from vidik.sight.kernels.aims import Aimed, ground_reach
 from vidik.sight.kernels.chance import chances
+from vidik.sight.kernels.geometry import merged, wide
 
 __all__ = ["cells"]
 
@@ -25,62 +27,54 @@ _SAME = 1e-6
 
 
 @jit
-def _distinct(values: Floats, n: int) -> Floats:
-    """Return the first n values in order, without those that are the same."""
-    ordered = np.sort(values[:n])
-    m = 0
-    for i in range(n):
-        if m == 0 or ordered[i] - ordered[m - 1] > _SAME:
-            ordered[m] = ordered[i]
-            m += 1
-    return ordered[:m].copy()
-
-
-@jit
-def _radii(fov: Floats, reach: Floats, rise: Floats, lower: Floats, upper: Floats) -> Floats:
+def _radii(aims: Aimed, c: int) -> Floats:
     """Return the distances at which the probability jumps or bends, from 0 on."""
-    k, levels = reach.shape
-    found = np.empty(1 + k * (levels + 2 * _STEPS + 2))
+    k0, k1 = aims.lens_offsets[c], aims.lens_offsets[c + 1]
+    levels = aims.reach.shape[1]
+    found = np.empty(1 + (k1 - k0) * (levels + 2 * _STEPS + 2))
     found[0] = 0.0
     n = 1
     farthest = 0.0
-    for i in range(k):
+    for k in range(k0, k1):
         for level in range(levels):
-            d2 = reach[i, level] ** 2 - rise[i] ** 2
-            if d2 > 0.0:
-                found[n] = math.sqrt(d2)
-                farthest = max(farthest, found[n])
+            reach = ground_reach(aims, k, level)
+            if reach > 0.0:
+                found[n] = reach
+                farthest = max(farthest, reach)
                 n += 1
-    for i in range(k):
-        if rise[i] <= 0.0:
+    for k in range(k0, k1):
+        if aims.rise[k] <= 0.0:
             continue
-        widest = math.radians(min(0.5 * fov[i], 75.0))
-        for edge in (lower[i], upper[i]):
+        widest = math.radians(min(0.5 * aims.fov[k], 75.0))
+        for edge in (aims.lower[k], aims.upper[k]):
             if not 0.0 < edge < math.inf:
                 continue
             for step in range(_STEPS + 1):
-                d = rise[i] / (edge * math.cos(widest * step / _STEPS))
+                d = aims.rise[k] / (edge * math.cos(widest * step / _STEPS))
                 if d < farthest and np.abs(found[:n] - d).min() > _COARSE:
                     found[n] = d
                     n += 1
-    return _distinct(found, n)
+    return found[: merged(found, n, _SAME)]
 
 
 @jit
-def _bearings(fov: Floats, start: Floats, width: Floats) -> Floats:
+def _bearings(aims: Aimed, c: int) -> Floats:
     """Return the bearings at which the probability bends or jumps, in [0, 360), 0 among them."""
-    found = np.empty(1 + 4 * len(fov) * len(start))
+    k0, k1 = aims.lens_offsets[c], aims.lens_offsets[c + 1]
+    j0, j1 = aims.arc_offsets[c], aims.arc_offsets[c + 1]
+    found = np.empty(1 + 4 * (k1 - k0) * (j1 - j0))
     found[0] = 0.0
     n = 1
-    for i in range(len(fov)):
-        if fov[i] >= 360.0:
+    for k in range(k0, k1):
+        fov = aims.fov[k]
+        if fov >= 360.0:
             continue
-        for j in range(len(start)):
-            for end in (start[j], start[j] + width[j]):
-                for half in (-0.5 * fov[i], 0.5 * fov[i]):
+        for j in range(j0, j1):
+            for end in (aims.start[j], aims.start[j] + aims.width[j]):
+                for half in (-0.5 * fov, 0.5 * fov):
                     found[n] = (end + half) % 360.0
                     n += 1
-    return _distinct(found, n)
+    return found[: merged(found, n, _SAME)]
 
 
 @jit
@@ -94,43 +88,28 @@ def _band(p: float, bands: Floats, sure: float) -> int:
 
 
 @jit
-def cells(
-    seen: Flags,
-    weight: Floats,
-    fov: Floats,
-    reach: Floats,
-    rise: Floats,
-    lower: Floats,
-    upper: Floats,
-    stance: Ints,
-    share: Floats,
-    start: Floats,
-    width: Floats,
-    bands: Floats,
-    sure: float,
-) -> tuple[Ints, Floats]:
+def cells(seen: Flags, aims: Aimed, c: int, bands: Floats, sure: float) -> tuple[Ints, Floats]:
     """Return the cells about a camera in which a point is seen with one class of probability.
 
     Parameters
     ----------
     seen
         Shape (h,): in the views of which stances the points lie.
-    weight, fov, reach, rise, lower, upper, stance, share, start, width
-        As in `vidik.model.views.Aim`.
+    aims, c
+        Of all cameras, and which one.
     bands, sure
         ``BANDS`` and ``SURE`` of `vidik.model.bands`.
 
     Returns
     -------
     tuple
-        Level and band, shape (c, 2), and inner and outer radius, start and width of bearing, shape
-        (c, 4), metres and degrees. Cells of one level do not overlap. Within a ring between two
+        Level and band, shape (m, 2), and inner and outer radius, start and width of bearing, shape
+        (m, 4), metres and degrees. Cells of one level do not overlap. Within a ring between two
         radii the probability is a piecewise linear function of the bearing; its corners, and where
         it passes from one class into another, bound the cells.
     """
-    levels = reach.shape[1]
-    radii = _radii(fov, reach, rise, lower, upper)
-    corners = _bearings(fov, start, width)
+    levels = aims.reach.shape[1]
+    radii, corners = _radii(aims, c), _bearings(aims, c)
     what, where = np.empty((64, 2), np.int64), np.empty((64, 4))
     n = 0
     at_a, at_b = np.empty(levels), np.empty(levels)
@@ -145,10 +124,7 @@ def cells(
             hair = min(1e-7, 0.25 * (b - a))
             for out, bearing in ((at_a, a + hair), (at_b, b - hair)):
                 turn = math.radians(bearing)
-                chances(
-                    middle * math.sin(turn), middle * math.cos(turn), seen, weight, fov, reach,
-                    rise, lower, upper, stance, share, start, width, out,
-                )  # fmt: skip
+                chances(middle * math.sin(turn), middle * math.cos(turn), seen, aims, c, out)
             for level in range(levels):
                 pa, pb = at_a[level], at_b[level]
                 if pa <= 0.0 and pb <= 0.0:
@@ -162,8 +138,8 @@ def cells(
                 cuts[m] = b
                 m += 1
                 cuts[:m].sort()
-                for c in range(m - 1):
-                    low, high = cuts[c], cuts[c + 1]
+                for g in range(m - 1):
+                    low, high = cuts[g], cuts[g + 1]
                     if high - low < 1e-9:
                         continue
                     share_of_way = (0.5 * (low + high) - a) / (b - a)
@@ -171,7 +147,7 @@ def cells(
                     if band < 0:
                         continue
                     # one that goes on around the ring is no new cell
-                    merged = False
+                    same = False
                     for t in range(max(n - levels * (len(bands) + 2), 0), n):
                         if (
                             what[t, 0] == level
@@ -180,14 +156,12 @@ def cells(
                             and abs(where[t, 2] + where[t, 3] - low) < 1e-9
                         ):
                             where[t, 3] = high - where[t, 2]
-                            merged = True
+                            same = True
                             break
-                    if merged:
+                    if same:
                         continue
                     if n == len(what):
-                        wider, longer = np.empty((2 * n, 2), np.int64), np.empty((2 * n, 4))
-                        wider[:n], longer[:n] = what, where
-                        what, where = wider, longer
+                        what, where = wide(what, 2 * n), wide(where, 2 * n)
                     what[n, 0], what[n, 1] = level, band
                     where[n, 0], where[n, 1], where[n, 2], where[n, 3] = (
                         inner,
@@ -199,7 +173,7 @@ def cells(
     # what goes on from one ring into the next is one cell
     kept = 0
     for t in range(n):
-        merged = False
+        same = False
         for s in range(kept):
             if (
                 what[s, 0] == what[t, 0]
@@ -209,9 +183,9 @@ def cells(
                 and abs(where[s, 3] - where[t, 3]) < 1e-9
             ):
                 where[s, 1] = where[t, 1]
-                merged = True
+                same = True
                 break
-        if not merged:
+        if not same:
             what[kept], where[kept] = what[t], where[t]
             kept += 1
     return what[:kept].copy(), where[:kept].copy()

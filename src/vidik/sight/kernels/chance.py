@@ -7,12 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import leaf
+from vidik.compiled import inlined, leaf
+from vidik.sight.kernels.aims import Aimed
 
 __all__ = ["chances", "share_of_axes"]
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 # Angles with at most this cosine are 45 degrees or more: for most pictures that is enough to know.
@@ -86,24 +86,9 @@ def share_of_axes(
     return p
 
 
-@leaf
-def chances(
-    dx: float,
-    dy: float,
-    seen: Flags,
-    weight: Floats,
-    fov: Floats,
-    reach: Floats,
-    rise: Floats,
-    lower: Floats,
-    upper: Floats,
-    stance: Ints,
-    share: Floats,
-    start: Floats,
-    width: Floats,
-    out: Floats,
-) -> None:
-    """Fill in the probability that a point is seen at each level (see `vidik.model.views.Aim`).
+@inlined
+def chances(dx: float, dy: float, seen: Flags, aims: Aimed, c: int, out: Floats) -> None:
+    """Fill in the probability that a camera sees a point at each level (`vidik.model.views.Aim`).
 
     Parameters
     ----------
@@ -111,23 +96,27 @@ def chances(
         Metres east and north of the camera.
     seen
         Shape (h,): whether the point lies in the view of each stance.
-    weight, fov, reach, rise, lower, upper, stance, share, start, width
-        As in `Aim`.
+    aims, c
+        Of all cameras, and which one.
     out
         Shape (levels,), filled.
     """
+    arcs = slice(aims.arc_offsets[c], aims.arc_offsets[c + 1])
+    share, start, width = aims.share[arcs], aims.start[arcs], aims.width[arcs]
     distance = math.hypot(dx, dy)
     bearing = math.degrees(math.atan2(dx, dy))
+    rise, reach = aims.rise, aims.reach
     levels = reach.shape[1]
     out[:] = 0.0
-    for k in range(len(weight)):
+    for k in range(aims.lens_offsets[c], aims.lens_offsets[c + 1]):
         sight = math.sqrt(distance * distance + rise[k] * rise[k])
         # levels rise in detail, so the first reaches farthest
-        if not seen[stance[k]] or sight > reach[k, 0]:
+        if not seen[aims.stance[k]] or sight > reach[k, 0]:
             continue
-        p = weight[k] * share_of_axes(
-            bearing, distance, fov[k], rise[k], lower[k], upper[k], share, start, width
-        )
+        p = aims.weight[k] * share_of_axes(
+            bearing, distance, aims.fov[k], rise[k], aims.lower[k], aims.upper[k],
+            share, start, width,
+        )  # fmt: skip
         for level in range(levels):
             if sight > reach[k, level]:
                 break

@@ -231,6 +231,8 @@ def by_line(
             ex, ey = over * ux, over * uy
             first, last = ax * ey - ay * ex, ex * by - ey * bx
             within = (first > 0.0 and last > 0.0) if turn > 0.0 else (first < 0.0 and last < 0.0)
+            # an arc that is but rounding may run backwards, and seem to go all the way around
+            within = within and ex * (ax + bx) + ey * (ay + by) > 0.0
             if not (within and over * r * over > over * c):
                 if in_a:
                     k = _add(out, k, ax, ay, bx, by, turn)

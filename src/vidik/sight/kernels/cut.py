@@ -18,41 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
+from vidik.sight.kernels.aims import Aimed, Viewed, ground_reach, limits, rim
 from vidik.sight.kernels.clip import by_circle, by_line, linked
-from vidik.sight.kernels.geometry import grown, heading
+from vidik.sight.kernels.geometry import grown, heading, wide
 
-__all__ = ["Aimed", "Viewed", "cut", "limits"]
+__all__ = ["cut"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-
-class Aimed(NamedTuple):
-    """The aims of cameras, as in `vidik.model.views.Aims`."""
-
-    lens_offsets: Ints
-    weight: Floats
-    fov: Floats
-    reach: Floats
-    rise: Floats
-    lower: Floats
-    upper: Floats
-    stance: Ints
-    arc_offsets: Ints
-    share: Floats
-    start: Floats
-    width: Floats
-
-
-class Viewed(NamedTuple):
-    """The views of cameras, as in `vidik.model.views.Views`; `starts` are those of their edges."""
-
-    stances: Ints
-    reach: Floats
-    starts: Ints
-    edges: Floats
-    arc: Flags
 
 
 class Table(NamedTuple):
@@ -78,15 +51,6 @@ _NARROW = 1e-9
 
 
 @jit
-def limits(rise: float, lower: float, upper: float) -> tuple[float, float]:
-    """Return how near and how far along its axis a reading sees, metres."""
-    if rise <= 0.0:
-        return 0.0, math.inf
-    near = 0.0 if lower == math.inf else rise / lower
-    return near, math.inf if upper <= 0.0 else rise / upper
-
-
-@jit
 def _piece(
     table: Table, view: int, reach: float, near: float, start: float, width: float, lines: int
 ) -> Table:
@@ -107,9 +71,7 @@ def _piece(
     """
     pieces, last = table.pieces, table.last
     if last[0] == len(pieces):
-        wider = np.empty((2 * len(pieces), 7))
-        wider[: len(pieces)] = pieces
-        pieces = wider
+        pieces = wide(pieces, 2 * len(pieces))
     p = last[0]
     pieces[p, 0], pieces[p, 1], pieces[p, 2] = view, reach, near
     pieces[p, 3], pieces[p, 4] = start, width
@@ -124,9 +86,7 @@ def _line(table: Table, bearing: float, sign: float, c: float) -> Table:
     """Append a line: keep what lies c or more (sign 1), or c or less (−1), along a bearing."""
     lines, last = table.lines, table.last
     if last[1] == len(lines):
-        wider = np.empty((2 * len(lines), 3))
-        wider[: len(lines)] = lines
-        lines = wider
+        lines = wide(lines, 2 * len(lines))
     x, y = heading(bearing)
     n = last[1]
     lines[n, 0], lines[n, 1], lines[n, 2] = sign * x, sign * y, sign * c
@@ -153,9 +113,9 @@ def _some_axis(
         The arc, degrees.
     """
     # where the arc offers a whole half field of view, it is seen farthest
-    rim = far / math.cos(math.radians(half)) if half < 90.0 else math.inf
+    farthest = min(reach, rim(far, half))
     if width >= 360.0:
-        return _piece(table, view, min(reach, rim), near, 0.0, 360.0, 0)
+        return _piece(table, view, farthest, near, 0.0, 360.0, 0)
     end = start + width
     if width == 0.0:
         lines = 0
@@ -187,7 +147,7 @@ def _some_axis(
                     table = _line(table, away, -1.0, far)
                     lines += 1
                 table = _piece(
-                    table, view, reach if lined == 1 else min(reach, rim),
+                    table, view, reach if lined == 1 else farthest,
                     near if outside == 0 else 0.0, a, b - a, lines,
                 )  # fmt: skip
     return table
@@ -205,12 +165,9 @@ def _all_around(
     near, far = np.empty(lens_end - lens), np.zeros(lens_end - lens)
     radii = np.empty(2 * (lens_end - lens))
     for k in range(lens, lens_end):
-        half = 0.5 * aims.fov[k]
-        reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
-        near[k - lens], end = limits(aims.rise[k], aims.lower[k], aims.upper[k])
-        rim = end / math.cos(math.radians(half)) if half < 90.0 else math.inf
+        near[k - lens], end = limits(aims, k)
         if aims.weight[k] > 0.0:
-            far[k - lens] = min(reach, rim)
+            far[k - lens] = min(ground_reach(aims, k, level), rim(end, 0.5 * aims.fov[k]))
         radii[2 * (k - lens)], radii[2 * (k - lens) + 1] = near[k - lens], far[k - lens]
     radii.sort()
     view, begun = -1, 0.0
@@ -239,17 +196,17 @@ def _most(
     for k in range(lens, lens_end):
         widest = max(widest, aims.fov[k])
     for k in range(lens, lens_end):
-        reach = math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0))
+        reach = ground_reach(aims, k, level)
         if aims.weight[k] <= 0.0 or reach <= 0.0:
             continue
-        near, far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        near, far = limits(aims, k)
         far = min(far, reach)
         better = False
         for o in range(lens, lens_end):
             if o == k or aims.weight[o] <= 0.0:
                 continue
-            other = math.sqrt(max(aims.reach[o, level] ** 2 - aims.rise[o] ** 2, 0.0))
-            o_near, o_far = limits(aims.rise[o], aims.lower[o], aims.upper[o])
+            other = ground_reach(aims, o, level)
+            o_near, o_far = limits(aims, o)
             o_far = min(o_far, other)
             no_less = (
                 aims.stance[o] <= aims.stance[k] and other >= reach and aims.fov[o] >= aims.fov[k]
@@ -320,9 +277,9 @@ def _least(
         widest = max(widest, aims.fov[k])
         if aims.weight[k] <= 0.0:
             continue
-        reach = min(reach, math.sqrt(max(aims.reach[k, level] ** 2 - aims.rise[k] ** 2, 0.0)))
+        reach = min(reach, ground_reach(aims, k, level))
         half = min(half, 0.5 * aims.fov[k])
-        k_near, k_far = limits(aims.rise[k], aims.lower[k], aims.upper[k])
+        k_near, k_far = limits(aims, k)
         near, far = max(near, k_near), min(far, k_far)
         stance = max(stance, aims.stance[k])
     if reach <= 0.0 or reach == math.inf:
@@ -388,9 +345,8 @@ def _carve(
     lines = int(table.pieces[p, 6] - table.pieces[p, 5])
     for cut in range(lines + 4):
         if 4 * n + 16 > len(a):
-            wider = np.empty((8 * n + 32, 5))
-            wider[:n] = a[:n]
-            a, b, marks = wider, np.empty((8 * n + 32, 5)), np.empty((16 * n + 64, 4))
+            size = 8 * n + 32
+            a, b, marks = wide(a, size), np.empty((size, 5)), np.empty((2 * size, 4))
         if cut == 0:
             if table.pieces[p, 1] >= radius:
                 continue
@@ -468,9 +424,11 @@ def cut(
                     continue
                 if v + n > len(radius):
                     size = 2 * (v + n)
-                    wider = np.empty((size, 2))
-                    wider[:v] = vertices[:v]
-                    vertices, radius, ends = wider, grown(radius, size), grown(ends, size)
+                    vertices, radius, ends = (
+                        wide(vertices, size),
+                        grown(radius, size),
+                        grown(ends, size),
+                    )
                 if m == len(owner):
                     owner, region_end = grown(owner, 2 * m), grown(region_end, 2 * m)
                 v, r = linked(a, n, vertices, radius, ends, v, r)

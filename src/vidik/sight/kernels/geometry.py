@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from vidik.compiled import inlined, jit, leaf
 
-__all__ = ["box_span", "clip_to_disc", "direction", "grown", "heading", "sort_few"]
+__all__ = [
+    "box_span",
+    "clip_to_disc",
+    "direction",
+    "grown",
+    "heading",
+    "merged",
+    "sort_few",
+    "wide",
+]
 
 Floats = NDArray[np.float64]
 
@@ -106,6 +115,28 @@ def grown(a: NDArray[Any], size: int) -> NDArray[Any]:
     for i in range(len(a)):
         b[i] = a[i]
     return b
+
+
+@jit
+def wide(a: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return a copy of `a` with room for `size` rows."""
+    b = np.empty((size, a.shape[1]), a.dtype)
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            b[i, j] = a[i, j]
+    return b
+
+
+@jit
+def merged(values: Floats, n: int, same: float) -> int:
+    """Put n values in order, drop what is the same as the one before, and return how many stay."""
+    values[:n].sort()
+    m = 0
+    for i in range(n):
+        if m == 0 or values[i] - values[m - 1] > same:
+            values[m] = values[i]
+            m += 1
+    return m
 
 
 @jit

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit, leaf
-from vidik.sight.kernels.geometry import grown
-from vidik.sight.kernels.plane import Grid, green
-from vidik.sight.kernels.sweep import (
+from vidik.sight.kernels.cover import (
     DEPTH,
     EDGE,
     END,
@@ -21,10 +19,11 @@ from vidik.sight.kernels.sweep import (
     SEEN,
     SHARED,
     START,
-    advance,
     begun,
-    change,
 )
+from vidik.sight.kernels.geometry import grown
+from vidik.sight.kernels.plane import Grid, green
+from vidik.sight.kernels.sweep import advance, change
 
 __all__ = ["depths"]
 
@@ -68,7 +67,7 @@ def depths(
     Parameters
     ----------
     grid, owner, owners, places
-        As for `vidik.sight.kernels.sweep.begun`.
+        As for `vidik.sight.kernels.cover.begun`.
     first, last
         Rows ``first … last − 1``.
     ox, oy

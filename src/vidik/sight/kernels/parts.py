@@ -8,16 +8,17 @@ so that walking along the segment, past the ends of the parts of many cameras, a
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
-from vidik.sight.kernels.cameras import Cameras, chance_at, changes
-from vidik.sight.kernels.geometry import grown, sort_few
+from vidik.sight.kernels.cameras import Cameras, changes
+from vidik.sight.kernels.chance import chances
+from vidik.sight.kernels.geometry import grown, sort_few, wide
 
-__all__ = ["NOTHING", "Curves", "Parts", "add_parts", "add_plain", "curve_at", "roomy", "wide"]
+__all__ = ["NOTHING", "Curves", "Parts", "add_parts", "add_plain", "curve_at", "roomy"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -93,16 +94,6 @@ class Curves(NamedTuple):
 
 
 @jit
-def wide(a: NDArray[Any], size: int) -> NDArray[Any]:
-    """Return a copy of `a` with room for `size` rows."""
-    b = np.empty((size, a.shape[1]), a.dtype)
-    for i in range(a.shape[0]):
-        for j in range(a.shape[1]):
-            b[i, j] = a[i, j]
-    return b
-
-
-@jit
 def roomy(parts: Parts, size: int) -> Parts:
     """Return the parts with room for more."""
     return Parts(
@@ -174,9 +165,10 @@ def _ask(
     """Fill in the probabilities at some nodes; return how far they are from those at the first."""
     apart = 0.0
     for k in range(k0, k1):
-        x = 0.5 - 0.5 * math.cos(math.pi * (u0 + _NODES[k] * (u1 - u0)))
-        s = begin + x * (end - begin)
-        chance_at(cameras, c, px + s * (qx - px), py + s * (qy - py), seen, samples[k])
+        share = 0.5 - 0.5 * math.cos(math.pi * (u0 + _NODES[k] * (u1 - u0)))
+        s = begin + share * (end - begin)
+        x, y = px + s * (qx - px), py + s * (qy - py)
+        chances(x, y, seen, cameras.aimed, c, samples[k])
         apart = max(apart, _apart(samples[0], samples[k]))
     return apart
 
@@ -344,7 +336,8 @@ def add_parts(
         if some:
             apart = 0.0
             if cameras.steady[c]:
-                chance_at(cameras, c, px + s * (qx - px), py + s * (qy - py), seen, chance)
+                x, y = px + s * (qx - px), py + s * (qy - py)
+                chances(x, y, seen, cameras.aimed, c, chance)
             else:
                 apart = _ask(
                     cameras, c, px, py, qx, qy, begin, end, 0.0, 1.0, seen, _FIRST, _OUTER, samples

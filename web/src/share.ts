@@ -1,0 +1,148 @@
+/** What a reader takes along: a link, a frame for another page, a picture, a sheet of paper. */
+
+import { byId, el } from "./dom.ts";
+import { _, day } from "./messages.ts";
+import type { Site } from "./site.ts";
+
+/** What stands under a picture of the map. */
+export interface Caption {
+  title: string;
+  sentence: string;
+  /** Credit and state of the data. */
+  credit: string;
+}
+
+/** Return whether this page is shown within another one. */
+export function embedded(): boolean {
+  return new URLSearchParams(location.search).has("embed");
+}
+
+/** Return the caption of what is shown, for pictures, paper and frames. */
+export function captionOf(site: Site, sentence: string): Caption {
+  return {
+    title: _("Cameras mapped in %(place)s", { place: site.place }),
+    sentence: site.synthetic ? `${_("SYNTHETIC")} – ${sentence}` : sentence,
+    credit: `${site.attribution} · ${_("State of the data: %(day)s", { day: day(site.dated) })}`,
+  };
+}
+
+/** Return the address of this view: whole, or as another page shows it. */
+export function addressOf(how: "whole" | "embed"): string {
+  const address = new URL(location.href);
+  address.search = how === "embed" ? "?embed" : "";
+  return address.href;
+}
+
+/** Return the HTML that puts this view on another page, with credit and date. */
+export function frameOf(caption: Caption): string {
+  const frame = el("iframe", {
+    src: addressOf("embed"),
+    title: caption.title,
+    width: "100%",
+    height: "480",
+    loading: "lazy",
+  });
+  const credit = el("p", {}, el("a", { href: addressOf("whole") }, caption.title), ` · ${caption.credit}`);
+  return `${frame.outerHTML}\n${credit.outerHTML}`;
+}
+
+/** Draw a map with its caption below, as wide as the map on the screen. */
+export function pictureOf(map: HTMLCanvasElement, caption: Caption): HTMLCanvasElement {
+  const scale = map.width / map.clientWidth;
+  const style = getComputedStyle(document.body);
+  const picture = el("canvas", {});
+  const pen = picture.getContext("2d")!;
+  const margin = 14;
+  const source = `${caption.credit} · ${location.origin}${location.pathname}`;
+  const lines: [string, string, number][] = [
+    [caption.title, "600 17px Vidik", 24],
+    ...wrapped(pen, caption.sentence, "15px Vidik", map.clientWidth - 2 * margin, 20),
+    ...wrapped(pen, source, "13px Vidik", map.clientWidth - 2 * margin, 18),
+  ];
+  const below = lines.reduce((sum, [, , height]) => sum + height, 2 * margin);
+  picture.width = map.width;
+  picture.height = map.height + Math.ceil(below * scale);
+  pen.fillStyle = style.backgroundColor;
+  pen.fillRect(0, 0, picture.width, picture.height);
+  pen.drawImage(map, 0, 0);
+  pen.scale(scale, scale);
+  pen.fillStyle = style.color;
+  pen.textBaseline = "top";
+  let y = map.clientHeight + margin;
+  for (const [text, font, height] of lines) {
+    pen.font = font;
+    pen.fillText(text, margin, y);
+    y += height;
+  }
+  return picture;
+}
+
+function wrapped(
+  pen: CanvasRenderingContext2D,
+  text: string,
+  font: string,
+  width: number,
+  height: number,
+): [string, string, number][] {
+  pen.font = font;
+  const lines: string[] = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (lines.at(-1) && pen.measureText(longer).width > width) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.map((line) => [line, font, height]);
+}
+
+/** Bring the part of the sheet to life that shares what is shown. */
+export function bindShare(caption: () => Caption, draw: () => HTMLCanvasElement): void {
+  const part = document.querySelector<HTMLDetailsElement>("[data-sharing]")!;
+  const code = part.querySelector<HTMLTextAreaElement>("textarea")!;
+  const said = part.querySelector<HTMLElement>("[data-said]")!;
+  const paper = byId("paper") as HTMLImageElement;
+  const show = (): HTMLCanvasElement => pictureOf(draw(), caption());
+  part.hidden = false;
+  part.addEventListener("toggle", () => (code.value = frameOf(caption())));
+  window.addEventListener("hashchange", () => (code.value = frameOf(caption())));
+  part.addEventListener("click", (event) => {
+    const what = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset["do"];
+    if (what === "link") void copy(addressOf("whole"), said);
+    if (what === "frame") {
+      code.value = frameOf(caption());
+      void copy(code.value, said);
+    }
+    if (what === "picture") save(show());
+    if (what === "print") print();
+  });
+  // Paper gets a picture: a browser prints the map's own canvas empty.
+  window.addEventListener("beforeprint", () => (paper.src = show().toDataURL()));
+}
+
+async function copy(text: string, said: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.textContent = _("Copied.");
+  } catch {
+    // Not allowed here, as on a page without encryption: then it is shown, to be copied by hand.
+    said.textContent = text;
+  }
+}
+
+function save(picture: HTMLCanvasElement): void {
+  picture.toBlob((blob) => {
+    if (!blob) return;
+    const link = el("a", { href: URL.createObjectURL(blob), download: "vidik.png" });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+}
+
+/** Say within a frame what is shown, since when, and where the whole of it is. */
+export function bindFrame(caption: Caption): void {
+  document.body.classList.add("embedded");
+  const link = el("a", { href: addressOf("whole"), target: "_blank", rel: "noopener" }, _("Open the whole map"));
+  const bar = el("p", { class: "frame-bar" }, el("strong", {}, caption.title), ` · ${caption.credit} · `, link);
+  // Where the map has been moved to is what the link opens.
+  link.addEventListener("click", () => (link.href = addressOf("whole")));
+  document.body.append(bar);
+}
