@@ -44,7 +44,7 @@ numpydoc_show_class_members = False
 doctest_test_doctest_blocks = ""
 
 #: The packages whose modules are described in the reference, and the two modules above them.
-LIBRARY = ("model", "register", "sight", "exposure", "report", "jobs")
+LIBRARY = ("library", "model", "register", "sight", "exposure", "report", "jobs")
 ALONE = ("errors", "settings")
 
 

@@ -14,7 +14,9 @@ from vidik.cli import COMMANDS
 from vidik.settings import CitySettings
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-DOCUMENTS = [path for path in DOCUMENTS if not {"_build", "library"} & set(path.parts)]
+DOCUMENTS = [
+    path for path in DOCUMENTS if not {"_build", "library"} & set(path.relative_to(ROOT).parts)
+]
 OSM = {"key": "osm", "name": "n", "path": "p", "licence": "ODbL-1.0", "attribution": "©"}
 
 every_document = pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,11 +14,13 @@ from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
 from vidik.jobs.run import Clock
-from vidik.jobs.tiles import see_all, watch_places, watch_streets
+from vidik.jobs.tiles import operator_numbers, see_all, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.place import Place
 from vidik.model.published import Published
-from vidik.model.rules import Verdict
+from vidik.model.rules import Clearance, Verdict
+from vidik.model.surveyed import Surveyed
 from vidik.model.terrain import Terrain
 from vidik.model.tiling import Tiling
 from vidik.model.views import Views
@@ -35,7 +37,7 @@ from vidik.sight.chords import polygonal
 from vidik.sight.depth_classes import depth_classes
 from vidik.sight.tiles import Seen, Sight
 
-__all__ = ["Observation"]
+__all__ = ["Observation", "on_ground"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,32 +102,64 @@ class Observation:
                 margin_m=self.inputs.optics.max_reach_m,
             )
 
+    @cached_property
+    def clearances(self) -> Mapping[str, Clearance]:
+        """The verdict on each camera, by id."""
+        city = self.city
+        return classify(
+            city.cameras, city.denied, self.inputs.rules, frame=city.place.frame, homes=city.homes
+        )
+
+    @cached_property
+    def told(self) -> tuple[Camera, ...]:
+        """The cameras that figures count: all but those at places of the deny-list."""
+        return tuple(
+            camera
+            for camera in self.city.cameras
+            if self.clearances[camera.id].verdict is not Verdict.WITHHELD
+        )
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What those of them see that do not watch an inside."""
+        outdoors = [camera for camera in self.told if not camera.indoor]
+        with self.clock.stage("views"):
+            return self.cache.keep("views", self.inputs.sight_key(), lambda: self._views(outdoors))
+
+    @cached_property
+    def watched(self) -> Watched:
+        """How much of each street they watch."""
+        with self.clock.stage("streets"):
+            return self._watched("watched", self.seen.views)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How much public ground they watch."""
+        with self.clock.stage("public space"):
+            return self._coverage(self.seen.views)
+
+    @cached_property
+    def surveyed(self) -> Surveyed:
+        """How much of streets and public space somebody looked at for cameras."""
+        city = self.city
+        return surveyed(
+            city.surveys,
+            city.place.frame,
+            streets=city.streets,
+            space=city.public_space,
+            footprints=city.footprints,
+        )
+
     def publish(self) -> tuple[Published, Secrets]:
         """Return what may be shown, and what to look for in every output."""
-        city, inputs = self.city, self.inputs
-        clearances = classify(
-            city.cameras,
-            city.denied,
-            inputs.rules,
-            frame=city.place.frame,
-            homes=city.homes,
-        )
-        told = [c for c in city.cameras if clearances[c.id].verdict is not Verdict.WITHHELD]
-        outdoors = [camera for camera in told if not camera.indoor]
-        with self.clock.stage("views"):
-            found = self.cache.keep("views", inputs.sight_key(), lambda: self._views(outdoors))
-        seen = found.views
-        public = {c.id for c in told if clearances[c.id].verdict is Verdict.PUBLIC}
+        city, inputs, clearances = self.city, self.inputs, self.clearances
+        seen, watched_all = self.seen.views, self.watched
+        public = {c.id for c in self.told if clearances[c.id].verdict is Verdict.PUBLIC}
         shown = [i for i, camera in enumerate(seen.ids) if camera in public]
-        with self.clock.stage("streets"):
-            watched_all = self._watched("watched", seen)
-            watched_public = (
-                watched_all
-                if len(shown) == len(seen)
-                else self._watched("watched-public", seen.only(shown))
-            )
-        with self.clock.stage("public space"):
-            covered = self._coverage(outdoors, seen)
+        watched_public = watched_all
+        if len(shown) < len(seen):
+            with self.clock.stage("streets that the cameras shown watch"):
+                watched_public = self._watched("watched-public", seen.only(shown))
         published = publish(
             city.place,
             rules=inputs.rules,
@@ -136,22 +170,16 @@ class Observation:
             views=seen,
             streets=city.streets,
             public_space=city.public_space,
-            coverage=covered,
+            coverage=self.coverage,
             watched_all=watched_all,
             watched_public=watched_public,
             surveys=city.surveys,
-            surveyed=surveyed(
-                city.surveys,
-                city.place.frame,
-                streets=city.streets,
-                space=city.public_space,
-                footprints=city.footprints,
-            ),
+            surveyed=self.surveyed,
             base=city.base,
             buildings=len(city.footprints),
             rejected=city.rejected,
             dated=city.dated,
-            on_wall=found.on_wall,
+            on_wall=self.seen.on_wall,
         )
         return published, secrets_of(city.cameras, clearances, published)
 
@@ -191,11 +219,9 @@ class Observation:
 
         return self.cache.keep(stage, digest_of(self.inputs.sight_key(), seen.ids), make)
 
-    def _coverage(self, cameras: Sequence[Camera], seen: Views) -> Coverage:
-        """Return how much public ground is watched; cameras in the order of the views."""
-        names = sorted({camera.operator for camera in cameras if camera.operator is not None})
-        number = {name: i for i, name in enumerate(names)}
-        operator = [-1 if c.operator is None else number[c.operator] for c in cameras]
+    def _coverage(self, seen: Views) -> Coverage:
+        """Return how much public ground is watched."""
+        outdoors = [camera for camera in self.told if not camera.indoor]
 
         def make() -> Coverage:
             space = self.city.public_space
@@ -203,7 +229,7 @@ class Observation:
                 return watch_places(
                     space,
                     seen,
-                    operator=np.array(operator, dtype=np.int64),
+                    operator=operator_numbers(outdoors),
                     levels=[level.key for level in self.inputs.optics.levels],
                     tiling=self.tiling,
                     workers=self.workers,
@@ -219,7 +245,7 @@ class Observation:
         def make() -> list[BandShape]:
             with self.progress.task("Views for the map", total=len(views)) as advance:
                 shapes = band_polygons(views, threads=self.threads, advance=advance)
-            ground = self._on_ground([shape for *_, shape in shapes])
+            ground = on_ground([shape for *_, shape in shapes], self.city.place)
             return [
                 (views.ids[camera], optics.levels[level].key, band, shape)
                 for (camera, level, band, _), shape in zip(shapes, ground, strict=True)
@@ -240,7 +266,7 @@ class Observation:
                 for level, certain in cases:
                     seen = seen_polygons(views, level, certain=certain, threads=self.threads)
                     found = list(depth_classes(seen, np.arange(len(seen)), threads=self.threads))
-                    ground = self._on_ground([one.shape for one in found])
+                    ground = on_ground([one.shape for one in found], self.city.place)
                     made += [
                         (levels[level].key, certain, one.depth, shape)
                         for one, shape in zip(found, ground, strict=True)
@@ -252,15 +278,22 @@ class Observation:
         with self.clock.stage("overlap for the map"):
             return self.cache.keep("overlap", digest_of(self.inputs.sight_key(), views.ids), make)
 
-    def _on_ground(self, shapes: Sequence[Geometry]) -> Sequence[Geometry]:
-        """Return shapes in longitude and latitude, cut by the boundary."""
-        place = self.city.place
-        ground = shapely.transform(np.array(shapes, object), place.frame.to_degrees)
-        # what is valid in metres may touch itself when it is rounded to degrees
-        broken = ~shapely.is_valid(ground)
-        ground[broken] = shapely.make_valid(ground[broken])
-        # beyond the boundary nobody read the buildings, so nothing can be said there
-        shapely.prepare(place.boundary)
-        over = ~shapely.contains_properly(place.boundary, ground)
-        ground[over] = shapely.intersection(ground[over], place.boundary)
-        return [polygonal(shape) for shape in ground]
+
+def on_ground(shapes: Sequence[Geometry], place: Place) -> Sequence[Geometry]:
+    """Return shapes in longitude and latitude, cut by the boundary of a place.
+
+    Parameters
+    ----------
+    shapes
+        (Multi)polygons in metres of its frame.
+    place
+        Beyond its boundary nobody read the buildings, so nothing can be said there.
+    """
+    ground = shapely.transform(np.array(shapes, object), place.frame.to_degrees)
+    # what is valid in metres may touch itself when it is rounded to degrees
+    broken = ~shapely.is_valid(ground)
+    ground[broken] = shapely.make_valid(ground[broken])
+    shapely.prepare(place.boundary)
+    over = ~shapely.contains_properly(place.boundary, ground)
+    ground[over] = shapely.intersection(ground[over], place.boundary)
+    return [polygonal(shape) for shape in ground]

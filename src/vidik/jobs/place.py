@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from vidik.errors import InputError
 from vidik.model.camera import Camera
-from vidik.model.frame import LocalFrame
 from vidik.model.place import Place
 from vidik.model.rejection import Rejection
 from vidik.outside.boundary import check_boundary_meets_data, read_boundary
 from vidik.register.globe import swapped_inside
 from vidik.settings import CitySettings
 
-__all__ = ["Bounds", "left_out", "place_of", "refuse_empty", "refuse_swapped", "split"]
+__all__ = [
+    "Bounds", "check_extent", "left_out", "place_of", "refuse_empty", "refuse_swapped", "split",
+]  # fmt: skip
 
 #: West, south, east and north, degrees.
 Bounds = tuple[float, float, float, float]
@@ -56,23 +57,34 @@ def place_of(settings: CitySettings, city_file: Path, bounds: Mapping[str, Bound
     )
     boundary = read_boundary(settings.place.boundary, city_file=city_file)
     if boundary is None:
-        _check_extent((west, south, east, north), city_file)
+        check_extent((west, south, east, north), file=city_file)
         boundary = shapely.box(west, south, east, north)
     else:
         check_boundary_meets_data(boundary, (west, south, east, north), city_file=city_file)
-    x0, y0, x1, y1 = boundary.bounds
-    # rounded, so that the frame can be written down and typed again
-    frame = LocalFrame(lon=round((x0 + x1) / 2, 6), lat=round((y0 + y1) / 2, 6))
     declared = settings.place
-    return Place(name=declared.name, boundary=boundary, frame=frame, names=declared.names)
+    return Place.about(declared.name, boundary, names=declared.names)
 
 
-def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) -> None:
+def check_extent(bounds: Bounds, *, file: object) -> None:
+    """Refuse bounds of data that are the bounds of no place.
+
+    Parameters
+    ----------
+    bounds
+        Of the data.
+    file
+        For the message.
+
+    Raises
+    ------
+    InputError
+        If they reach over the antimeridian, or have no area.
+    """
     west, south, east, north = bounds
     if east - west > 180.0:
         raise InputError(
             "the data lie on both sides of the antimeridian (180°), which Vidik cannot do",
-            file=city_file,
+            file=file,
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary on one side of it, and build the two sides as two cities",
@@ -80,7 +92,7 @@ def _check_extent(bounds: tuple[float, float, float, float], city_file: Path) ->
     if east <= west or north <= south:
         raise InputError(
             "the data lie in a single point, so they bound no area",
-            file=city_file,
+            file=file,
             place="place.boundary",
             value=[west, south, east, north],
             hint="declare a boundary",

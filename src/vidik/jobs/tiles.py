@@ -36,7 +36,7 @@ from vidik.sight.tiles import (
     watched_in,
 )
 
-__all__ = ["see_all", "watch_places", "watch_streets"]
+__all__ = ["operator_numbers", "see_all", "watch_places", "watch_streets"]
 
 Ints = NDArray[np.int64]
 
@@ -183,6 +183,15 @@ def watch_places(
         return coverage_in(levels, Places(space, views, operator), advance=unheard)
     parts = workers.map(coverage_in, tuple(levels), list(homes), places, advance=advance)
     return joined_coverage(list(parts))
+
+
+def operator_numbers(cameras: Sequence[Camera]) -> Ints:
+    """Return the number of each camera's operator, −1 where nobody mapped it; shape (n,)."""
+    names = sorted({camera.operator for camera in cameras if camera.operator is not None})
+    number = {name: i for i, name in enumerate(names)}
+    return np.array(
+        [-1 if c.operator is None else number[c.operator] for c in cameras], dtype=np.int64
+    )
 
 
 def sure(seen: Seen, again: Callable[[float], Seen]) -> Seen:

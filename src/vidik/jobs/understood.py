@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from vidik.model.camera import Camera
 from vidik.model.feature import Extract
 from vidik.model.footprints import Footprints
+from vidik.model.frame import LocalFrame
 from vidik.model.outlines import Outlines
 from vidik.model.place import Place
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
+from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.register import buildings, claims, streets
 from vidik.register.cameras import cameras
@@ -18,7 +20,7 @@ from vidik.register.claims import Claims
 from vidik.register.packed import packed, packed_footprints
 from vidik.settings import FileSource, LevelHeight
 
-__all__ = ["Understood", "cameras_in", "understood"]
+__all__ = ["Understood", "cameras_in", "understood", "walls_in"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +81,8 @@ def understood(
     rejected: list[Rejection] = []
     walls, ways, ground = buildings.merge([]), streets.merge([]), claims.merge([])
     if "buildings" in declared.gives:
-        packs, rest = packed(features, wanted=buildings.WALL_TAGS.__contains__)
-        walls, bad = packed_footprints(
-            Outlines.joined([packs, extract.outlines]),
-            place.frame,
-            others=rest,
-            source=key,
-            metres_per_level=storey.expected,
-            least_metres_per_level=storey.least,
-            most_metres_per_level=storey.most,
-            whole=whole,
-            threads=threads,
+        walls, bad = walls_in(
+            extract, place.frame, source=key, storey_m=storey.span, whole=whole, threads=threads
         )
         rejected += bad
     if "streets" in declared.gives:
@@ -99,6 +92,42 @@ def understood(
         rejected += bad
     found, bad = cameras_in(declared, extract)
     return Understood(walls, ways, ground, found, (*rejected, *bad))
+
+
+def walls_in(
+    extract: Extract,
+    frame: LocalFrame,
+    *,
+    source: str,
+    storey_m: Span,
+    whole: bool = True,
+    threads: int = 1,
+) -> tuple[Footprints, tuple[Rejection, ...]]:
+    """Return the buildings of an extract, and what was not understood of them.
+
+    Parameters
+    ----------
+    extract, whole, threads
+        As of `understood`.
+    frame
+        Gives the metres.
+    source
+        Key of the source.
+    storey_m
+        Height of a storey, metres.
+    """
+    packs, rest = packed(extract.features, wanted=buildings.WALL_TAGS.__contains__)
+    return packed_footprints(
+        Outlines.joined([packs, extract.outlines]),
+        frame,
+        others=rest,
+        source=source,
+        metres_per_level=storey_m.expected,
+        least_metres_per_level=storey_m.least,
+        most_metres_per_level=storey_m.most,
+        whole=whole,
+        threads=threads,
+    )
 
 
 def cameras_in(

@@ -36,3 +36,17 @@ class Place:
     def name_in(self, language: str) -> str:
         """Return what it is called in a language; as its people write it if nobody said."""
         return self.names.get(language, self.name)
+
+    @classmethod
+    def about(
+        cls,
+        name: str,
+        boundary: Polygon | MultiPolygon,
+        *,
+        names: Mapping[str, str] | None = None,
+    ) -> Place:
+        """Return the place of a boundary, its frame about the boundary's middle."""
+        west, south, east, north = boundary.bounds
+        # rounded, so that the frame can be written down and typed again
+        middle = LocalFrame(lon=round((west + east) / 2, 6), lat=round((south + north) / 2, 6))
+        return cls(name=name, boundary=boundary, frame=middle, names=names or {})
