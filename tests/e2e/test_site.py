@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import re
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -273,6 +274,53 @@ def test_the_theme_is_kept(open_page: Open, site: str) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
         "rgb(15, 18, 22)"
     )
+
+
+def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) -> None:
+    page = open_page(site + at(30, 38, more="&level=observe"), size=WIDE)
+    drawn(page)
+    part = page.locator("[data-sharing]")
+    part.locator("summary").click()
+    code = part.locator("textarea").input_value()
+    assert f'src="{site}/?embed#map=18/' in code
+    assert "level=observe" in code
+    assert "© OpenStreetMap contributors" in code
+    assert "31 May 2024" in code
+    assert "SYNTHETIC" not in code
+
+    with page.expect_download() as download:
+        part.get_by_role("button", name="Save a picture").click()
+    download.value.save_as(tmp_path / "map.png")
+    head = (tmp_path / "map.png").read_bytes()[:24]
+    width, height = struct.unpack(">II", head[16:24])
+    canvas = page.locator("#map canvas").evaluate("one => [one.width, one.height]")
+    # a caption stands under the map: title, sentence, credit
+    assert width == canvas[0]
+    assert canvas[1] + 60 < height < canvas[1] + 200
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = page.locator("#paper")
+    page.wait_for_function("document.getElementById('paper').complete")
+    assert paper.evaluate("one => one.naturalWidth") == width
+    page.emulate_media(media="print")
+    expect(paper).to_be_visible()
+    expect(page.locator("#map")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
+def test_another_page_can_show_the_map(open_page: Open, site: str, size: tuple[int, int]) -> None:
+    page = open_page(site + "/?embed" + at(30, 38).removeprefix("/"), size=size)
+    drawn(page)
+    expect(page.locator("#sheet")).to_be_hidden()
+    bar = page.locator(".frame-bar")
+    expect(bar).to_contain_text("Cameras mapped in Test town")
+    expect(bar).to_contain_text("© OpenStreetMap contributors")
+    expect(bar).to_contain_text("31 May 2024")
+    whole = bar.get_by_role("link", name="Open the whole map").get_attribute("href")
+    assert whole is not None
+    assert whole.startswith(f"{site}/#map=18/")
+    page.mouse.click(*middle(page))
+    expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
 
 
 @pytest.mark.parametrize("path", ["", *PAGES])

@@ -188,6 +188,14 @@ def test_every_answer_carries_the_security_headers(site: Site, path: str) -> Non
         assert headers[name.lower()] == value
 
 
+def test_only_the_map_that_asks_to_be_embedded_may_be_framed(site: Site) -> None:
+    ours = SECURITY_HEADERS["Content-Security-Policy"]
+    for path in ("/", "/?embedded", "/?embed=1&x", "/summary/"):
+        assert site.get(path).headers["content-security-policy"] == ours
+    policy = site.get("/?embed").headers["content-security-policy"]
+    assert policy == ours.replace("frame-ancestors 'self'", "frame-ancestors *")
+
+
 def test_the_policy_allows_no_inline_code_and_no_other_host() -> None:
     policy = SECURITY_HEADERS["Content-Security-Policy"]
     assert "unsafe" not in policy
