@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
 
@@ -87,6 +87,10 @@ def crowded(rng: np.random.Generator, count: int) -> list[Polygon]:
 
 @settings(max_examples=120, deadline=None)
 @given(seeds, st.sampled_from([scattered, crowded]), st.integers(1, 9), st.integers(0, 4))
+# a corner of one place in the middle of an edge of another
+@example(8, crowded, 1, 2)
+# an edge of a place in line with what lies square to the middle of an edge of a view
+@example(10348, crowded, 1, 2)
 def test_equals_geos_face_by_face(seed, shapes, count, others):
     rng = np.random.default_rng(seed)
     polygons, places = shapes(rng, count), shapes(rng, others)

@@ -46,6 +46,13 @@ BLOCK = 16
 # How far away these are, metres.
 _NOWHERE = 1e9
 
+# An edge that stays this far away from a way does not cross it, metres: more than `BESIDE`.
+_AWAY = 1e-6
+
+# An edge whose ends are both this near to the line of a way runs along it, metres: more than
+# rounding, less than `BESIDE`.
+_ALONG = 1e-9
+
 #: Rows of a table of lanes: ends and direction of an edge; whether the sweep is on its left, and,
 #: of the place that it goes to, whether the right and the left of the stretch are; of the stretch,
 #: where the edge crosses it and how (`met`); and what was found.
@@ -128,13 +135,29 @@ def sides(lanes: Floats, m: int, x: float, y: float, t: float, row: int) -> None
 
 @leaf
 def passed(lanes: Floats, m: int, px: float, py: float, qx: float, qy: float) -> None:
-    """Fill in by how much windings of straight lanes' regions rise from p to q; their sides are."""
+    """Fill in by how much windings of straight lanes' regions rise from p to q; their sides are.
+
+    On which side of an edge in line with the way its ends lie is a matter of rounding: such an edge
+    is crossed if it lies between them, as its own ends say, and not if it lies before or behind.
+    """
     dx, dy = qx - px, qy - py
+    x0, x1, y0, y1 = (
+        min(px, qx) - _AWAY,
+        max(px, qx) + _AWAY,
+        min(py, qy) - _AWAY,
+        max(py, qy) + _AWAY,
+    )
+    tiny = _ALONG * (abs(dx) + abs(dy))
     for j in range(m):
-        a = dx * (lanes[_AY, j] - py) - dy * (lanes[_AX, j] - px)
-        b = dx * (lanes[_BY, j] - py) - dy * (lanes[_BX, j] - px)
+        ax, ay, bx, by = lanes[_AX, j], lanes[_AY, j], lanes[_BX, j], lanes[_BY, j]
+        a, b = dx * (ay - py) - dy * (ax - px), dx * (by - py) - dy * (bx - px)
+        crosses = (a > 0.0) != (b > 0.0)
+        crosses &= (
+            (min(ax, bx) <= x1) & (max(ax, bx) >= x0) & (min(ay, by) <= y1) & (max(ay, by) >= y0)
+        )
         rise = lanes[THERE, j] - lanes[LEFT, j]
-        lanes[FOUND, j] = rise if (a > 0.0) != (b > 0.0) else 0.0
+        rise = (1.0 if a > 0.0 else -1.0) if (abs(a) < tiny) & (abs(b) < tiny) else rise
+        lanes[FOUND, j] = rise if crosses else 0.0
 
 
 @leaf
@@ -163,10 +186,12 @@ def across(lanes: Floats, m: int, x: float, y: float, ux: float, uy: float, t: f
         side = rises if crossed > 0.5 else side
         lanes[_OTHER, j] = 1.0 - rises if crossed < -0.5 else side
     for j in range(m):
-        a = ux * (lanes[_AX, j] - x) + uy * (lanes[_AY, j] - y)
-        b = ux * (lanes[_BX, j] - x) + uy * (lanes[_BY, j] - y)
-        rise = lanes[_OTHER, j] - lanes[THERE, j]
-        lanes[FOUND, j] = rise if (a > 0.0) != (b > 0.0) else 0.0
+        ax, ay, bx, by = lanes[_AX, j] - x, lanes[_AY, j] - y, lanes[_BX, j] - x, lanes[_BY, j] - y
+        crosses = (ux * ax + uy * ay > 0.0) != (ux * bx + uy * by > 0.0)
+        # a line that runs square to the stretch may belong to an edge far away
+        crosses &= (min(ax, bx) <= _AWAY) & (max(ax, bx) >= -_AWAY)
+        crosses &= (min(ay, by) <= _AWAY) & (max(ay, by) >= -_AWAY)
+        lanes[FOUND, j] = lanes[_OTHER, j] - lanes[THERE, j] if crosses else 0.0
 
 
 @inlined

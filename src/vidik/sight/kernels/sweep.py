@@ -182,17 +182,13 @@ def _begin(sweep: Sweep) -> None:
             s, crossed = who[lane], int(lanes[CROSSED, lane])
             right = 1 if crossed > 1 else (-1 if crossed < -1 else 0)
             other, lower = crossed - 3 * right, s < mine
-            if (lower or right != 0) and not (mine < places and s < places and s != mine):
+            if lower or right != 0:
                 when[n] = lanes[AT, lane]
                 n = note(what, n, s, right, other - right if lower else 0)
     wide = math.inf if bent else _WIDE
     for lane in range(first, at[LANES]):
         j, s = listed[lane], who[lane]
-        if (
-            j != i
-            and not (mine < places and s < places and s != mine)
-            and not apart(edges, j, x0, y0, x1, y1)
-        ):
+        if j != i and not apart(edges, j, x0, y0, x1, y1):
             n = _crossings(edges, i, j, s < mine, s, start, end, when, what, n)
             # an arc may go along the edge for a while: keep away from where they meet
             wide = math.inf
