@@ -122,8 +122,13 @@ def _by_place(streets: Streets) -> Ints:
 
 
 def _joined(who: Ints, span: Floats) -> tuple[Ints, Floats]:
-    """Return the parts of each camera in order, those that touch and are as sure joined."""
-    order = np.lexsort((span[:, 0], who[:, 2], who[:, 1], who[:, 0]))
+    """Return the parts of each camera in order, those that touch and are as sure joined.
+
+    Each camera's are in their order along the piece already.
+    """
+    piece, level, camera, _ = who.T
+    one = (piece * (level.max(initial=0) + 1) + level) * (camera.max(initial=0) + 1) + camera
+    order = np.argsort(one, kind="stable")
     who, span = who[order], span[order]
     fresh = np.ones(len(who), np.bool_)
     fresh[1:] = (who[1:] != who[:-1]).any(axis=1) | (span[1:, 0] - span[:-1, 1] > _JOINED_M)

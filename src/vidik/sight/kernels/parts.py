@@ -18,7 +18,7 @@ from vidik.sight.kernels.cameras import Cameras, changes
 from vidik.sight.kernels.chance import chances
 from vidik.sight.kernels.geometry import grown, sort_few, wide
 
-__all__ = ["NOTHING", "Curves", "Parts", "add_parts", "add_plain", "curve_at", "roomy"]
+__all__ = ["NOTHING", "Curves", "Parts", "add_parts", "curve_at", "roomy"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -104,37 +104,6 @@ def roomy(parts: Parts, size: int) -> Parts:
         wide(parts.seen, size),
         grown(parts.curve, size),
     )
-
-
-@jit
-def add_plain(
-    c: int,
-    spans: Floats,
-    m: int,
-    chance: Floats,
-    camera: Ints,
-    span: Floats,
-    steady: Flags,
-    number: Floats,
-    n: int,
-) -> int:
-    """Append what lies in the view of a plain camera; return the new number of parts.
-
-    Parameters
-    ----------
-    c, spans, m
-        The camera, what of the segment is in its view, and how many stretches that is.
-    chance
-        From `everywhere`.
-    camera, span, steady, number, n
-        Parts so far, as in `Parts`, with room, and their number.
-    """
-    for i in range(m):
-        camera[n], span[n, 0], span[n, 1], steady[n] = c, spans[i, 0], spans[i, 1], True
-        for level in range(chance.shape[1]):
-            number[n, level] = chance[c, level]
-        n += 1
-    return n
 
 
 @jit

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit, leaf
+from vidik.compiled import inlined, jit, leaf
 from vidik.sight.kernels.geometry import clip_to_disc, direction, sort_few
 from vidik.sight.kernels.stars import behind
 
@@ -198,7 +198,7 @@ def _inside(
     return count > 0
 
 
-@leaf
+@inlined
 def segment_inside(
     near: Floats,
     far: Floats,

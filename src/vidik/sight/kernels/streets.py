@@ -13,11 +13,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit, leaf
+from vidik.compiled import inlined, jit, leaf
 from vidik.sight.kernels.cameras import Cameras
 from vidik.sight.kernels.geometry import grown
 from vidik.sight.kernels.nearby import Cells, nearby
-from vidik.sight.kernels.parts import Curves, Parts, add_parts, add_plain, roomy
+from vidik.sight.kernels.parts import Curves, Parts, add_parts, roomy
 from vidik.sight.kernels.rose import Rose, segment_inside
 from vidik.sight.kernels.walk import NOBODY, Rows, new_work, row_added, walk
 
@@ -25,6 +25,8 @@ __all__ = ["watch"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Entries = NDArray[np.int32]
 
 # A counter's first value: a plain 0 is a type of its own for numba (`vidik.sight.kernels.walk`).
 _ZERO = cast(int, np.int64(0))
@@ -83,6 +85,100 @@ def _cover(low: Floats, high: Floats, count: int, a: float, b: float) -> int:
             a, b = min(a, low[i]), max(b, high[i])
     low[m], high[m] = a, b
     return m + 1
+
+
+@inlined
+def _settled(low: Floats, high: Floats, covered: int) -> bool:
+    """Return whether what is covered is the whole segment."""
+    return covered == 1 and low[0] <= 0.0 and high[0] >= 1.0
+
+
+@leaf
+def _ask_plain(
+    found: Ints,
+    i: int,
+    count: int,
+    plain: Flags,
+    origin: Floats,
+    first: Ints,
+    near: Floats,
+    far: Floats,
+    offsets: Ints,
+    items: Entries,
+    edges: Floats,
+    arc: Flags,
+    reach: Floats,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+    chance: Floats,
+    sure: float,
+    named: bool,
+    crossings: Floats,
+    spans: Floats,
+    camera: Ints,
+    span: Floats,
+    steady: Flags,
+    number: Floats,
+    n: int,
+    last: int,
+    low: Floats,
+    high: Floats,
+    covered: int,
+) -> tuple[int, int, int]:
+    """Append the parts of the plain cameras that come next in a list.
+
+    A loop of its own: this is most of the work, and a third slower among all that `watch` has at
+    hand.
+
+    Parameters
+    ----------
+    found, i, count
+        The cameras about the segment, the one to begin with, and how many they are.
+    plain, origin, first
+        Of all cameras, as in `Cameras`.
+    near, far, offsets, items, edges, arc, reach
+        Their views, as for `segment_inside`.
+    ax, ay, bx, by
+        The segment, metres.
+    chance, sure, named
+        As for `watch`.
+    crossings, spans
+        Room for one camera.
+    camera, span, steady, number, n
+        Parts so far, as in `Parts`, and their number.
+    last
+        The most parts with which there is room for another camera.
+    low, high, covered
+        What sure cameras see whole, and of how many stretches it is made.
+
+    Returns
+    -------
+    tuple
+        How far the list was gone through: to its end, a camera that is not plain, the end of the
+        room, or where nobody can change anything; the new number of parts, and of stretches.
+    """
+    level = chance.shape[1] - 1
+    while i < count and n <= last and (named or not _settled(low, high, covered)):
+        c = found[i]
+        if not plain[c]:
+            break
+        x, y, v = origin[c, 0], origin[c, 1], first[c]
+        inside = segment_inside(
+            near, far, offsets, items, v, edges, arc, reach[v],
+            ax - x, ay - y, bx - x, by - y, crossings, spans, _ZERO,
+        )  # fmt: skip
+        for j in range(inside):
+            camera[n], span[n, 0], span[n, 1], steady[n] = c, spans[j, 0], spans[j, 1], True
+            for k in range(level + 1):
+                number[n, k] = chance[c, k]
+            n += 1
+            # no level is seen more surely than the one before
+            if chance[c, level] >= sure:
+                covered = _cover(low, high, covered, spans[j, 0], spans[j, 1])
+        i += 1
+    return i, n, covered
 
 
 @jit
@@ -166,9 +262,21 @@ def watch(
                 continue
             found, count = nearby(cells, ax, ay, bx, by, stamp, mark, found)
             mark += 1
-            n, r, covered = _ZERO, _ZERO, _ZERO
-            for i in range(count):
+            n, r, covered, i = _ZERO, _ZERO, _ZERO, _ZERO
+            while i < count and (named or not _settled(low, high, covered)):
+                if n + room > len(parts.camera):
+                    parts = roomy(parts, 2 * (n + room))
+                    low, high = grown(low, 2 * (n + room)), grown(high, 2 * (n + room))
                 c = found[i]
+                if plain[c]:
+                    i, n, covered = _ask_plain(
+                        found, i, count, plain, origin, first, near, far, offsets_of, items, edges,
+                        arc, reach, ax, ay, bx, by, chance, sure, named, crossings, spans,
+                        parts.camera, parts.span, parts.steady, parts.chance, n,
+                        len(parts.camera) - room, low, high, covered,
+                    )  # fmt: skip
+                    continue
+                i += 1
                 px, py, qx, qy = (
                     ax - origin[c, 0],
                     ay - origin[c, 1],
@@ -185,29 +293,18 @@ def watch(
                     view_end[v - v0] = inside
                 if inside == 0:
                     continue
-                if n + room > len(parts.camera):
-                    parts = roomy(parts, 2 * (n + room))
-                    low, high = grown(low, 2 * (n + room)), grown(high, 2 * (n + room))
                 before = n
-                if plain[c]:
-                    n = add_plain(
-                        c, spans, inside, chance, parts.camera, parts.span, parts.steady,
-                        parts.chance, n,
-                    )  # fmt: skip
-                else:
-                    n, curves, r = add_parts(
-                        cameras, c, px, py, qx, qy, spans, view_end, inside, cuts, samples,
-                        parts, n, curves, r,
-                    )  # fmt: skip
+                n, curves, r = add_parts(
+                    cameras, c, px, py, qx, qy, spans, view_end, inside, cuts, samples,
+                    parts, n, curves, r,
+                )  # fmt: skip
                 for j in range(before, n):
                     # no level is seen more surely than the one before
                     if parts.steady[j] and parts.chance[j, levels - 1] >= sure:
                         covered = _cover(low, high, covered, parts.span[j, 0], parts.span[j, 1])
-                if covered == 1 and low[0] <= 0.0 and high[0] >= 1.0 and not named:
-                    break
             if named:
                 names, w = _name(parts, n, piece, walked, length, sure, names, w)
-            if covered == 1 and low[0] <= 0.0 and high[0] >= 1.0:
+            if _settled(low, high, covered):
                 # whoever was asked first: the same numbers
                 span, steady = parts.span, parts.steady
                 span[0, 0], span[0, 1], steady[0], n = 0.0, 1.0, True, 1
