@@ -395,7 +395,7 @@ def overlaps_of(town: Published) -> list[tuple[str, bool, int, Geometry]]:
         for column, level in enumerate(town.optics.levels)
         for certain in (False, True)
         for one in depth_classes(
-            seen_polygons(town.views, column, certain=certain), np.arange(len(town.views))
+            seen_polygons(town.views, [column], certain=certain)[0], np.arange(len(town.views))
         )
     ]
 

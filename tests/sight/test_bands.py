@@ -101,7 +101,7 @@ def test_threads_change_nothing():
 
 def test_chords_lose_little():
     made = replace(town(2, 30, limited=False), aims=Aims.of([all_around(60.0)] * 30))
-    drawn = shapely.area(seen_polygons(made, 0, certain=True))
+    drawn = shapely.area(seen_polygons(made, [0], certain=True)[0])
     for camera, exact in enumerate(areas(made)[made.stances[:, 0]]):
         assert -1e-9 <= 1 - drawn[camera] / exact < 1e-2
 
@@ -113,9 +113,10 @@ def test_bands_together_are_all_that_is_seen(seed, east):
     # far from the centre, corners are rounded and shapes may have to be mended
     far = replace(made, origin=made.origin + np.array([east, 0.0]))
     bands = band_polygons(far)
-    for level in range(len(LEVELS)):
-        for certain in (False, True):
-            whole = seen_polygons(made, level, certain=certain)
+    for certain in (False, True):
+        for level, whole in enumerate(seen_polygons(made, range(len(LEVELS)), certain=certain)):
+            alone = seen_polygons(made, [level], certain=certain)[0]
+            assert shapely.area(alone) == pytest.approx(shapely.area(whole), abs=1e-6)
             for camera, shape in enumerate(whole):
                 drawn = sum(
                     part.area

@@ -258,20 +258,24 @@ class Observation:
     def overlaps(self, published: Published) -> Sequence[OverlapShape]:
         """Return by how many of the cameras that are shown the ground is watched."""
         views, levels = published.views, self.inputs.optics.levels
-        cases = [(i, certain) for i in range(len(levels)) for certain in (False, True)]
+        all_levels, owners = range(len(levels)), np.arange(len(views))
 
         def make() -> list[OverlapShape]:
             made: list[OverlapShape] = []
-            with self.progress.task("Overlap for the map", total=len(cases)) as advance:
-                for level, certain in cases:
-                    seen = seen_polygons(views, level, certain=certain, threads=self.threads)
-                    found = list(depth_classes(seen, np.arange(len(seen)), threads=self.threads))
-                    ground = on_ground([one.shape for one in found], self.city.place)
-                    made += [
-                        (levels[level].key, certain, one.depth, shape)
-                        for one, shape in zip(found, ground, strict=True)
-                        if not shape.is_empty
-                    ]
+            with self.progress.task("Overlap for the map", total=len(levels)) as advance:
+                seen, sure = (
+                    seen_polygons(views, all_levels, certain=certain, threads=self.threads)
+                    for certain in (False, True)
+                )
+                for level in all_levels:
+                    for certain, shapes in ((False, seen[level]), (True, sure[level])):
+                        found = list(depth_classes(shapes, owners, threads=self.threads))
+                        ground = on_ground([one.shape for one in found], self.city.place)
+                        made += [
+                            (levels[level].key, certain, one.depth, shape)
+                            for one, shape in zip(found, ground, strict=True)
+                            if not shape.is_empty
+                        ]
                     advance(1)
             return made
 

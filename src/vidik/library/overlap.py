@@ -125,7 +125,7 @@ class Overlap(Result):
         """
         seen, threads = self.views, os.cpu_count() or 1
         column = column_of(level, seen.levels)
-        shapes = seen_polygons(seen.views, column, certain=certain, threads=threads)
+        shapes = seen_polygons(seen.views, [column], certain=certain, threads=threads)[0]
         found = list(depth_classes(shapes, np.arange(len(shapes)), threads=threads))
         ground = on_ground([one.shape for one in found], seen.place)
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -61,16 +61,16 @@ def band_polygons(
 
 
 def seen_polygons(
-    views: Views, level: int, *, certain: bool = False, threads: int = 1
+    views: Views, levels: Sequence[int], *, certain: bool = False, threads: int = 1
 ) -> NDArray[np.object_]:
-    """Return all that each camera may see at a level, as one (multi)polygon, shape (n,).
+    """Return all that each camera may see at each level, as (multi)polygons, shape (l, n).
 
     Parameters
     ----------
     views
         Of n cameras.
-    level
-        Column of their reaches.
+    levels
+        Columns of their reaches, l in number. What takes time is done once for all.
     certain
         Only what it sees for certain.
     threads
@@ -82,10 +82,11 @@ def seen_polygons(
         In metres of the city's frame; all bands together, or the last one alone.
     """
     label = np.full((views.aims.levels, len(BANDS)), -1)
-    label[level, -1 if certain else slice(None)] = 0
-    made = np.full(len(views), shapely.Polygon(), dtype=np.object_)
-    for camera, _, shape in _patches(views, label, threads, None):
-        made[camera] = shape
+    for row, level in enumerate(levels):
+        label[level, -1 if certain else slice(None)] = row
+    made = np.full((len(levels), len(views)), shapely.Polygon(), dtype=np.object_)
+    for camera, row, shape in _patches(views, label, threads, None):
+        made[row, camera] = shape
     return made
 
 
