@@ -27,7 +27,8 @@ from vidik.web.app import SECURITY_HEADERS
 #: Files of a build that others write.
 OTHERS = re.compile(
     r"summary(\.schema)?\.json|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
-    r"|downloads/(dictionary\.csv|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
+    r"|downloads/(dictionary\.csv|vidik\.(gpkg|qgs|xlsx)|review\.osm"
+    r"|(cameras|private|views|overlap|streets|surveys)\.(qml|sld)|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
 )
 #: Of the town of `tests.makers`.
 CHARTS = ("kinds", "operators", "checks", "streets", "ground", "depth", "surveyed")

@@ -242,13 +242,19 @@ def _data(site: Layout) -> bytes:
         path="data/",
         page="data",
         downloads=(
-            (_("Cameras that may be shown"), _formats("cameras")),
-            (_("Streets with cameras on private homes"), _formats("private")),
-            (_("Ground in view, by camera, level and class of chance"), _formats("views")),
-            (_("Ground by the number of cameras that watch it"), _formats("overlap")),
-            (_("Streets and their watched metres"), _formats("streets")),
-            (_("Where and when somebody looked for cameras"), _formats("surveys")),
+            (_("Cameras that may be shown"), _formats("cameras", styled=True)),
+            (_("Streets with cameras on private homes"), _formats("private", styled=True)),
+            (
+                _("Ground in view, by camera, level and class of chance"),
+                _formats("views", styled=True),
+            ),
+            (_("Ground by the number of cameras that watch it"), _formats("overlap", styled=True)),
+            (_("Streets and their watched metres"), _formats("streets", styled=True)),
+            (_("Where and when somebody looked for cameras"), _formats("surveys", styled=True)),
             (_("What was not understood"), _formats("rejected")),
+            (_("All tables with their styles, for QGIS"), _named("vidik.gpkg", "vidik.qgs")),
+            (_("Tables and the meaning of their columns, for a spreadsheet"), _named("vidik.xlsx")),
+            (_("Cameras to review in JOSM; not to upload"), _named("review.osm")),
             (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
             (
                 _("Map tiles"),
@@ -343,8 +349,14 @@ def _camera(
     )
 
 
-def _formats(name: str) -> tuple[str, ...]:
-    return tuple(f"downloads/{name}.{ending}" for ending in ("geojson", "parquet", "csv"))
+def _formats(name: str, *, styled: bool = False) -> tuple[str, ...]:
+    """Return the files of a table; those with shapes have styles beside them."""
+    endings = ("geojson", "parquet", "csv", *(("qml", "sld") if styled else ()))
+    return _named(*(f"{name}.{ending}" for ending in endings))
+
+
+def _named(*names: str) -> tuple[str, ...]:
+    return tuple(f"downloads/{name}" for name in names)
 
 
 def _json(value: object) -> bytes:
