@@ -21,6 +21,9 @@ class Palette:
         Of ground, text, lesser text, and lines.
     watched, edge
         What is watched, and its outlines and hatching, which must stand out more.
+    expected, possible
+        What may be watched, and its hatching, where views of many cameras lie upon each other: so
+        light that any number of doubtful ones never looks like a certain one.
     unwatched
         Where somebody looked for cameras.
     street, building
@@ -35,6 +38,8 @@ class Palette:
     hairline: str
     watched: str
     edge: str
+    expected: str
+    possible: str
     unwatched: str
     street: str
     building: str
@@ -48,6 +53,8 @@ DAY = Palette(
     hairline="#dcd7cc",
     watched="#d98e04",
     edge="#b07203",
+    expected="#eac98f",
+    possible="#cfa659",
     unwatched="#2a7f86",
     street="#c9c2b5",
     building="#e6e0d4",

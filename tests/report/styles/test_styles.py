@@ -175,3 +175,18 @@ def test_a_project_has_every_layer_the_credit_and_the_mark(synthetic: bool) -> N
 def test_labels_are_in_the_language_of_the_site() -> None:
     made = layer_styles(TOWN, texts_of("sr-Cyrl"), level="detect")
     assert all(re.search("[а-ш]", style.title) for style in made)
+
+
+def test_a_town_where_nobody_looked_has_a_style_for_looks_all_the_same() -> None:
+    made = layer_styles(replace(TOWN, surveys=()), TEXTS, level="detect")
+    assert all(group.rules for style in made for group in style.groups)
+
+
+def test_views_that_lie_upon_each_other_never_look_certain() -> None:
+    (style,) = (style for style in STYLES if style.table == "views")
+    for group in style.groups:
+        *doubtful, certain = group.rules
+        colours = {rule.symbol.colour for rule in doubtful}  # type: ignore[union-attr]
+        assert certain.symbol.colour not in colours  # type: ignore[union-attr]
+        opacities = [rule.symbol.opacity for rule in group.rules[1:]]  # type: ignore[union-attr]
+        assert opacities == sorted(opacities)

@@ -103,14 +103,14 @@ def _views(published: Published, texts: Texts, level: str) -> LayerStyle:
     hatch = Rule(
         _("possibly in view"),
         (Condition("band", "<=", least - 1),),
-        Fill(DAY.edge, 0.5, hatched=True),
+        Fill(DAY.possible, 0.5, hatched=True),
     )
     bounds = (0.0, *BANDS[:least])
     expected = tuple(
         Rule(
             _("%(least)s to %(most)s") % {"least": texts.percent(low), "most": texts.percent(high)},
             (Condition("band", "=", band),),
-            Fill(DAY.watched, round(0.8 * (low + high) / 2, 3)),
+            Fill(DAY.expected, round((low + high) / 2, 3)),
         )
         for band, (low, high) in enumerate(pairwise(bounds))
     )
@@ -187,6 +187,9 @@ def _surveys(published: Published, texts: Texts) -> LayerStyle:
         )
         for year in years
     )
+    if not rules:
+        # some programs refuse a style without any rule
+        rules = (Rule(label, (), Fill(DAY.unwatched, 0.6)),)
     return LayerStyle("surveys", label, (Group(label, (), rules),))
 
 

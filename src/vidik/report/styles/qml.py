@@ -102,7 +102,7 @@ def _source(package: str, style: LayerStyle) -> str:
 
 
 def _layer(published: Published, style: LayerStyle, package: str) -> ET.Element:
-    kind = _KINDS[type(_first(style))] if any(g.rules for g in style.groups) else "fill"
+    kind = _KINDS[type(style.groups[0].rules[0].symbol)]
     layer = ET.Element(
         "maplayer", type="vector", geometry=_SHAPES[kind], hasScaleBasedVisibilityFlag="0"
     )
@@ -116,10 +116,6 @@ def _layer(published: Published, style: LayerStyle, package: str) -> ET.Element:
     ET.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
     layer.append(_renderer(style))
     return layer
-
-
-def _first(style: LayerStyle) -> Symbol:
-    return next(rule.symbol for group in style.groups for rule in group.rules)
 
 
 def _crs(parent: ET.Element, named: tuple[str, str]) -> None:
@@ -182,7 +178,7 @@ def _symbol(name: str, symbol: Symbol) -> ET.Element:
                 style="no",
                 outline_color=_colour(symbol.colour, symbol.opacity),
                 outline_style="solid",
-                outline_width="0.2",
+                outline_width="0.15",
                 outline_width_unit="MM",
             )
             lines = _part(made, "LinePatternFill", angle="45", distance="1.6", distance_unit="MM")
