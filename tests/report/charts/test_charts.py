@@ -64,7 +64,8 @@ def test_bars_are_as_long_as_their_figures_and_lie_one_in_another(bounds: list[f
     level, *cells = chart.grid[1]
     assert level == row.label == "Detect"
     assert [cell.split(" · ")[0] for cell in cells] == [TEXTS.percent(bound) for bound in bounds]
-    assert row.value == "{1}, from {0} to {2}".format(*(TEXTS.percent(b) for b in bounds))
+    least, expected, most = (TEXTS.percent(bound) for bound in bounds)
+    assert row.value == (expected if least == most else f"{expected}, from {least} to {most}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

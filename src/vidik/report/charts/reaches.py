@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vidik.model.span import Span
 from vidik.report.charts.chart import Bars, Row
-from vidik.report.charts.shares import range_marks
+from vidik.report.charts.shares import range_marks, spread_of
 from vidik.report.origin import Origin
 from vidik.report.portrait import Reach
 from vidik.report.texts import Texts
@@ -32,22 +32,15 @@ def reach_chart(reaches: Sequence[Reach], *, origin: Origin, texts: Texts) -> Ba
     for reach in reaches:
         bounds = (reach.distance.least, reach.distance.expected, reach.distance.most)
         least, expected, most = map(texts.metres, bounds)
-        value = expected
-        if reach.distance.least < reach.distance.most:
-            value = _("%(expected)s, from %(least)s to %(most)s") % {
-                "expected": expected,
-                "least": least,
-                "most": most,
-            }
         marks = range_marks(Span(*(bound / whole for bound in bounds)))
+        value = spread_of(least, expected, most, texts)
         rows.append(Row(reach.name, value, marks, note=reach.can))
         table.append((reach.name, least, expected, most))
     return Bars(
         name="reach",
         title=_("How far this camera could see"),
         reading=_(
-            "In a straight line with nothing in the way. Solid: with every lens that was weighed. "
-            "Lighter: in the mean. Hatched: with the longest."
+            "Solid: with every lens that was weighed. Lighter: in the mean. Hatched: with the longest."
         ),
         grid=((_("Level"), _("Least"), _("Expected"), _("Most")), *table),
         origin=origin,

@@ -11,7 +11,7 @@ from vidik.report.origin import Origin
 from vidik.report.texts import Texts
 from vidik.sight.depth_classes import CLASSES
 
-__all__ = ["depth_chart", "ground_chart", "range_marks", "street_chart"]
+__all__ = ["depth_chart", "ground_chart", "range_marks", "spread_of", "street_chart"]
 
 
 def range_marks(span: Span) -> tuple[Mark, ...]:
@@ -27,6 +27,25 @@ def range_marks(span: Span) -> tuple[Mark, ...]:
         Mark("expected", 0.0, span.expected),
         Mark("least", 0.0, span.least),
     )
+
+
+def spread_of(least: str, expected: str, most: str, texts: Texts) -> str:
+    """Return a figure and its bounds in words; bounds that say nothing more are left out.
+
+    Parameters
+    ----------
+    least, expected, most
+        As they are written.
+    texts
+        The language.
+    """
+    if least == most:
+        return expected
+    return texts.gettext("%(expected)s, from %(least)s to %(most)s") % {
+        "expected": expected,
+        "least": least,
+        "most": most,
+    }
 
 
 def street_chart(
@@ -129,7 +148,9 @@ def depth_chart(level: LevelCoverage, ground_m2: float, *, origin: Origin, texts
         rows.append(
             Row(
                 label,
-                _("%(least)s to %(most)s")
+                texts.percent(possible)
+                if certain == possible
+                else _("%(least)s to %(most)s")
                 % {"least": texts.percent(certain), "most": texts.percent(possible)},
                 (Mark("most", 0.0, possible), Mark("least", 0.0, certain)),
             )
@@ -171,11 +192,7 @@ def _by_level(
             _share(bound, whole) for bound in (span.least, span.expected, span.most)
         )
         label = texts.level_name(key)
-        value = _("%(expected)s, from %(least)s to %(most)s") % {
-            "expected": texts.percent(expected),
-            "least": texts.percent(least),
-            "most": texts.percent(most),
-        }
+        value = spread_of(*map(texts.percent, (least, expected, most)), texts)
         can = texts.level_can(key)
         marks = range_marks(Span(least, expected, most))
         rows.append(Row(label, value, marks, note="" if can == label else can))
