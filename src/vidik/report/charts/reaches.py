@@ -33,14 +33,15 @@ def reach_chart(reaches: Sequence[Reach], *, origin: Origin, texts: Texts) -> Ba
         bounds = (reach.distance.least, reach.distance.expected, reach.distance.most)
         least, expected, most = map(texts.metres, bounds)
         marks = range_marks(Span(*(bound / whole for bound in bounds)))
-        value = spread_of(least, expected, most, texts)
+        value = spread_of(least, expected, most, texts=texts)
         rows.append(Row(reach.name, value, marks, note=reach.can))
         table.append((reach.name, least, expected, most))
     return Bars(
         name="reach",
         title=_("How far this camera could see"),
         reading=_(
-            "Solid: with every lens that was weighed. Lighter: in the mean. Hatched: with the longest."
+            "Solid: with every lens that was weighed. Lighter: in the mean. Hatched: with the "
+            "longest."
         ),
         grid=((_("Level"), _("Least"), _("Expected"), _("Most")), *table),
         origin=origin,

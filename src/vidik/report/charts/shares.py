@@ -29,7 +29,7 @@ def range_marks(span: Span) -> tuple[Mark, ...]:
     )
 
 
-def spread_of(least: str, expected: str, most: str, texts: Texts) -> str:
+def spread_of(least: str, expected: str, most: str, *, texts: Texts) -> str:
     """Return a figure and its bounds in words; bounds that say nothing more are left out.
 
     Parameters
@@ -192,7 +192,7 @@ def _by_level(
             _share(bound, whole) for bound in (span.least, span.expected, span.most)
         )
         label = texts.level_name(key)
-        value = spread_of(*map(texts.percent, (least, expected, most)), texts)
+        value = spread_of(*map(texts.percent, (least, expected, most)), texts=texts)
         can = texts.level_can(key)
         marks = range_marks(Span(least, expected, most))
         rows.append(Row(label, value, marks, note="" if can == label else can))
