@@ -50,7 +50,7 @@ def geopackage(
     # GDAL reads it when it creates a layer; without it the file would hold the present time
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00.000Z"})
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
             path = Path(folder) / "vidik.gpkg"
             for name, table in tables.items():
                 kind = shapes.get(name)
@@ -85,7 +85,7 @@ def workbook(tables: Mapping[str, pa.Table]) -> bytes:
     tables
         By name of the sheet, without shapes. One that is longer than a sheet can be is left out.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
         path = Path(folder) / "vidik.xlsx"
         for name, table in tables.items():
             if table.num_rows <= _MOST_ROWS:
@@ -121,7 +121,7 @@ def tables_in(path: str, data: bytes) -> Mapping[str, pa.Table]:
         By name; shapes as WKB in a column ``geometry``.
     """
     found: dict[str, pa.Table] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
         file = Path(folder) / Path(path).name
         file.write_bytes(data)
         for name, _kind in pyogrio.list_layers(file):
