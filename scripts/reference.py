@@ -97,7 +97,11 @@ def data() -> str:
         f"{MADE}# Published data\n\nEvery site offers these tables as GeoJSON, GeoParquet and CSV "
     )
     page += "under `downloads/`, with the same dictionary as `dictionary.csv`, and its figures as "
-    page += "`summary.json`. All of it is about *mapped* cameras.\n"
+    page += (
+        "`summary.json`. The same rows are packed in `vidik.gpkg`, and those without their shapes "
+    )
+    page += "in `vidik.xlsx`; [in QGIS](../how-to/in-qgis.md) says what opens them. All of it is "
+    page += "about *mapped* cameras.\n"
     town = published()
     for table in tables_of(town, (), ()):
         page += f"\n## {table.name}\n\n{table.geometry or 'No shape.'}\n\n"

@@ -17,6 +17,7 @@ ALLOWED = {
     "outside/cache.py": "results of stages, in the user's cache folder",
     "outside/runfile.py": "how a run went, beside the output folder, never in it",
     "outside/cluster.py": "what Ray writes of a cluster of our own, in a temporary folder",
+    "outside/containers.py": "what GDAL packs and unpacks, in a temporary folder",
     "outside/spill.py": "tiles of a country, in a temporary folder",
     "outside/tiles.py": "input for tippecanoe, in a temporary folder",
     "jobs/new.py": "a new city file",
@@ -28,7 +29,7 @@ WRITERS = {
     "copy", "copy2", "copyfile", "copytree", "hardlink_to", "link", "makedirs", "mkdir", "mkdtemp",
     "mkstemp", "move", "NamedTemporaryFile", "rename", "renames", "replace", "savetxt", "savez",
     "symlink", "symlink_to", "TemporaryDirectory", "TemporaryFile", "touch", "tofile",
-    "write_bytes",
+    "write_arrow", "write_bytes",
     "write_dataframe", "write_text", "to_file", "to_parquet", "to_csv",
 }  # fmt: skip
 #: The same names on these objects write nothing: text, dates and dataclasses have them too.

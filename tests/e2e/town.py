@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.makers import bands_of, overlaps_of
+from vidik.jobs.downloads import all_downloads
 from vidik.model.published import Published
 from vidik.outside.assets import front_end
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
-from vidik.report.downloads import downloads
+from vidik.report.layout import DEFAULT_LEVEL
 from vidik.report.pages import pages
 from vidik.report.picture import pictures
 from vidik.report.tilefeatures import (
@@ -54,7 +55,7 @@ def _files(town: Published, languages: Sequence[str]) -> Iterator[tuple[str, byt
     drawn = dict(pictures(town, bands))
     yield from pages(town, manifest={}, version="0.0.0", pictures=drawn, languages=languages)
     yield from answers(town)
-    yield from downloads(town, bands, overlaps)
+    yield from all_downloads(town, bands, overlaps, level=DEFAULT_LEVEL, language=languages[0])
     yield from front_end().items()
     for name in ("summary.json", "summary.schema.json", "manifest.json"):
         yield name, json.dumps({"attribution": town.attribution}).encode()

@@ -13,9 +13,11 @@ import io
 import json
 import math
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyarrow as pa
@@ -28,11 +30,12 @@ from tests.jobs.small_city import LAT, LON, Osm, town, write_city
 from vidik.errors import PublicationError
 from vidik.jobs import build, gather, observe
 from vidik.jobs.build import build_city
+from vidik.jobs.downloads import all_downloads
 from vidik.model.frame import LocalFrame
 from vidik.model.rules import Clearance, Verdict
 from vidik.outside.cache import Cache
+from vidik.outside.containers import tables_in
 from vidik.report import gate
-from vidik.report.downloads import downloads
 from vidik.report.tilefile import tile_metadata, tiles_in
 
 DEG, DEG_LON = 1 / 111_320, 1 / 111_320 / 0.7193
@@ -105,7 +108,11 @@ def texts_in(path: str, data: bytes) -> Iterator[str]:
         yield str(
             table.drop_columns([c for c in ("geometry",) if c in table.column_names]).to_pydict()
         )
-    else:
+    elif path.endswith(".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield html.unescape(archive.read(name).decode("utf-8"))
+    else:  # a GeoPackage holds its texts as they are
         text = data.decode("utf-8", errors="replace")
         yield text
         yield html.unescape(text)
@@ -123,6 +130,15 @@ def shapes_in(path: str, data: bytes) -> Iterator[shapely.Geometry]:
         table = pq.read_table(pa.BufferReader(data))
         if "geometry" in table.column_names:
             yield from shapely.from_wkb(table["geometry"].to_pylist())
+    elif path.endswith((".gpkg", ".xlsx")):
+        for table in tables_in(path, data).values():
+            if "geometry" in table.column_names:
+                yield from shapely.from_wkb(table["geometry"].to_pylist())
+            if "lon" in table.column_names:
+                yield from shapely.points(table["lon"].to_pylist(), table["lat"].to_pylist())
+    elif path.endswith(".osm"):
+        for node in ET.fromstring(data).iter("node"):
+            yield shapely.Point(float(node.get("lon", "")), float(node.get("lat", "")))
     elif path.endswith(".csv"):
         for row in csv.DictReader(io.StringIO(data.decode(), newline="")):
             if row.get("geometry"):
@@ -267,12 +283,12 @@ def test_a_build_with_a_hole_in_the_gate_is_noticed(tmp_path, monkeypatch, where
 
 
 def test_an_output_that_goes_around_the_gate_stops_the_press(tmp_path, monkeypatch):
-    def around(published, bands, overlaps):
+    def around(published, *shapes, **options):
         raw = json.dumps({"attribution": published.attribution, "ids": secret_town()[1].ids})
         yield "downloads/raw.json", raw.encode()
-        yield from downloads(published, bands, overlaps)
+        yield from all_downloads(published, *shapes, **options)
 
-    monkeypatch.setattr(build, "downloads", around)
+    monkeypatch.setattr(build, "all_downloads", around)
     with pytest.raises(PublicationError, match=r"downloads/raw\.json"):
         built(tmp_path)
     assert not (tmp_path / "site").exists()
@@ -284,7 +300,8 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
     files = {leak.partition(":")[0] for leak in leaks_in(folder, hidden)}
     assert {
         "cameras.json", "downloads/cameras.csv", "downloads/cameras.geojson",
-        "downloads/cameras.parquet", "downloads/views.csv", "downloads/views.geojson",
+        "downloads/cameras.parquet", "downloads/review.osm", "downloads/vidik.gpkg",
+        "downloads/vidik.xlsx", "downloads/views.csv", "downloads/views.geojson",
         "downloads/views.parquet", "rejected.csv", "tiles/watch.pmtiles",
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)

@@ -45,11 +45,9 @@ def test_every_picture_says_what_it_shows_and_who_says_so(
     path: Path, views: vidik.CameraViews, dark: bool, tmp_path: Path
 ) -> None:
     watched = vidik.watched(vidik.read_streets(path), views)
-    ground = vidik.coverage(vidik.read_public_space(path, vidik.read_buildings(path)), views)
     drawn = [
         views.plot(dark=dark),
         watched.plot(dark=dark),
-        ground.plot(dark=dark),
         vidik.overlap(views, level="detect").plot(dark=dark),
     ]
     for i, ax in enumerate(drawn):
@@ -62,7 +60,7 @@ def test_every_picture_says_what_it_shows_and_who_says_so(
         ax.figure.savefig(picture)
         paper = plt.imread(picture)[1, 1, :3]
         assert paper.mean() < 0.2 if dark else paper.mean() > 0.9
-    assert all(" at level detect" in words(ax) for ax in (drawn[0], drawn[1], drawn[3]))
+    assert all(" at level detect" in words(ax) for ax in drawn)
 
 
 def test_least_is_solid_expected_lighter_most_hatched(views: vidik.CameraViews) -> None:
@@ -95,3 +93,17 @@ def test_a_picture_goes_where_it_is_wanted(views: vidik.CameraViews) -> None:
     assert right.get_legend() is None
     with pytest.raises(vidik.InputError, match="no such level: 'blurry'"):
         views.plot(level="blurry")
+
+
+def test_charts_are_those_of_the_pages(path: Path, views: vidik.CameraViews) -> None:
+    watched = vidik.watched(vidik.read_streets(path), views)
+    ground = vidik.coverage(vidik.read_public_space(path, vidik.read_buildings(path)), views)
+    for chart, spans in ((watched.chart(), watched.share), (ground.chart(), ground.share)):
+        assert [row.marks[0].end for row in chart.rows] == [span.most for span in spans.values()]
+        assert "town.geojson" in chart.svg(alone=True)
+    deep = ground.depth_chart(level="observe", language="sr-Latn")
+    assert "Izvor: town.geojson" in deep.svg(alone=True)
+    with pytest.raises(vidik.InputError, match="no such level: 'blurry'"):
+        ground.depth_chart(level="blurry")
+    with pytest.raises(vidik.InputError, match="no catalogue of messages"):
+        watched.chart(language="tlh")

@@ -8,7 +8,9 @@ import pytest
 from tests.makers import TOWN, bands_of, camera, overlaps_of, published, survey
 from tests.report.towns import clearances_of, town_of
 from vidik.errors import PublicationError
+from vidik.jobs.downloads import all_downloads
 from vidik.model.rejection import Rejection
+from vidik.outside.containers import tables_in
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
@@ -40,7 +42,7 @@ def html_of(text):
 
 def outputs(town):
     bands, overlaps = bands_of(town), overlaps_of(town)
-    yield from downloads(town, bands, overlaps)
+    yield from all_downloads(town, bands, overlaps, level="detect", language="en")
     yield from answers(town)
     drawn = dict(pictures(town, bands))
     for slug, drawing in drawn.items():
@@ -61,7 +63,7 @@ def outputs(town):
 
 def refused(path, data, *, town=CLEAR, secrets=SECRETS):
     try:
-        inspect(path, data, town, secrets)
+        inspect(path, data, town, secrets, tables_in=tables_in)
     except PublicationError as fault:
         return str(fault)
     return None
@@ -74,9 +76,10 @@ def test_what_the_gate_let_through_passes():
 
 def test_an_output_that_went_around_the_gate_is_refused():
     telling = {"downloads/cameras", "downloads/views", "cameras.json", "tiles/watch", "answers/0_0"}
+    telling |= {"downloads/vidik", "downloads/review"}
     found = {path for path, data in outputs(LEAKY) if refused(path, data)}
     assert {path.rpartition(".")[0] for path in found} >= telling - {"cameras.json"}
-    assert "cameras.json" in found
+    assert {"cameras.json", "downloads/vidik.gpkg", "downloads/vidik.xlsx"} <= found
     assert "camera/osm-node-2023564103/index.html" in found
 
 
@@ -188,7 +191,7 @@ def test_credit_and_mark_are_asked_of_every_kind_of_output():
     for path, data in outputs(made_up):
         assert refused(path, data, town=made_up, secrets=nothing) is None, path
     other = replace(made_up, attribution="© Somebody else")
-    software = ("downloads/dictionary.csv", "favicon.svg", "messages.json")
+    software = ("downloads/dictionary.csv", "favicon.svg", "messages.json", ".qml", ".sld")
     for path, data in outputs(made_up):
         if not path.endswith(software):
             assert refused(path, data, town=other, secrets=nothing), path
@@ -221,3 +224,33 @@ def test_a_row_without_source_licence_or_mark_is_refused():
 def test_hidden_places_are_looked_for_at_the_camera_not_around_it():
     lon, lat = TOWN.to_degrees(np.array([[55.3, 15.7]]))[0]
     assert refused("index.html", html_of(f"{lon:.7f}, {lat:.7f}")) is None
+
+
+PACKED = dict(
+    all_downloads(CLEAR, bands_of(CLEAR), overlaps_of(CLEAR), level="detect", language="en")
+)
+
+
+def test_a_file_of_many_tables_that_cannot_be_opened_is_refused():
+    for name in ("vidik.gpkg", "vidik.xlsx"):
+        with pytest.raises(PublicationError, match="no rule of publication"):
+            inspect(f"downloads/{name}", PACKED[f"downloads/{name}"], CLEAR, SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b' upload="never"', b"", "it could be uploaded"),
+        (b'attribution="', b'attribution="nobody, ', "the credit is missing"),
+        (
+            b"</osm>",
+            b'<node id="-9" lat="%.6f" lon="%.6f" /></osm>' % (BELL.lat, BELL.lon),
+            "place",
+        ),
+        (b"</osm>", b'<note text="Hans M&#252;ller" /></osm>', "a name"),
+    ],
+)
+def test_a_file_for_mappers_is_looked_at(old, new, fault):
+    data = PACKED["downloads/review.osm"]
+    assert old in data
+    assert fault in refused("downloads/review.osm", data.replace(old, new))

@@ -27,8 +27,11 @@ from vidik.web.app import SECURITY_HEADERS
 #: Files of a build that others write.
 OTHERS = re.compile(
     r"summary(\.schema)?\.json|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
-    r"|downloads/(dictionary\.csv|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
+    r"|downloads/(dictionary\.csv|vidik\.(gpkg|qgs|xlsx)|review\.osm"
+    r"|(cameras|private|views|overlap|streets|surveys)\.(qml|sld)|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
 )
+#: Of the town of `tests.makers`.
+CHARTS = ("kinds", "operators", "checks", "streets", "ground", "depth", "surveyed")
 LICENCES = {
     "ODbL-1.0": Licence(
         "ODbL-1.0", "Open Database License 1.0", "https://example.org/odbl", True, ""
@@ -75,6 +78,7 @@ def test_every_page_and_file_of_the_map_is_there() -> None:
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
     expected |= {"index.html", "404.html", "favicon.svg", "messages.json"}
     expected |= {"site.json", "cameras.json", "streets.json"}
+    expected |= {f"charts/{name}.svg" for name in CHARTS}
     assert set(site) == expected
 
 
@@ -243,7 +247,7 @@ def test_a_picture_stands_on_its_page() -> None:
     drawing = Drawing('<path class="of-1"/>', 2.0, "detect", published())
     site = built(published(), pictures={"osm-node-1": drawing})
     assert b'<path class="of-1"/>' in site["camera/osm-node-1/index.html"]
-    assert b"<figure" not in site["camera/osm-node-2/index.html"]
+    assert b'<figure class="picture"' not in site["camera/osm-node-2/index.html"]
 
 
 def test_rejections_are_counted_and_cut() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import vidik
+from vidik.jobs.downloads import all_downloads
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import (
@@ -24,11 +25,11 @@ from vidik.jobs.run import (
 from vidik.model.published import Published
 from vidik.outside.cache import Cache, cache_folder, digest_of, digest_of_bytes
 from vidik.outside.cluster import Cluster
+from vidik.outside.containers import tables_in
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
-from vidik.report.downloads import downloads
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
@@ -101,7 +102,7 @@ def build_city(
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
         def look(path: str, data: bytes) -> None:
-            inspect(path, data, published, secrets)
+            inspect(path, data, published, secrets, tables_in=tables_in)
 
         outputs: dict[str, str] = {}
         with Press(folder, inspect=look) as press:
@@ -143,7 +144,11 @@ def _outputs(
     assumptions = assumptions_of(
         inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
     )
-    yield from downloads(published, bands, overlaps)
+    level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
+    shown = level or optics.levels[0].key
+    yield from all_downloads(
+        published, bands, overlaps, level=shown, language=settings.output.languages[0]
+    )
     report = summary(
         published,
         version=vidik.__version__,
@@ -177,8 +182,7 @@ def _outputs(
             outputs=hashes,
         )
 
-    level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
-    drawn = pictures(published, bands, level=level or optics.levels[0].key)
+    drawn = pictures(published, bands, level=shown)
     yield from pages(
         published,
         manifest=record(),

@@ -5,7 +5,7 @@ Each picture carries its sources and the state of the data, and the mark of what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,6 @@ from vidik.model.bands import BANDS
 from vidik.model.camera import Kind
 from vidik.model.place import Place
 from vidik.model.polygons import Polygons
-from vidik.model.span import Span
 from vidik.sight.depth_classes import CLASSES
 
 try:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-__all__ = ["plot_overlap", "plot_shares", "plot_streets", "plot_views"]
+__all__ = ["plot_overlap", "plot_streets", "plot_views"]
 
 #: Class of what is seen for certain.
 _LEAST = len(BANDS) - 1
@@ -232,65 +231,6 @@ def plot_overlap(
     how = "see for certain" if certain else "may see"
     about = f"Ground that {overlap.whose} {how} at level {level}"
     return _framed(ax, colours, overlap, about, legend)
-
-
-def plot_shares(
-    shares: Mapping[str, Span], result: Result, about: str, *, ax: Axes | None, dark: bool
-) -> Axes:
-    """Draw a share by level as bars: least solid, expected lighter, most hatched.
-
-    Parameters
-    ----------
-    shares
-        0 to 1, by key of the level.
-    result
-        Whose they are, for sources and date.
-    about
-        What they are shares of.
-    ax
-        Where to draw; None: a new figure.
-    dark
-        Light on dark.
-    """
-    colours = _NIGHT if dark else _DAY
-    ax = _axes(ax, colours, (7.0, 0.55 * len(shares) + 1.8))
-    for row, span in enumerate(shares.values()):
-        ax.barh(
-            row,
-            span.most,
-            height=0.6,
-            facecolor="none",
-            edgecolor=colours.edge,
-            hatch="////",
-            linewidth=0.8,
-        )
-        ax.barh(row, span.expected, height=0.6, color=colours.watched, alpha=0.5)
-        ax.barh(row, span.least, height=0.6, color=colours.watched)
-        ax.annotate(
-            f"{span.least:.1%} – {span.expected:.1%} – {span.most:.1%}",
-            (span.most, row),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            color=colours.ink,
-            fontsize=9,
-        )
-    ax.set_yticks(range(len(shares)), list(shares), color=colours.ink)
-    ax.invert_yaxis()
-    ax.set_xlim(0.0, 1.3)
-    ax.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0])
-    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.tick_params(colors=colours.ink, length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    ax.spines["left"].set_visible(True)
-    ax.spines["left"].set_color(colours.hairline)
-    legend: list[Artist] = [
-        Patch(facecolor=colours.watched, label="least"),
-        Patch(facecolor=colours.watched, alpha=0.5, label="expected"),
-        Patch(facecolor="none", edgecolor=colours.edge, hatch="////", label="most"),
-    ]
-    return _framed(ax, colours, result, about, legend)
 
 
 def _axes(ax: Axes | None, colours: _Colours, size: tuple[float, float]) -> Axes:

@@ -21,6 +21,8 @@ from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.outside.frames import dataframe, geodataframe
 from vidik.report.licences import attribution_of
+from vidik.report.origin import Origin, source_line
+from vidik.report.texts import Texts
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -64,6 +66,15 @@ class Result(ABC):
         """The line that has to stand wherever the result is shown: credits, and state of data."""
         state = f", state of {self.dated.isoformat()}" if self.dated else ", date unknown"
         return f"{attribution_of(self.sources)}{state}"
+
+    def _origin(self, texts: Texts) -> Origin:
+        """Return what stands beside its figures in a chart."""
+        return Origin(
+            place=self.title,
+            line=source_line(self.sources, self.dated, texts),
+            credit=attribution_of(self.sources),
+            synthetic=self.synthetic,
+        )
 
     @property
     def synthetic(self) -> bool:

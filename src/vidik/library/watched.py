@@ -30,7 +30,10 @@ from vidik.model.streets import Streets
 from vidik.model.tiling import Tiling
 from vidik.model.watched import Watched
 from vidik.outside.workers import Threads
+from vidik.report.charts.chart import Bars
+from vidik.report.charts.shares import depth_chart, ground_chart, street_chart
 from vidik.report.layout import DEFAULT_LEVEL
+from vidik.report.texts import texts_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,6 +109,27 @@ class WatchedStreets(Mapped):
         column_of(level, self.levels)
         return plot_streets(self, ax=ax, level=level, dark=dark)
 
+    def chart(self, *, language: str = "en") -> Bars:
+        """Return the watched share by level as the pages show it: a picture and its table.
+
+        Parameters
+        ----------
+        language
+            BCP 47 tag of a language that Vidik's pages come in: ``sr-Latn``.
+
+        Returns
+        -------
+        Bars
+            Shows itself in a notebook; ``chart.svg(alone=True)`` is the text of an SVG file.
+
+        Raises
+        ------
+        InputError
+            If there is no catalogue of the language.
+        """
+        texts = texts_of(language)
+        return street_chart(self.total_m, self.length_m, origin=self._origin(texts), texts=texts)
+
     def _facts(self) -> str:
         return (
             f"{self.length_m / 1000:,.1f} km of public street; {_possibly(self.share, self.whose)}"
@@ -161,24 +185,52 @@ class WatchedGround(Result):
         """Watched share of the public space, 0 to 1, by level."""
         return shares(self.total_m2, self.ground_m2)
 
-    def plot(self, ax: Axes | None = None, *, dark: bool = False) -> Axes:
-        """Draw the watched share by level: from least to most, with the expected as a mark.
+    def chart(self, *, language: str = "en") -> Bars:
+        """Return the watched share by level as the pages show it: a picture and its table.
 
         Parameters
         ----------
-        ax
-            Where to draw; None: a new figure.
-        dark
-            Light on dark, for the night.
+        language
+            BCP 47 tag of a language that Vidik's pages come in: ``sr-Latn``.
 
         Returns
         -------
-        matplotlib.axes.Axes
-            With sources and date.
-        """
-        from vidik.library.plots import plot_shares
+        Bars
+            Shows itself in a notebook; ``chart.svg(alone=True)`` is the text of an SVG file.
 
-        return plot_shares(self.share, self, "Watched share of public space", ax=ax, dark=dark)
+        Raises
+        ------
+        InputError
+            If there is no catalogue of the language.
+        """
+        texts = texts_of(language)
+        return ground_chart(self.coverage, origin=self._origin(texts), texts=texts)
+
+    def depth_chart(self, *, level: str = DEFAULT_LEVEL, language: str = "en") -> Bars:
+        """Return the share that so many cameras or more watch, as the pages show it.
+
+        Parameters
+        ----------
+        level
+            Key of the level of detail.
+        language
+            BCP 47 tag of a language that Vidik's pages come in: ``sr-Latn``.
+
+        Returns
+        -------
+        Bars
+            Shows itself in a notebook; ``chart.svg(alone=True)`` is the text of an SVG file.
+
+        Raises
+        ------
+        InputError
+            If there is no such level, or no catalogue of the language.
+        """
+        column_of(level, tuple(self.levels))
+        texts = texts_of(language)
+        return depth_chart(
+            self.levels[level], self.ground_m2, origin=self._origin(texts), texts=texts
+        )
 
     def _facts(self) -> str:
         found = _possibly(self.share, self.whose)

@@ -1,4 +1,7 @@
-"""Files to download: GeoJSON (RFC 7946), GeoParquet 1.1 and CSV (RFC 4180) of the same tables."""
+"""Files to download: GeoJSON (RFC 7946), GeoParquet 1.1 and CSV (RFC 4180) of the same tables.
+
+The GeoParquet files are also what GeoPackage and workbook are packed from (`packed_layers`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +21,10 @@ from shapely import Geometry
 from vidik.model.published import Published
 from vidik.report.tables import BandShape, OverlapShape, Table, tables_of
 
-__all__ = ["DICTIONARY_FIELDS", "csv_of", "downloads", "safe_cell"]
+__all__ = [
+    "DICTIONARY_FIELDS", "SHAPES", "csv_of", "dictionary_table", "downloads", "packed_layers",
+    "packed_sheets", "safe_cell",
+]  # fmt: skip
 
 #: Columns of ``dictionary.csv``.
 DICTIONARY_FIELDS = ("file", "field", "type", "unit", "meaning", "source")
@@ -28,6 +34,19 @@ _DECIMALS = 7
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+#: What the shapes of a table are; parts that lie apart make one shape of several.
+SHAPES = {
+    "cameras": "Point",
+    "private": "LineString",
+    "views": "MultiPolygon",
+    "overlap": "MultiPolygon",
+    "streets": "LineString",
+    "surveys": "MultiPolygon",
+}
+
+#: Tables of which a spreadsheet has something without their shapes.
+_SHEETS = ("cameras", "private", "streets", "surveys", "rejected")
 
 _ARROW = {
     "text": pa.string(),
@@ -67,6 +86,75 @@ def downloads(
         if table.name == "rejected":
             yield "rejected.csv", text
     yield "downloads/dictionary.csv", _dictionary(tables)
+
+
+def packed_layers(files: Mapping[str, bytes]) -> Mapping[str, pa.Table]:
+    """Return the tables of a GeoPackage: shapes of one layer are of one kind.
+
+    Parameters
+    ----------
+    files
+        GeoParquet, by name of the table.
+    """
+    return {
+        name: _alike(name, pq.read_table(pa.BufferReader(data))) for name, data in files.items()
+    }
+
+
+def _alike(name: str, table: pa.Table) -> pa.Table:
+    if SHAPES.get(name) != "MultiPolygon":
+        return table
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
+    at = table.column_names.index("geometry")
+    wkb = pa.array([shapely.to_wkb(shape, byte_order=1) for shape in shapes], type=pa.binary())
+    return table.set_column(at, "geometry", wkb)
+
+
+def packed_sheets(layers: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
+    """Return what a spreadsheet has of some tables: no shapes, and no text that it would run.
+
+    Parameters
+    ----------
+    layers
+        As of `packed_layers`.
+    """
+    return {name: _plain(layers[name]) for name in _SHEETS if name in layers}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    columns = {}
+    for name in table.column_names:
+        if name == "geometry":
+            continue
+        column = table[name]
+        if pa.types.is_string(column.type):
+            texts = [None if text is None else safe_cell(text) for text in column.to_pylist()]
+            column = pa.array(texts, type=pa.string())
+        columns[name] = column
+    return pa.table(columns)
+
+
+def dictionary_table(published: Published, translate: Callable[[str], str]) -> pa.Table:
+    """Return the meaning of every column of every table, in words.
+
+    Parameters
+    ----------
+    published
+        The city.
+    translate
+        Puts a message into the language of the words.
+    """
+    tables: tuple[Table[Any], ...] = tables_of(published, (), ())
+    rows = [
+        # the number also tells readers that the first row, of words alone, is the head
+        (table.name, number, field.name, field.type, field.unit, field.said(translate))
+        for table in tables
+        for number, field in enumerate(table.fields, start=1)
+    ]
+    heads = ("table", "column", "field", "type", "unit", "meaning")
+    return pa.table({head: [row[i] for row in rows] for i, head in enumerate(heads)})
 
 
 def csv_of(table: Table[Any]) -> bytes:
@@ -203,7 +291,9 @@ def _cell(value: object) -> str:
 def _dictionary(tables: Iterable[Table[Any]]) -> bytes:
     rows: list[tuple[str, ...]] = []
     for table in tables:
-        files = f"{table.name}.geojson, {table.name}.parquet, {table.name}.csv"
+        files = f"{table.name}.geojson, {table.name}.parquet, {table.name}.csv, vidik.gpkg"
+        if table.name in _SHEETS:
+            files += ", vidik.xlsx"
         rows += [(files, f.name, f.type, f.unit, f.said(), f.source) for f in table.fields]
         if table.geometry:
             unit = "degrees, WGS 84"

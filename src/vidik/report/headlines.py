@@ -149,54 +149,6 @@ def public_space(figures: Figures, texts: Texts) -> tuple[tuple[str, Span], ...]
     return (*kinds, (texts.gettext("All public space"), figures.public_space.total_m2))
 
 
-@dataclass(frozen=True, slots=True)
-class GroundShare:
-    """How much of the public ground mapped cameras watch at one level, as shares, 0 to 1.
-
-    Parameters
-    ----------
-    name
-        Of the level.
-    least, expected, most
-        By at least one camera.
-    error
-        Standard error of `expected`.
-    by_two, by_five
-        Possibly, by at least so many cameras.
-    """
-
-    name: str
-    least: float
-    expected: float
-    most: float
-    error: float
-    by_two: float
-    by_five: float
-
-
-def ground_shares(figures: Figures, texts: Texts) -> tuple[GroundShare, ...]:
-    """Return the watched share of the public ground for each level, least detail first."""
-    covered = figures.public_space.coverage
-    if covered.ground_m2 <= 0:
-        return ()
-
-    def share(area_m2: float) -> float:
-        return min(area_m2 / covered.ground_m2, 1.0)
-
-    return tuple(
-        GroundShare(
-            name=texts.level_name(level.level),
-            least=share(level.watched.span.least),
-            expected=share(level.watched.span.expected),
-            most=share(level.watched.span.most),
-            error=share(level.watched.standard_error),
-            by_two=share(sum(level.possible_m2[1:2])),
-            by_five=share(sum(level.possible_m2[4:5])),
-        )
-        for level in covered.levels
-    )
-
-
 def surveyed_sentence(figures: Figures, texts: Texts) -> str:
     """Say where somebody looked for cameras, and what that means for the shares."""
     _, looked = texts.gettext, figures.surveyed

@@ -8,7 +8,9 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyarrow as pa
@@ -37,11 +39,21 @@ _THREE = re.compile(r"\[[^,\[\]]+,[^,\[\]]+,")
 _NO_BRACKETS = str.maketrans("[]", "  ")
 _NUMBER = re.compile(r"-?\d+\.?\d*(?:e-?\d+)?")
 _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
+#: Endings of files that hold many tables, and those of the tables that say nothing about a place.
+_CONTAINERS = frozenset({"gpkg", "xlsx"})
+_TABLES_ABOUT_SOFTWARE = frozenset({"dictionary", "layer_styles"})
 #: What each row of a table says about itself.
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
 
 
-def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
+def inspect(
+    path: str,
+    data: bytes,
+    cleared: Cleared,
+    secrets: Secrets,
+    *,
+    tables_in: Callable[[str, bytes], Mapping[str, pa.Table]] | None = None,
+) -> None:
     """Refuse an output that must not be published.
 
     Every page, picture, table and tile file must carry the credit and, if anything in the city was
@@ -58,6 +70,8 @@ def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
         What is shown.
     secrets
         What is not.
+    tables_in
+        Opens a file that holds many tables; None: such a file is refused.
 
     Raises
     ------
@@ -66,7 +80,10 @@ def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
     """
     if path.startswith("assets/"):
         return
-    look = _RULES.get(path.rpartition(".")[2].lower())
+    ending = path.rpartition(".")[2].lower()
+    look = _RULES.get(ending)
+    if ending in _CONTAINERS and tables_in is not None:
+        look = partial(_container, tables_in)
     if look is None:
         raise PublicationError("no rule of publication for this kind of file", file=path)
     fault = look(path, data, cleared, secrets)
@@ -75,8 +92,8 @@ def inspect(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> None:
 
 
 def _is_about_software(path: str) -> bool:
-    # The messages of another language than the first lie in its folder.
-    return path.startswith(ABOUT_SOFTWARE) or path.endswith("/messages.json")
+    # The messages of another language than the first lie in its folder; styles lie beside layers.
+    return path.startswith(ABOUT_SOFTWARE) or path.endswith(("/messages.json", ".qml", ".sld"))
 
 
 def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
@@ -189,11 +206,54 @@ def _parquet(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str
     found = _rows(table.select(names).to_pylist(), cleared, secrets)
     if found or "geometry" not in table.column_names:
         return found
-    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    return _shapes(table["geometry"].to_pylist(), secrets)
+
+
+def _shapes(wkb: Sequence[bytes], secrets: Secrets) -> str | None:
+    """Look at the places of shapes in WKB."""
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object))
     points = shapely.get_type_id(shapes) == 0
     return _places(
         ((point, shapely.get_coordinates(shapes[points == point])) for point in (True, False)),
         secrets,
+    )
+
+
+def _container(
+    tables_in: Callable[[str, bytes], Mapping[str, pa.Table]],
+    path: str,
+    data: bytes,
+    cleared: Cleared,
+    secrets: Secrets,
+) -> str | None:
+    """Look at every table of a file that holds many."""
+    for name, table in tables_in(path, data).items():
+        shapes = table["geometry"].to_pylist() if "geometry" in table.column_names else []
+        rows = table.drop_columns(["geometry"] if shapes else []).to_pylist()
+        if name in _TABLES_ABOUT_SOFTWARE:
+            found = secrets.in_text("\n".join(f"{row}" for row in rows))
+        elif any(row.get("attribution") != cleared.attribution for row in rows):
+            return f"the credit is missing in {name}"
+        else:
+            found = _rows(rows, cleared, secrets) or _shapes(shapes, secrets)
+        if found:
+            return found
+    return None
+
+
+def _osm(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at a file for mappers: nobody may upload it, and nothing in it is made up."""
+    root = ET.fromstring(data)  # noqa: S314  it was written a moment ago
+    if root.get("attribution") != cleared.attribution:
+        return "the credit is missing"
+    if root.get("upload") != "never":
+        return "it could be uploaded to OpenStreetMap"
+    made_up = {source.key for source in cleared.sources if source.synthetic}
+    if any(tag.get("v") in made_up for tag in root.iter("tag") if tag.get("k") == "vidik:source"):
+        return "something made up, for mappers to look at"
+    nodes = [(float(node.get("lon", "")), float(node.get("lat", ""))) for node in root.iter("node")]
+    return secrets.in_text(html.unescape(data.decode("utf-8"))) or _places(
+        [(True, _pairs(nodes))], secrets
     )
 
 
@@ -250,7 +310,11 @@ _RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
     "geojson": _geojson,
     "html": _markup,
     "json": _json,
+    "osm": _osm,
     "parquet": _parquet,
     "pmtiles": _pmtiles,
+    "qgs": _markup,
+    "qml": _markup,
+    "sld": _markup,
     "svg": _markup,
 }

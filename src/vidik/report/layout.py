@@ -18,6 +18,7 @@ from vidik.model.published import Published
 from vidik.model.rules import Licence
 from vidik.model.source import Source
 from vidik.report.headlines import LevelShare, cameras_sentence, level_shares, unknown_sentence
+from vidik.report.origin import Origin, origin_of
 from vidik.report.texts import Texts, texts_of
 
 __all__ = ["DEFAULT_LEVEL", "POLICY", "Layout"]
@@ -123,7 +124,7 @@ class Layout:
             "licence_name": self.licence_name(published.licence),
             "cameras_sentence": cameras_sentence(published, texts),
             "unknown_sentence": unknown_sentence(published.figures, texts),
-            "source_line": self.source_line(),
+            "source_line": self.origin.line,
             "navigation": (
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
@@ -138,12 +139,10 @@ class Layout:
         """Return the full name of a licence."""
         return self.licences[key].name if key in self.licences else key
 
-    def source_line(self) -> str:
-        """Return the line that stands under every chart: who says so, and when."""
-        return self.texts.gettext("Source: %(sources)s; state of %(day)s.") % {
-            "sources": ", ".join(source.name for source in self.published.sources),
-            "day": self.texts.date(self.published.dated),
-        }
+    @cached_property
+    def origin(self) -> Origin:
+        """Where the figures are from: the line under every chart, credit and mark."""
+        return origin_of(self.published, self.texts)
 
     def sentence(self) -> str:
         """Return the streets' figures of the first level in words."""

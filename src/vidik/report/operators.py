@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,7 +14,11 @@ from vidik.model.frame import LocalFrame
 from vidik.model.rules import PublicationRules, words_of
 from vidik.report.statements import said
 
-__all__ = ["Evidence", "operator_labels", "organisations"]
+__all__ = ["Evidence", "is_withheld", "operator_labels", "organisations"]
+
+#: What is shown of an operator that is no organisation, or not for sure.
+_WITHHELD = "operator {number}, name withheld"
+_IS_WITHHELD = re.compile(_WITHHELD.format(number=r"\d+"))
 
 
 def organisations(
@@ -130,8 +135,19 @@ def operator_labels(
             labels[value] = None
         else:
             number = numbers.setdefault(words_of(value), len(numbers) + 1)
-            labels[value] = f"operator {number}, name withheld"
+            labels[value] = _WITHHELD.format(number=number)
     return labels
+
+
+def is_withheld(label: str) -> bool:
+    """Return whether a label of `operator_labels` stands for a name that is not shown.
+
+    Parameters
+    ----------
+    label
+        As it made it.
+    """
+    return _IS_WITHHELD.fullmatch(label) is not None
 
 
 def _names(value: str) -> list[str]:

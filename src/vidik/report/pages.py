@@ -19,10 +19,11 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
+from vidik.report.charts.chart import Chart
+from vidik.report.charts.city import city_charts
+from vidik.report.charts.reaches import reach_chart
 from vidik.report.headlines import (
-    ground_shares,
     knowledge,
-    look_shares,
     public_space,
     surveyed_sentence,
     treatment,
@@ -102,8 +103,11 @@ def _pages(
     site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the pages in one language, and what its map reads, by their paths in its folder."""
+    charts = city_charts(site.published, site.texts, level=site.level)
     yield "index.html", _home(site)
-    yield "summary/index.html", _summary(site)
+    yield "summary/index.html", _summary(site, charts)
+    for name, chart in charts.items():
+        yield f"charts/{name}.svg", chart.svg(alone=True).encode()
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
     yield "data/index.html", _data(site)
@@ -144,7 +148,7 @@ def _home(site: Layout) -> bytes:
     )
 
 
-def _summary(site: Layout) -> bytes:
+def _summary(site: Layout, charts: Mapping[str, Chart]) -> bytes:
     """Return the page with the figures."""
     figures = site.published.figures
     level = site.level
@@ -152,7 +156,7 @@ def _summary(site: Layout) -> bytes:
         "summary.html",
         path="summary/",
         page="summary",
-        shares=site.shares,
+        charts=charts,
         sentence=site.sentence(),
         level_name=site.texts.level_name(level),
         dots=dots.field_of(figures, site.texts),
@@ -164,9 +168,7 @@ def _summary(site: Layout) -> bytes:
             (name, (span.least, span.expected, span.most))
             for name, span in public_space(figures, site.texts)
         ],
-        ground=ground_shares(figures, site.texts),
         surveyed_sentence=surveyed_sentence(figures, site.texts),
-        looks=look_shares(figures, site.texts) if figures.surveyed.surveys else (),
         streets=[
             {
                 "name": street.name,
@@ -240,13 +242,19 @@ def _data(site: Layout) -> bytes:
         path="data/",
         page="data",
         downloads=(
-            (_("Cameras that may be shown"), _formats("cameras")),
-            (_("Streets with cameras on private homes"), _formats("private")),
-            (_("Ground in view, by camera, level and class of chance"), _formats("views")),
-            (_("Ground by the number of cameras that watch it"), _formats("overlap")),
-            (_("Streets and their watched metres"), _formats("streets")),
-            (_("Where and when somebody looked for cameras"), _formats("surveys")),
+            (_("Cameras that may be shown"), _formats("cameras", styled=True)),
+            (_("Streets with cameras on private homes"), _formats("private", styled=True)),
+            (
+                _("Ground in view, by camera, level and class of chance"),
+                _formats("views", styled=True),
+            ),
+            (_("Ground by the number of cameras that watch it"), _formats("overlap", styled=True)),
+            (_("Streets and their watched metres"), _formats("streets", styled=True)),
+            (_("Where and when somebody looked for cameras"), _formats("surveys", styled=True)),
             (_("What was not understood"), _formats("rejected")),
+            (_("All tables with their styles, for QGIS"), _named("vidik.gpkg", "vidik.qgs")),
+            (_("Tables and the meaning of their columns, for a spreadsheet"), _named("vidik.xlsx")),
+            (_("Cameras to review in JOSM; not to upload"), _named("review.osm")),
             (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
             (
                 _("Map tiles"),
@@ -315,6 +323,7 @@ def _camera(
 ) -> bytes:
     """Return the page of one camera."""
     published, texts = site.published, site.texts
+    reaches = () if aim is None else portrait.reaches(aim, published.optics, texts)
     return site.render(
         "camera.html",
         path=f"camera/{camera.slug}/",
@@ -326,7 +335,7 @@ def _camera(
         unknown=portrait.unknown(
             camera, texts, lens_known=aim is not None and len(aim.weight) == 1
         ),
-        reaches=() if aim is None else portrait.reaches(aim, published.optics, texts),
+        reach=reaches and reach_chart(reaches, origin=site.origin, texts=texts),
         moved=portrait.moved(camera, texts),
         tags=sorted(camera.tags.items()),
         source=site.sources[camera.source],
@@ -340,8 +349,14 @@ def _camera(
     )
 
 
-def _formats(name: str) -> tuple[str, ...]:
-    return tuple(f"downloads/{name}.{ending}" for ending in ("geojson", "parquet", "csv"))
+def _formats(name: str, *, styled: bool = False) -> tuple[str, ...]:
+    """Return the files of a table; those with shapes have styles beside them."""
+    endings = ("geojson", "parquet", "csv", *(("qml", "sld") if styled else ()))
+    return _named(*(f"{name}.{ending}" for ending in endings))
+
+
+def _named(*names: str) -> tuple[str, ...]:
+    return tuple(f"downloads/{name}" for name in names)
 
 
 def _json(value: object) -> bytes:

@@ -1,0 +1,129 @@
+"""Files that hold many tables, through GDAL (pyogrio): GeoPackage, and Excel workbooks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyogrio
+
+__all__ = ["geopackage", "tables_in", "workbook"]
+
+#: The earliest day that a zip file can name.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+#: Of an Excel sheet, less its head.
+_MOST_ROWS = 1_048_575
+
+
+def geopackage(
+    tables: Mapping[str, pa.Table],
+    styles: pa.Table,
+    *,
+    about: Mapping[str, str],
+    shapes: Mapping[str, str],
+    dated: dt.date | None,
+) -> bytes:
+    """Return tables as one GeoPackage 1.4, the same bytes for the same tables.
+
+    Parameters
+    ----------
+    tables
+        By name of the layer. Shapes stand as WKB in a column ``geometry``, in longitude and
+        latitude.
+    styles
+        What QGIS reads from the table ``layer_styles``.
+    about
+        Goes along with the file and with each layer.
+    shapes
+        What the shapes of a layer are: ``Point``, ``LineString``, ``MultiPolygon``; a table that is
+        not named has none.
+    dated
+        The day the file bears; None: the first of the era.
+    """
+    day = (dated or dt.date(1970, 1, 1)).isoformat()
+    # GDAL reads it when it creates a layer; without it the file would hold the present time
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00.000Z"})
+    try:
+        with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
+            path = Path(folder) / "vidik.gpkg"
+            for name, table in tables.items():
+                kind = shapes.get(name)
+                pyogrio.write_arrow(
+                    table,
+                    path,
+                    layer=name,
+                    driver="GPKG",
+                    geometry_name="geometry" if kind else None,
+                    geometry_type=kind,
+                    crs="EPSG:4326" if kind else None,
+                    dataset_metadata=dict(about),
+                    layer_metadata=dict(about),
+                    layer_options={"GEOMETRY_NAME": "geometry"} if kind else None,
+                )
+            pyogrio.write_arrow(
+                styles, path, layer="layer_styles", driver="GPKG", layer_options={"FID": "id"}
+            )
+            return path.read_bytes()
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def workbook(tables: Mapping[str, pa.Table]) -> bytes:
+    """Return tables as the sheets of an Excel workbook, the same bytes for the same tables.
+
+    Numbers and dates stand as such in it, so that any spreadsheet shows them as its language does:
+    a CSV file says neither which comma it means nor in which letters it is written.
+
+    Parameters
+    ----------
+    tables
+        By name of the sheet, without shapes. One that is longer than a sheet can be is left out.
+    """
+    with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
+        path = Path(folder) / "vidik.xlsx"
+        for name, table in tables.items():
+            if table.num_rows <= _MOST_ROWS:
+                pyogrio.write_arrow(table, path, layer=name, driver="XLSX")
+        return _undated(path.read_bytes())
+
+
+def _undated(archive: bytes) -> bytes:
+    """Return a zip file whose members do not tell when they were written."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def tables_in(path: str, data: bytes) -> Mapping[str, pa.Table]:
+    """Return every table of a GeoPackage or a workbook, as it would be read by others.
+
+    Parameters
+    ----------
+    path
+        Whose ending says which of the two it is.
+    data
+        The file.
+
+    Returns
+    -------
+    Mapping of str to pyarrow.Table
+        By name; shapes as WKB in a column ``geometry``.
+    """
+    found: dict[str, pa.Table] = {}
+    with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
+        file = Path(folder) / Path(path).name
+        file.write_bytes(data)
+        for name, _kind in pyogrio.list_layers(file):
+            found[str(name)] = pyogrio.read_arrow(file, layer=name)[1]
+    return found
