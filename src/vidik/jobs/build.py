@@ -34,7 +34,6 @@ from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
 from vidik.report.picture import pictures
 from vidik.report.summary import summary, summary_schema
-from vidik.report.tables import BandShape, OverlapShape
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
@@ -43,6 +42,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = ["build_city"]
 

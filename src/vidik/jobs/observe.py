@@ -31,7 +31,7 @@ from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
 from vidik.report.gate import classify, publish
 from vidik.report.secrets import Secrets, secrets_of
-from vidik.report.tables import BandShape, OverlapShape
+from vidik.report.view_tables import BandShape, OverlapShape
 from vidik.sight.bands import band_polygons, seen_polygons
 from vidik.sight.chords import polygonal
 from vidik.sight.depth_classes import depth_classes

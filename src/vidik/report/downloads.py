@@ -16,7 +16,9 @@ import shapely
 from shapely import Geometry
 
 from vidik.model.published import Published
-from vidik.report.tables import BandShape, OverlapShape, Table, tables_of
+from vidik.report.table import Table
+from vidik.report.tables import tables_of
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = ["DICTIONARY_FIELDS", "csv_of", "downloads", "safe_cell"]
 
