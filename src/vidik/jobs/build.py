@@ -21,14 +21,16 @@ from vidik.jobs.run import (
     workers_of,
     write_run_of,
 )
+from vidik.model.operated import Operated
 from vidik.model.published import Published
-from vidik.outside.cache import Cache, cache_folder, digest_of, digest_of_bytes
+from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
+from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
@@ -97,17 +99,18 @@ def build_city(
     with workers_of(cluster, threads, progress) as workers:
         observed = Observation(inputs, cache, clock, progress, threads, workers)
         published, secrets = observed.publish()
+        operated = observed.operated(published)
     bands, overlaps = observed.bands(published), observed.overlaps(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
         def look(path: str, data: bytes) -> None:
             inspect(path, data, published, secrets)
 
-        outputs: dict[str, str] = {}
+        written: dict[str, WrittenFile] = {}
         with Press(folder, inspect=look) as press:
-            for path, data in _outputs(observed, published, bands, overlaps, outputs):
+            for path, data in _outputs(observed, published, operated, bands, overlaps, written):
                 press.put(path, data)
-                outputs[path] = digest_of_bytes(data)
+                written[path] = WrittenFile.of(data)
                 advance(1)
     cache.prune()
     record = None if cluster is None else cluster_record(cluster)
@@ -118,9 +121,10 @@ def build_city(
 def _outputs(
     observed: Observation,
     published: Published,
+    operated: Sequence[Operated],
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
-    hashes: Mapping[str, str],
+    written: Mapping[str, WrittenFile],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
 
@@ -130,12 +134,14 @@ def _outputs(
         Where it came from.
     published
         What may be shown.
+    operated
+        What the cameras of each organisation watch together.
     bands
         Where each camera sees.
     overlaps
         By how many cameras what is watched.
-    hashes
-        Of the outputs yielded so far; filled by the caller.
+    written
+        The outputs yielded so far; filled by the caller.
     """
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
@@ -143,7 +149,7 @@ def _outputs(
     assumptions = assumptions_of(
         inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
     )
-    yield from downloads(published, bands, overlaps)
+    yield from downloads(published, bands, overlaps, operated)
     report = summary(
         published,
         version=vidik.__version__,
@@ -166,6 +172,8 @@ def _outputs(
         _tiles(observed, "ground", lambda: ground_features(published, overlaps), published),
     )
 
+    yield CHECKSUMS, checksums(written)
+
     def record() -> dict[str, Any]:
         return manifest(
             published,
@@ -174,7 +182,7 @@ def _outputs(
             versions=versions_of(settings),
             assumptions=assumptions,
             made=inputs.made or dt.datetime.now(dt.UTC).replace(microsecond=0),
-            outputs=hashes,
+            outputs={path: file.sha256 for path, file in written.items()},
         )
 
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
@@ -186,6 +194,8 @@ def _outputs(
         pictures=dict(drawn),
         licences=inputs.rules.licences,
         languages=settings.output.languages,
+        operated=operated,
+        files=written,
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import shapely
 from shapely import Geometry
 
+from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.report.table import Table
 from vidik.report.tables import tables_of
@@ -41,12 +42,15 @@ _ARROW = {
 
 
 def downloads(
-    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+    published: Published,
+    bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
+    operated: Sequence[Operated] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every file to download, one at a time.
 
     ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, overlap,
-    streets, surveys and rejected; ``rejected.csv`` once more at the root;
+    streets, surveys, operators and rejected; ``rejected.csv`` once more at the root;
     ``downloads/dictionary.csv`` explains every field of them.
 
     Parameters
@@ -57,8 +61,10 @@ def downloads(
         Where each camera sees, in longitude and latitude, in order.
     overlaps
         By how many cameras what is watched, likewise.
+    operated
+        What the cameras of each organisation watch together.
     """
-    tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps)
+    tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps, operated)
     for table in tables:
         rows = _rows(table)
         shapes = [_tidy(table.shape(item)) for item in table.items]

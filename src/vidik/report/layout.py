@@ -127,6 +127,7 @@ class Layout:
             "navigation": (
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
+                ("operators", "operators/", _("Operators")),
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),
@@ -147,7 +148,11 @@ class Layout:
 
     def sentence(self) -> str:
         """Return the streets' figures of the first level in words."""
-        for share in self.shares:
+        return self.sentence_of(self.shares)
+
+    def sentence_of(self, shares: Sequence[LevelShare]) -> str:
+        """Return the figures of some streets at the first level in words."""
+        for share in shares:
             if share.key == self.level:
                 return share.sentence
         return self.texts.gettext("No public street is mapped here.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -10,10 +11,18 @@ import numpy as np
 
 from vidik.model.camera import Camera
 from vidik.model.frame import LocalFrame
+from vidik.model.published import PublishedCamera
 from vidik.model.rules import PublicationRules, words_of
 from vidik.report.statements import said
 
-__all__ = ["Evidence", "operator_labels", "organisations"]
+__all__ = [
+    "LEAST_CAMERAS", "Evidence", "by_operator", "operator_labels", "organisations", "withheld",
+]  # fmt: skip
+
+#: What fewer cameras watch is a figure about single cameras, and those go to their operator alone.
+LEAST_CAMERAS = 3
+
+_WITHHELD = re.compile(r"operator \d+, name withheld")
 
 
 def organisations(
@@ -132,6 +141,30 @@ def operator_labels(
             number = numbers.setdefault(words_of(value), len(numbers) + 1)
             labels[value] = f"operator {number}, name withheld"
     return labels
+
+
+def withheld(label: str) -> bool:
+    """Return whether a label of `operator_labels` stands for a name that is not shown."""
+    return _WITHHELD.fullmatch(label) is not None
+
+
+def by_operator(cameras: Iterable[PublishedCamera]) -> Mapping[str, tuple[PublishedCamera, ...]]:
+    """Return the cameras of each organisation, in order of its name.
+
+    A camera with several operators is one of each. Names that are withheld are left out: a list of
+    what one person runs would be a file about that person.
+
+    Parameters
+    ----------
+    cameras
+        Those that are shown.
+    """
+    found: dict[str, list[PublishedCamera]] = defaultdict(list)
+    for camera in cameras:
+        if camera.operator is not None and not withheld(camera.operator):
+            for name in dict.fromkeys(_names(camera.operator)):
+                found[name].append(camera)
+    return {name: tuple(found[name]) for name in sorted(found)}
 
 
 def _names(value: str) -> list[str]:

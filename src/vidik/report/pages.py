@@ -11,14 +11,19 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from vidik.model.camera import Kind
+from vidik.model.operated import Operated
 from vidik.model.optics import Lens
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
+from vidik.report.citation import citation_of
+from vidik.report.data_page import data_page
+from vidik.report.files import WrittenFile
 from vidik.report.headlines import (
     ground_shares,
     knowledge,
@@ -31,7 +36,9 @@ from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.legends import depth_legend, look_legend, space_legend
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
+from vidik.report.operator_pages import operator_pages
 from vidik.report.picture import Drawing
+from vidik.report.street_pages import StreetIndex, street_pages
 from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
 
@@ -56,6 +63,8 @@ def pages(
     pictures: Mapping[str, Drawing] | None = None,
     licences: Mapping[str, Licence] | None = None,
     languages: Sequence[str] = ("en",),
+    operated: Sequence[Operated] = (),
+    files: Mapping[str, WrittenFile] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page of an observatory, and the small files that its map reads.
 
@@ -75,6 +84,10 @@ def pages(
     languages
         BCP 47 tags of languages with a catalogue. Pages of the first lie at the root, of another
         in a folder of its name.
+    operated
+        What the cameras of each organisation watch together.
+    files
+        Size and hash of what can be downloaded, by path.
 
     Yields
     ------
@@ -86,30 +99,37 @@ def pages(
     InputError
         If there is no catalogue of a language.
     """
-    streets = streets_nearby(published)
+    streets, index, files = streets_nearby(published), StreetIndex.of(published), files or {}
+    tables = tables_of(published, (), (), operated)
     for language in languages:
         site = Layout(
             published, manifest, version, licences or {}, texts_of(language), tuple(languages)
         )
-        for path, content in _pages(site, pictures or {}, streets):
+        for path, content in chain(
+            _pages(site, index),
+            [("data/index.html", data_page(site, tables, files))],
+            _cameras(site, pictures or {}, streets),
+            operator_pages(site, operated, streets),
+            street_pages(site, index),
+        ):
             yield site.folder + path, content
+        if language == languages[0]:
+            citation = citation_of(site, files)
+            yield "citation.bib", citation.bibtex().encode()
+            yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "streets.json", _json(mapdata.street_index(published))
+    yield "streets.json", _json(mapdata.street_index(published, index.slugs))
     yield "favicon.svg", _FAVICON
 
 
-def _pages(
-    site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
     """Yield the pages in one language, and what its map reads, by their paths in its folder."""
     yield "index.html", _home(site)
-    yield "summary/index.html", _summary(site)
+    yield "summary/index.html", _summary(site, index)
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
-    yield "data/index.html", _data(site)
     yield "licences/index.html", _licences(site)
     yield "404.html", site.render("missing.html", path="", page="")
-    yield from _cameras(site, pictures, streets)
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
 
@@ -144,7 +164,7 @@ def _home(site: Layout) -> bytes:
     )
 
 
-def _summary(site: Layout) -> bytes:
+def _summary(site: Layout, index: StreetIndex) -> bytes:
     """Return the page with the figures."""
     figures = site.published.figures
     level = site.level
@@ -170,6 +190,7 @@ def _summary(site: Layout) -> bytes:
         streets=[
             {
                 "name": street.name,
+                "slug": index.slugs.get(street.name),
                 "length_m": street.length_m,
                 "span": (span.least, span.expected, span.most),
             }
@@ -229,44 +250,6 @@ def _origin(site: Layout, row: Rejection) -> str | None:
     if kind not in ("node", "way", "relation"):
         return None
     return f"https://www.openstreetmap.org/{kind}/{number}"
-
-
-def _data(site: Layout) -> bytes:
-    """Return the page with the downloads."""
-    published, texts = site.published, site.texts
-    _ = texts.gettext
-    return site.render(
-        "data.html",
-        path="data/",
-        page="data",
-        downloads=(
-            (_("Cameras that may be shown"), _formats("cameras")),
-            (_("Streets with cameras on private homes"), _formats("private")),
-            (_("Ground in view, by camera, level and class of chance"), _formats("views")),
-            (_("Ground by the number of cameras that watch it"), _formats("overlap")),
-            (_("Streets and their watched metres"), _formats("streets")),
-            (_("Where and when somebody looked for cameras"), _formats("surveys")),
-            (_("What was not understood"), _formats("rejected")),
-            (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
-            (
-                _("Map tiles"),
-                tuple(f"tiles/{name}.pmtiles" for name in ("base", "watch", "ground")),
-            ),
-            (_("How the run was made"), ("manifest.json",)),
-        ),
-        dictionary=tables_of(published, (), ()),
-        citation=_(
-            "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
-            "data of %(day)s. %(attribution)s. %(licence)s."
-        )
-        % {
-            "place": site.place,
-            "version": site.version,
-            "day": texts.date(published.dated),
-            "attribution": published.attribution.rstrip("."),
-            "licence": site.licence_name(published.licence),
-        },
-    )
 
 
 def _licences(site: Layout) -> bytes:
@@ -338,10 +321,6 @@ def _camera(
         % {"can": texts.level_can(site.level)},
         map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
     )
-
-
-def _formats(name: str) -> tuple[str, ...]:
-    return tuple(f"downloads/{name}.{ending}" for ending in ("geojson", "parquet", "csv"))
 
 
 def _json(value: object) -> bytes:

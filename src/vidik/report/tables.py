@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from vidik.model.operated import Operated
 from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
 from vidik.report.camera_tables import cameras_table, private_table
+from vidik.report.operator_table import operators_table
 from vidik.report.place_tables import streets_table, surveys_table
 from vidik.report.table import COMPUTED, GATE, SAID, Field, Table, provenance
 from vidik.report.texts import N_
@@ -18,7 +20,10 @@ __all__ = ["rejected_table", "tables_of", "totals_table"]
 
 
 def tables_of(
-    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+    published: Published,
+    bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
+    operated: Sequence[Operated] = (),
 ) -> tuple[
     Table[PublishedCamera],
     Table[PrivateStretch],
@@ -26,6 +31,7 @@ def tables_of(
     Table[OverlapShape],
     Table[int],
     Table[Survey],
+    Table[Operated],
     Table[Rejection],
 ]:
     """Return the tables of a city.
@@ -38,6 +44,8 @@ def tables_of(
         Where each camera sees, in longitude and latitude.
     overlaps
         By how many cameras what is watched, likewise.
+    operated
+        What the cameras of each organisation watch together.
     """
     return (
         cameras_table(published),
@@ -46,6 +54,7 @@ def tables_of(
         overlap_table(published, overlaps),
         streets_table(published),
         surveys_table(published),
+        operators_table(published, operated),
         rejected_table(published),
     )
 

@@ -89,6 +89,19 @@ SPACES: Mapping[str, str] = {
 _TYPES = (N_("text"), N_("integer"), N_("number"), N_("boolean"), N_("date"))
 _UNITS = (N_("degrees"), N_("metres"), N_("pixels per metre"))
 
+#: Where the values of a column come from.
+_ORIGINS = (
+    N_("as the source says"),
+    N_("rules of publication"),
+    N_("computed"),
+    N_("table of optics"),
+    N_("table of licences"),
+    N_("from the id"),
+    N_("from the name"),
+    N_("city file"),
+    N_("sources"),
+)
+
 _WINDS = (
     N_("north"),
     N_("north-north-east"),
@@ -188,6 +201,13 @@ class Texts:
         if value < 1_000_000.0:
             return self.gettext("%(number)s ha") % {"number": self.number(value / 10_000.0, 1)}
         return self.gettext("%(number)s km²") % {"number": self.number(value / 1_000_000.0, 2)}
+
+    def size(self, count: int) -> str:
+        """Return a number of bytes in kilobytes, or in megabytes from 1 MB on."""
+        if count < 1_000_000:
+            digits = 1 if count < 10_000 else 0
+            return self.gettext("%(number)s kB") % {"number": self.number(count / 1e3, digits)}
+        return self.gettext("%(number)s MB") % {"number": self.number(count / 1e6, 1)}
 
     def span(self, span: Span) -> str:
         """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""
