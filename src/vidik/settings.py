@@ -28,6 +28,7 @@ __all__ = [
     "Assumptions",
     "Box",
     "CitySettings",
+    "DistrictSource",
     "FileSource",
     "FileSurveys",
     "Gives",
@@ -225,6 +226,27 @@ class SyntheticSurveys(_Section):
     """The credit line."""
 
 
+class DistrictSource(_Section):
+    """Districts that pages and figures are made for; without it, those that OpenStreetMap has."""
+
+    key: Key = "districts"
+    """Short name, used in outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it."""
+    path: Text
+    """The file of polygons, relative to the city file; rows of one name are one district."""
+    field: Text = "name"
+    """The column with the district's name."""
+    format: Literal["geojson", "gpkg", "fgb", "parquet"] | None = None
+    """Only if the file's name does not tell."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
 class TerrainSource(_Section):
     """Heights of the ground, as a GeoTIFF with one band; without it the ground counts as level."""
 
@@ -331,6 +353,7 @@ class CitySettings(_Section):
     place: PlaceSettings
     sources: Annotated[tuple[AnySource, ...], Field(min_length=1)]
     surveys: tuple[AnySurveys, ...] = ()
+    districts: DistrictSource | None = None
     terrain: TerrainSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
@@ -339,8 +362,7 @@ class CitySettings(_Section):
     @model_validator(mode="after")
     def _sources_fit_together(self) -> CitySettings:
         keys = [source.key for source in (*self.sources, *self.surveys)]
-        if self.terrain is not None:
-            keys.append(self.terrain.key)
+        keys += [one.key for one in (self.districts, self.terrain) if one is not None]
         for key in keys:
             if keys.count(key) > 1:
                 raise ValueError(f"two sources have the key {key!r}")

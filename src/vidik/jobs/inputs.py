@@ -29,7 +29,7 @@ from vidik.outside.tables import (
 )
 from vidik.report.licences import check_licences
 from vidik.report.texts import texts_of
-from vidik.settings import CitySettings, FileSource, FileSurveys, TerrainSource
+from vidik.settings import CitySettings, DistrictSource, FileSource, FileSurveys, TerrainSource
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -78,6 +78,7 @@ class Inputs:
             settings["place"],
             settings["sources"],
             settings["surveys"],
+            settings["districts"],
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
@@ -132,9 +133,9 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
     if assumed.target_m is not None:
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
-    terrain = () if settings.terrain is None else (settings.terrain,)
-    for one in (*settings.sources, *settings.surveys, *terrain):
-        if isinstance(one, FileSource | FileSurveys | TerrainSource):
+    further = [one for one in (settings.districts, settings.terrain) if one is not None]
+    for one in (*settings.sources, *settings.surveys, *further):
+        if isinstance(one, FileSource | FileSurveys | DistrictSource | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)

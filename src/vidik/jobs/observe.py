@@ -183,6 +183,7 @@ class Observation:
             rejected=city.rejected,
             dated=city.dated,
             on_wall=self.seen.on_wall,
+            districts=city.districts,
         )
         return published, secrets_of(city.cameras, clearances, published)
 

@@ -17,6 +17,7 @@ from vidik.outside.boundary import read_boundary
 from vidik.settings import (
     Assumptions,
     CitySettings,
+    DistrictSource,
     FileSource,
     LevelHeight,
     Output,
@@ -34,6 +35,7 @@ _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("place",): PlaceSettings,
     ("sources", "<file>"): FileSource,
     ("sources", "<synthetic>"): SyntheticSource,
+    ("districts",): DistrictSource,
     ("terrain",): TerrainSource,
     ("assumptions",): Assumptions,
     ("assumptions", "metres_per_level"): LevelHeight,
@@ -130,8 +132,9 @@ def _check_files(city: CitySettings, path: Path) -> None:
         for number, source in enumerate(city.sources)
         if isinstance(source, FileSource)
     }
-    if city.terrain is not None:
-        given["terrain.path"] = city.terrain.path
+    for key in ("districts", "terrain"):
+        if (one := getattr(city, key)) is not None:
+            given[f"{key}.path"] = one.path
     output = (path.parent / city.output.folder).resolve()
     for kept in (path, *(path.parent / name for name in given.values())):
         if kept.resolve().is_relative_to(output):

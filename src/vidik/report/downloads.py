@@ -50,7 +50,7 @@ def downloads(
     """Yield path and content of every file to download, one at a time.
 
     ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, overlap,
-    streets, surveys, operators and rejected; ``rejected.csv`` once more at the root;
+    streets, surveys, operators, districts and rejected; ``rejected.csv`` once more at the root;
     ``downloads/dictionary.csv`` explains every field of them.
 
     Parameters

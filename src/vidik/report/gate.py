@@ -23,6 +23,7 @@ from vidik.errors import PublicationError
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.district import District
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -36,6 +37,7 @@ from vidik.model.surveyed import Surveyed
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
+from vidik.report.districts import district_figures
 from vidik.report.figures import figures
 from vidik.report.licences import OSM_FORMATS, attribution_of, check_licences
 from vidik.report.operators import operator_labels, organisations
@@ -80,6 +82,7 @@ def publish(
     rejected: Iterable[Rejection] = (),
     dated: dt.date | None = None,
     on_wall: Collection[str] = frozenset(),
+    districts: Sequence[District] = (),
 ) -> Published:
     """Return what may be shown of a city.
 
@@ -123,6 +126,8 @@ def publish(
         State of the data.
     on_wall
         Ids of cameras that hang on a wall.
+    districts
+        Parts of the city, for figures of their own.
 
     Raises
     ------
@@ -182,6 +187,15 @@ def publish(
         public_space=public_space,
         surveys=_surveys(surveys, rules, place),
         base=tuple(base),
+        districts=district_figures(
+            districts,
+            place.frame,
+            cameras=ordered,
+            clearances=clearances,
+            streets=streets,
+            watched=watched_all,
+            surveys=surveys,
+        ),
     )
 
 

@@ -128,6 +128,7 @@ class Layout:
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
                 ("operators", "operators/", _("Operators")),
+                *([("districts", "districts/", _("Districts"))] if published.districts else []),
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),

@@ -23,6 +23,7 @@ from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
 from vidik.report.citation import citation_of
 from vidik.report.data_page import data_page
+from vidik.report.district_pages import district_pages
 from vidik.report.files import WrittenFile
 from vidik.report.headlines import (
     ground_shares,
@@ -111,6 +112,7 @@ def pages(
             _cameras(site, pictures or {}, streets),
             operator_pages(site, operated, streets),
             street_pages(site, index),
+            district_pages(site, index),
         ):
             yield site.folder + path, content
         if language == languages[0]:

@@ -197,6 +197,7 @@ def _hidden_names(cameras: Sequence[Camera], published: Published) -> list[str]:
     shown += [text for s in published.sources for text in (s.name, s.attribution)]
     shown += [value for c in published.cameras for value in (*c.tags.values(), c.operator or "")]
     shown += [*published.streets.names, *(shape.name for shape in published.base)]
+    shown += [district.name for district in published.districts]
     shown += slugs_of(published.streets.names).values()  # a street spelt in other letters
     plain = "|".join(words_of(text) for text in dict.fromkeys(shown))
     names = sorted({camera.operator.strip() for camera in cameras if camera.operator})

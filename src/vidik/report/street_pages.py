@@ -10,10 +10,10 @@ import numpy as np
 
 from vidik.model.published import Published, PublishedCamera
 from vidik.report import portrait
+from vidik.report.districts import district_of
 from vidik.report.headlines import shares_of
 from vidik.report.layout import Layout
 from vidik.report.slugs import slugs_of
-from vidik.report.texts import Texts
 
 __all__ = ["StreetIndex", "Watcher", "street_pages"]
 
@@ -51,12 +51,15 @@ class StreetIndex:
         Cameras that may see it, in order of their ids.
     private
         Cameras on private homes along it.
+    districts
+        Name and part of the address of each district that it lies in.
     """
 
     slugs: Mapping[str, str]
     middles: Mapping[str, tuple[float, float]]
     watchers: Mapping[str, Sequence[Watcher]]
     private: Mapping[str, int]
+    districts: Mapping[str, Sequence[tuple[str, str]]]
 
     @classmethod
     def of(cls, published: Published) -> StreetIndex:
@@ -75,6 +78,7 @@ class StreetIndex:
             middles=_middles(published),
             watchers=_watchers(published),
             private=private,
+            districts=_districts(published),
         )
 
 
@@ -89,6 +93,18 @@ def _middles(published: Published) -> dict[str, tuple[float, float]]:
     vertices = [(offsets[i] + offsets[i + 1]) // 2 for i in longest.values()]
     places = published.place.frame.to_degrees(streets.vertices[vertices].reshape(-1, 2))
     return {name: (lon, lat) for name, (lon, lat) in zip(longest, places.tolist(), strict=True)}
+
+
+def _districts(published: Published) -> dict[str, list[tuple[str, str]]]:
+    parts = published.districts
+    slugs = slugs_of(one.name for one in parts)
+    home = district_of(published.streets, published.place.frame, [one.area for one in parts])
+    pairs = sorted(set(zip(published.streets.names, home.tolist(), strict=True)))
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, number in pairs:
+        if number >= 0:
+            found[name].append((parts[number].name, slugs[parts[number].name]))
+    return found
 
 
 def _watchers(published: Published) -> dict[str, list[Watcher]]:
@@ -121,7 +137,7 @@ def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]
     index
         Of its streets.
     """
-    published, texts = site.published, site.texts
+    published, texts, levels = site.published, site.texts, site.published.watched.levels
     for street in published.figures.streets:
         if not street.name:
             continue
@@ -141,27 +157,13 @@ def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]
                     {
                         "camera": one.camera,
                         "title": portrait.title(one.camera, texts),
-                        "said": _said(one, published.watched.levels, texts),
+                        "best": texts.level_name(levels[one.best]),
+                        "sure": texts.level_name(levels[one.sure]) if one.sure >= 0 else "",
                     }
                     for one in index.watchers.get(street.name, ())
                 ],
                 private=index.private.get(street.name, 0),
-                districts=(),
+                districts=index.districts.get(street.name, ()),
                 map_state=f"#map=17/{lat:.5f}/{lon:.5f}",
             ),
         )
-
-
-def _said(one: Watcher, levels: Sequence[str], texts: Texts) -> str:
-    """Say how well a camera may see a street at best, and how well for certain."""
-    at_best = texts.gettext("At best it could %(can)s.") % {
-        "can": texts.level_can(levels[one.best])
-    }
-    if one.sure < 0:
-        return f"{at_best} {texts.gettext('Nothing of that is certain.')}"
-    if one.sure == one.best:
-        return f"{at_best} {texts.gettext('For some of it that is certain if it works as mapped.')}"
-    certain = texts.gettext("For some of it, it is certain that it could %(can)s.") % {
-        "can": texts.level_can(levels[one.sure])
-    }
-    return f"{at_best} {certain}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from vidik.model.district import DistrictFigures
 from vidik.model.operated import Operated
 from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
 from vidik.report.camera_tables import cameras_table, private_table
+from vidik.report.district_table import districts_table
 from vidik.report.operator_table import operators_table
 from vidik.report.place_tables import streets_table, surveys_table
 from vidik.report.table import COMPUTED, GATE, SAID, Field, Table, provenance
@@ -32,6 +34,7 @@ def tables_of(
     Table[int],
     Table[Survey],
     Table[Operated],
+    Table[DistrictFigures],
     Table[Rejection],
 ]:
     """Return the tables of a city.
@@ -55,6 +58,7 @@ def tables_of(
         streets_table(published),
         surveys_table(published),
         operators_table(published, operated),
+        districts_table(published),
         rejected_table(published),
     )
 

@@ -85,9 +85,22 @@ SPACES: Mapping[str, str] = {
     "street": N_("Streets, paths and their pavements"),
 }
 
+#: Sensitive places that are shown as a count only.
+COUNTED: Mapping[str, str] = {
+    "worship": N_("Places of worship"),
+    "health": N_("Clinics, practices and hospitals"),
+    "party": N_("Offices of political parties"),
+}
+
 #: Types and units in the dictionary of columns.
 _TYPES = (N_("text"), N_("integer"), N_("number"), N_("boolean"), N_("date"))
-_UNITS = (N_("degrees"), N_("metres"), N_("pixels per metre"))
+_UNITS = (
+    N_("degrees"),
+    N_("metres"),
+    N_("square metres"),
+    N_("per square kilometre"),
+    N_("pixels per metre"),
+)
 
 #: Where the values of a column come from.
 _ORIGINS = (
@@ -229,6 +242,10 @@ class Texts:
     def space_name(self, kind: str) -> str:
         """Return the name of a kind of public space; its key if the table is somebody's own."""
         return self.gettext(SPACES.get(kind, kind))
+
+    def counted_name(self, kind: str) -> str:
+        """Return the name of a kind of sensitive place; its key if it is somebody's own."""
+        return self.gettext(COUNTED.get(kind, kind))
 
     def level_name(self, key: str) -> str:
         """Return the name of a level."""
