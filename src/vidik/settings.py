@@ -28,6 +28,8 @@ __all__ = [
     "Assumptions",
     "Box",
     "CitySettings",
+    "CorrectionEntry",
+    "CorrectionLog",
     "DistrictSource",
     "FileSource",
     "FileSurveys",
@@ -89,6 +91,24 @@ def _area(declared: str | Box) -> str | Box:
     if declared == "data":
         raise ValueError('"data" is no area: name a GeoJSON file or [west, south, east, north]')
     return declared
+
+
+def _role(text: str) -> str:
+    if "@" in text:
+        raise ValueError("should be a role, such as “the editors”, not a person's address")
+    return text
+
+
+def _page(text: str) -> str:
+    if not re.fullmatch(r"(?:[a-z0-9-]+/)+", text):
+        raise ValueError('should be the address of a page within the site, like "summary/"')
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"https://\S+|[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+", text):
+        raise ValueError("should be an e-mail address, or a page that begins with https://")
+    return text
 
 
 def _once(values: tuple[T, ...]) -> tuple[T, ...]:
@@ -318,6 +338,35 @@ class Publication(_Section):
     """Operators known to be organisations; other names are withheld unless the rules know them."""
     hide: tuple[Text, ...] = ()
     """Objects to show as a stretch of street only, because somebody asked: `"osm:node/123"`."""
+    contact: Annotated[Text, AfterValidator(_contact)] | None = None
+    """Whom to ask for corrections and removals, an e-mail address or `https://…`; on every page."""
+    corrections: Text | None = None
+    """The public log of corrections, a TOML file; see below."""
+
+
+class CorrectionEntry(_Section):
+    """One entry of the log of corrections, in the file that `publication.corrections` names."""
+
+    date: dt.date
+    """The day on which it was decided."""
+    said: Text
+    """What the site said."""
+    right: Text
+    """What is right."""
+    evidence: Text
+    """What shows it: a document, or an address that begins with `https://`."""
+    decided_by: Annotated[Text, AfterValidator(_role)]
+    """Who decided, as a role: `"the editors"`; never a name."""
+    pages: tuple[Annotated[Text, AfterValidator(_page)], ...] = ()
+    """Pages that it touches, which then say so: `"summary/"`, `"street/main-street/"`."""
+
+
+class CorrectionLog(BaseModel):
+    """The file of corrections."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    corrections: tuple[CorrectionEntry, ...] = ()
 
 
 class Output(_Section):
@@ -327,6 +376,8 @@ class Output(_Section):
     """The folder to write, relative to the city file."""
     languages: Annotated[tuple[Language, ...], AfterValidator(_once), Field(min_length=1)] = ("en",)
     """The first is the site's own; the others have a folder each."""
+    since: Text | None = None
+    """Folder of an earlier build, for a page about what changed; `--since` goes before it."""
 
 
 def _source_kind(value: object) -> str:

@@ -29,6 +29,7 @@ from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
+from vidik.report.changes import changes_json, changes_schema, compare
 from vidik.report.downloads import downloads
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
@@ -56,6 +57,7 @@ def build_city(
     progress: Progress | None = None,
     cache: Cache | None = None,
     cluster: Cluster | None = None,
+    since: Path | None = None,
 ) -> Built:
     """Build the observatory that a city file declares.
 
@@ -75,6 +77,8 @@ def build_city(
         Where results of stages are kept; None: the user's cache folder.
     cluster
         Whose workers work out the tiles of the city; not started yet. None: this process does.
+    since
+        Folder of an earlier build, for a page about what changed; None: the city file's, if any.
 
     Returns
     -------
@@ -92,7 +96,7 @@ def build_city(
     cache = cache or Cache(cache_folder())
     clock = Clock()
     with clock.stage("checking inputs"):
-        inputs = read_inputs(city_file, progress)
+        inputs = read_inputs(city_file, progress, since=since)
     folder = city_file.parent / inputs.settings.output.folder
     if is_current(folder, inputs.key()):
         return Built(folder, changed=False, kept=("everything",), seconds=clock.seconds)
@@ -185,6 +189,18 @@ def _outputs(
             outputs={path: file.sha256 for path, file in written.items()},
         )
 
+    changes = None
+    if inputs.earlier is not None:
+        changes = compare(
+            inputs.earlier,
+            published,
+            summary=report,
+            manifest=record(),
+            departed=observed.departed(inputs.earlier),
+            personal=inputs.rules.tags.is_personal,
+        )
+        yield "changes.json", json_bytes(changes_json(changes, published))
+        yield "changes.schema.json", changes_schema()
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
     drawn = pictures(published, bands, level=level or optics.levels[0].key)
     yield from pages(
@@ -196,6 +212,9 @@ def _outputs(
         languages=settings.output.languages,
         operated=operated,
         files=written,
+        corrections=inputs.corrections,
+        contact=settings.publication.contact,
+        changes=changes,
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

@@ -18,6 +18,7 @@ from vidik.jobs.run import Clock
 from vidik.jobs.tiles import operator_numbers, see_all, unheard, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.earlier import Earlier
 from vidik.model.operated import Operated
 from vidik.model.place import Place
 from vidik.model.published import Published, PublishedCamera
@@ -32,7 +33,7 @@ from vidik.outside.cache import Cache, digest_of
 from vidik.outside.progress import Progress
 from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
-from vidik.report.gate import classify, publish
+from vidik.report.gate import classify, departed, publish
 from vidik.report.operators import LEAST_CAMERAS, by_operator
 from vidik.report.secrets import Secrets, secrets_of
 from vidik.report.view_tables import BandShape, OverlapShape
@@ -187,6 +188,18 @@ class Observation:
         )
         return published, secrets_of(city.cameras, clearances, published)
 
+    def departed(self, earlier: Earlier) -> frozenset[str]:
+        """Return which cameras of an earlier build may be named as gone."""
+        places = {one: (row["lon"], row["lat"]) for one, row in earlier.cameras.items()}
+        city = self.city
+        return departed(
+            places,
+            city.cameras,
+            clearances=self.clearances,
+            denied=city.denied,
+            rules=self.inputs.rules,
+        )
+
     def operated(self, published: Published) -> tuple[Operated, ...]:
         """Return what the cameras of each organisation watch together, of those that are shown."""
         views, streets = published.views, published.streets
@@ -195,9 +208,10 @@ class Observation:
             pieces = shapely.STRtree(shapely.box(*streets.boxes().T))
 
             def watched_m(cameras: Sequence[PublishedCamera]) -> Mapping[str, Span] | None:
-                if len(cameras) < LEAST_CAMERAS:
+                outdoors = [row[camera.id] for camera in cameras if camera.id in row]
+                if len(outdoors) < LEAST_CAMERAS:
                     return None
-                own = views.only([row[camera.id] for camera in cameras if camera.id in row])
+                own = views.only(outdoors)
                 reach = own.widest[:, None]
                 around = shapely.box(*np.hstack([own.origin - reach, own.origin + reach]).T)
                 near = np.unique(pieces.query(around)[1])

@@ -17,7 +17,7 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString
+from shapely import Geometry, LineString
 
 from vidik.errors import PublicationError
 from vidik.model.basemap import BaseShape
@@ -49,6 +49,7 @@ __all__ = [
     "check_licences",
     "classify",
     "clear",
+    "departed",
     "homes_of",
     "publish",
     "slug_of",
@@ -241,6 +242,45 @@ def clear(
         optics=optics,
         figures=figures,
         rejected=_rejections(rejected, verdicts, rules),
+    )
+
+
+def departed(
+    earlier: Mapping[str, tuple[float, float]],
+    cameras: Sequence[Camera],
+    *,
+    clearances: Mapping[str, Clearance],
+    denied: Sequence[Geometry],
+    rules: PublicationRules,
+) -> frozenset[str]:
+    """Return which cameras of an earlier build may be named as gone.
+
+    Only those that the sources no longer hold. What they still hold and is no longer shown, what
+    stood at a place that nobody may see, and what somebody asked to hide would be pointed at.
+
+    Parameters
+    ----------
+    earlier
+        Longitude and latitude of the cameras that were shown, by id.
+    cameras
+        All that the sources hold now.
+    clearances
+        The verdict on each.
+    denied
+        Areas of the deny-list, longitude and latitude.
+    rules
+        The rules of publication.
+    """
+    held = {camera.id for camera in cameras}
+    hidden = {c.location for c in cameras if clearances[c.id].verdict is not Verdict.PUBLIC}
+    barred = shapely.STRtree(denied)
+    return frozenset(
+        camera
+        for camera, place in earlier.items()
+        if camera not in held
+        and (location := camera.partition("#")[0]) not in hidden
+        and location not in rules.on_request
+        and not len(barred.query(shapely.Point(place), predicate="intersects"))
     )
 
 

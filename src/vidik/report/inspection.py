@@ -27,7 +27,8 @@ __all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
 
 #: Files that say nothing about a place, so that no credit and no mark is due.
 ABOUT_SOFTWARE = (
-    "assets/", "downloads/dictionary.csv", "favicon.svg", "messages.json", "summary.schema.json",
+    "assets/", "changes.schema.json", "downloads/dictionary.csv", "favicon.svg", "messages.json",
+    "summary.schema.json",
 )  # fmt: skip
 
 #: Class of the element that marks a page or picture as made up.

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from vidik.model.correction import Correction
 from vidik.model.published import Published
 from vidik.model.rules import Licence
 from vidik.model.source import Source
@@ -68,6 +69,12 @@ class Layout:
         The language.
     languages
         BCP 47 tags of all languages of the site; the first is at its root.
+    corrections
+        From the newest.
+    contact
+        Where to ask for one: an e-mail address or a page; None if nobody said.
+    compared
+        Whether there is a page about what changed since an earlier build.
     """
 
     published: Published
@@ -76,6 +83,9 @@ class Layout:
     licences: Mapping[str, Licence]
     texts: Texts
     languages: Sequence[str]
+    corrections: Sequence[Correction] = ()
+    contact: str | None = None
+    compared: bool = False
 
     @property
     def folder(self) -> str:
@@ -124,6 +134,8 @@ class Layout:
             "cameras_sentence": cameras_sentence(published, texts),
             "unknown_sentence": unknown_sentence(published.figures, texts),
             "source_line": self.source_line(),
+            "contact": self._contact(),
+            "compared": self.compared,
             "navigation": (
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
@@ -132,9 +144,16 @@ class Layout:
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),
+                *([("changes", "changes/", _("Changes"))] if self.compared else []),
                 ("licences", "licences/", _("Licences")),
             ),
         }
+
+    def _contact(self) -> tuple[str, str] | None:
+        """Return address and name of where to ask for a correction."""
+        if self.contact is None:
+            return None
+        return (f"mailto:{self.contact}" if "@" in self.contact else self.contact), self.contact
 
     def licence_name(self, key: str) -> str:
         """Return the full name of a licence."""
@@ -182,6 +201,7 @@ class Layout:
                 home=home or "./",
                 root=root or "./",
                 page=page,
+                touched=[one for one in self.corrections if path and path in one.pages],
                 versions=[
                     Version(tag, texts_of(tag).name, f"{root}{self._folder_of(tag)}{path}" or "./")
                     for tag in self.languages

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from vidik.model.camera import Kind
+from vidik.model.correction import Correction
 from vidik.model.operated import Operated
 from vidik.model.optics import Lens
 from vidik.model.published import Published, PublishedCamera
@@ -21,6 +22,8 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
+from vidik.report.changes import Changes
+from vidik.report.changes_page import changes_page
 from vidik.report.citation import citation_of
 from vidik.report.data_page import data_page
 from vidik.report.district_pages import district_pages
@@ -66,6 +69,9 @@ def pages(
     languages: Sequence[str] = ("en",),
     operated: Sequence[Operated] = (),
     files: Mapping[str, WrittenFile] | None = None,
+    corrections: Sequence[Correction] = (),
+    contact: str | None = None,
+    changes: Changes | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page of an observatory, and the small files that its map reads.
 
@@ -89,6 +95,12 @@ def pages(
         What the cameras of each organisation watch together.
     files
         Size and hash of what can be downloaded, by path.
+    corrections
+        The public log, from the newest.
+    contact
+        Where to ask for one.
+    changes
+        What changed since an earlier build.
 
     Yields
     ------
@@ -104,7 +116,15 @@ def pages(
     tables = tables_of(published, (), (), operated)
     for language in languages:
         site = Layout(
-            published, manifest, version, licences or {}, texts_of(language), tuple(languages)
+            published,
+            manifest,
+            version,
+            licences or {},
+            texts_of(language),
+            tuple(languages),
+            corrections=corrections,
+            contact=contact,
+            compared=changes is not None,
         )
         for path, content in chain(
             _pages(site, index),
@@ -113,6 +133,7 @@ def pages(
             operator_pages(site, operated, streets),
             street_pages(site, index),
             district_pages(site, index),
+            [] if changes is None else [("changes/index.html", changes_page(site, changes))],
         ):
             yield site.folder + path, content
         if language == languages[0]:
@@ -131,6 +152,16 @@ def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
     yield "licences/index.html", _licences(site)
+    yield (
+        "corrections/index.html",
+        site.render(
+            "corrections.html",
+            path="corrections/",
+            page="",
+            corrections=site.corrections,
+            written_in=site.languages[0],
+        ),
+    )
     yield "404.html", site.render("missing.html", path="", page="")
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
