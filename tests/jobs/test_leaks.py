@@ -267,10 +267,10 @@ def test_a_build_with_a_hole_in_the_gate_is_noticed(tmp_path, monkeypatch, where
 
 
 def test_an_output_that_goes_around_the_gate_stops_the_press(tmp_path, monkeypatch):
-    def around(published, bands, overlaps):
+    def around(published, bands, overlaps, operated):
         raw = json.dumps({"attribution": published.attribution, "ids": secret_town()[1].ids})
         yield "downloads/raw.json", raw.encode()
-        yield from downloads(published, bands, overlaps)
+        yield from downloads(published, bands, overlaps, operated)
 
     monkeypatch.setattr(build, "downloads", around)
     with pytest.raises(PublicationError, match=r"downloads/raw\.json"):

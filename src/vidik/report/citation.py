@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vidik.report.files import WrittenFile, fingerprint
+from vidik.report.files import CHECKSUMS, WrittenFile, fingerprint
 from vidik.report.layout import Layout
 from vidik.report.slugs import plain
 
@@ -51,8 +51,8 @@ class Citation:
     @property
     def note(self) -> str:
         """Credit, terms and hash."""
-        said = f"Data: {self.attribution}. {self.licence}. Made with Vidik {self.version}."
-        return f"{said} SHA-256 of checksums.txt: {self.sha256}" if self.sha256 else said
+        said = f"{self.attribution}. {self.licence}. Vidik {self.version}."
+        return f"{said} {CHECKSUMS}: SHA-256 {self.sha256}" if self.sha256 else said
 
     def bibtex(self) -> str:
         """Return it as an entry of a BibTeX file."""

@@ -8,7 +8,7 @@ from vidik.model.district import DistrictFigures
 from vidik.model.published import Published
 from vidik.report.slugs import slugs_of
 from vidik.report.table import COMPUTED, SAID, Field, Table, provenance
-from vidik.report.texts import COUNTED, N_
+from vidik.report.texts import N_
 
 __all__ = ["districts_table"]
 
@@ -19,6 +19,13 @@ _MEANINGS = {
         "Metres of public street seen in expectation at level %(level)s by mapped cameras."
     ),
     "most": N_("Metres of public street seen possibly at level %(level)s by mapped cameras."),
+}
+
+#: What counts of sensitive places mean.
+_COUNTED = {
+    "worship": N_("Mapped places of worship in it; where they are is not said."),
+    "health": N_("Mapped clinics, practices and hospitals in it; where they are is not said."),
+    "party": N_("Mapped offices of political parties in it; where they are is not said."),
 }
 
 
@@ -126,7 +133,7 @@ def districts_table(published: Published) -> Table[DistrictFigures]:
                     f"{kind}_places",
                     "integer",
                     "",
-                    COUNTED.get(kind, kind),
+                    _COUNTED.get(kind, f"{kind}."),
                     COMPUTED,
                     partial(counted, kind=kind),
                 )
