@@ -21,6 +21,9 @@ from vidik.report.tables import tables_of
 from vidik.settings import (
     Assumptions,
     CitySettings,
+    CorrectionEntry,
+    CorrectionLog,
+    DistrictSource,
     FileSource,
     FileSurveys,
     LevelHeight,
@@ -38,7 +41,7 @@ sys.path.insert(0, str(ROOT))  # for the made-up town of the tests
 from tests.makers import published  # noqa: E402 — after the path to it
 
 FOLDER = ROOT / "docs" / "reference"
-SCHEMA = ROOT / "src" / "vidik" / "data" / "summary.schema.json"
+SCHEMAS = ROOT / "src" / "vidik" / "data"
 MADE = "<!-- Written by scripts/reference.py; change the code, then `make reference`. -->\n\n"
 
 SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -47,11 +50,17 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[[sources]]`, made-up cameras", SyntheticSource),
     ("`[[surveys]]`, a file", FileSurveys),
     ("`[[surveys]]`, made-up surveys", SyntheticSurveys),
+    ("`[districts]`", DistrictSource),
     ("`[terrain]`", TerrainSource),
     ("`[assumptions]`", Assumptions),
     ("`[assumptions.metres_per_level]`", LevelHeight),
     ("`[publication]`", Publication),
     ("`[output]`", Output),
+)
+
+#: Of files that the city file names.
+FURTHER: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("`[[corrections]]`, in a file of its own", CorrectionEntry),
 )
 
 
@@ -79,7 +88,8 @@ def city_file() -> str:
     )
     page += "refused. Paths are relative to the city file's folder.\n"
     definitions = CitySettings.model_json_schema()["$defs"]
-    for title, model in SECTIONS:
+    definitions |= CorrectionLog.model_json_schema()["$defs"]
+    for title, model in (*SECTIONS, *FURTHER):
         about = " ".join((model.__doc__ or "").replace("``", "`").split())
         page += f"\n## {title}\n\n{about}\n\n| key | value | without it | meaning |\n"
         page += "|---|---|---|---|\n"
@@ -116,13 +126,12 @@ def data() -> str:
             meaning, unit = meaning.replace("<", "&lt;"), field.unit or "—"
             rows.append(f"| `{name}` | {field.type} | {unit} | {meaning} | {field.source} |\n")
         page += "".join(dict.fromkeys(rows))  # the levels' columns are alike: once is enough
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    page += (
-        f"\n## summary.json\n\n{schema['description']} `summary.schema.json`, beside it, says the "
-    )
-    page += "same for machines.\n\n| path | type | meaning |\n|---|---|---|\n"
-    for path, kind, meaning in _paths(schema, "", schema.get("$defs", {})):
-        page += f"| `{path}` | {kind} | {meaning} |\n"
+    for name in ("summary", "changes"):
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+        page += f"\n## {name}.json\n\n{schema['description']} `{name}.schema.json`, beside it, "
+        page += "says the same for machines.\n\n| path | type | meaning |\n|---|---|---|\n"
+        for path, kind, meaning in _paths(schema, "", schema.get("$defs", {})):
+            page += f"| `{path}` | {kind} | {meaning} |\n"
     return page
 
 

@@ -28,6 +28,9 @@ __all__ = [
     "Assumptions",
     "Box",
     "CitySettings",
+    "CorrectionEntry",
+    "CorrectionLog",
+    "DistrictSource",
     "FileSource",
     "FileSurveys",
     "Gives",
@@ -88,6 +91,24 @@ def _area(declared: str | Box) -> str | Box:
     if declared == "data":
         raise ValueError('"data" is no area: name a GeoJSON file or [west, south, east, north]')
     return declared
+
+
+def _role(text: str) -> str:
+    if "@" in text:
+        raise ValueError("should be a role, such as “the editors”, not a person's address")
+    return text
+
+
+def _page(text: str) -> str:
+    if not re.fullmatch(r"(?:[a-z0-9-]+/)+", text):
+        raise ValueError('should be the address of a page within the site, like "summary/"')
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"https://\S+|[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+", text):
+        raise ValueError("should be an e-mail address, or a page that begins with https://")
+    return text
 
 
 def _once(values: tuple[T, ...]) -> tuple[T, ...]:
@@ -225,6 +246,27 @@ class SyntheticSurveys(_Section):
     """The credit line."""
 
 
+class DistrictSource(_Section):
+    """Districts that pages and figures are made for; without it, those that OpenStreetMap has."""
+
+    key: Key = "districts"
+    """Short name, used in outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it."""
+    path: Text
+    """The file of polygons, relative to the city file; rows of one name are one district."""
+    field: Text = "name"
+    """The column with the district's name."""
+    format: Literal["geojson", "gpkg", "fgb", "parquet"] | None = None
+    """Only if the file's name does not tell."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
 class TerrainSource(_Section):
     """Heights of the ground, as a GeoTIFF with one band; without it the ground counts as level."""
 
@@ -296,6 +338,35 @@ class Publication(_Section):
     """Operators known to be organisations; other names are withheld unless the rules know them."""
     hide: tuple[Text, ...] = ()
     """Objects to show as a stretch of street only, because somebody asked: `"osm:node/123"`."""
+    contact: Annotated[Text, AfterValidator(_contact)] | None = None
+    """Whom to ask for corrections and removals, an e-mail address or `https://…`; on every page."""
+    corrections: Text | None = None
+    """The public log of corrections, a TOML file; see below."""
+
+
+class CorrectionEntry(_Section):
+    """One entry of the log of corrections, in the file that `publication.corrections` names."""
+
+    date: dt.date
+    """The day on which it was decided."""
+    said: Text
+    """What the site said."""
+    right: Text
+    """What is right."""
+    evidence: Text
+    """What shows it: a document, or an address that begins with `https://`."""
+    decided_by: Annotated[Text, AfterValidator(_role)]
+    """Who decided, as a role: `"the editors"`; never a name."""
+    pages: tuple[Annotated[Text, AfterValidator(_page)], ...] = ()
+    """Pages that it touches, which then say so: `"summary/"`, `"street/main-street/"`."""
+
+
+class CorrectionLog(BaseModel):
+    """The file of corrections."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    corrections: tuple[CorrectionEntry, ...] = ()
 
 
 class Output(_Section):
@@ -305,6 +376,8 @@ class Output(_Section):
     """The folder to write, relative to the city file."""
     languages: Annotated[tuple[Language, ...], AfterValidator(_once), Field(min_length=1)] = ("en",)
     """The first is the site's own; the others have a folder each."""
+    since: Text | None = None
+    """Folder of an earlier build, for a page about what changed; `--since` goes before it."""
 
 
 def _source_kind(value: object) -> str:
@@ -331,6 +404,7 @@ class CitySettings(_Section):
     place: PlaceSettings
     sources: Annotated[tuple[AnySource, ...], Field(min_length=1)]
     surveys: tuple[AnySurveys, ...] = ()
+    districts: DistrictSource | None = None
     terrain: TerrainSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
@@ -339,8 +413,7 @@ class CitySettings(_Section):
     @model_validator(mode="after")
     def _sources_fit_together(self) -> CitySettings:
         keys = [source.key for source in (*self.sources, *self.surveys)]
-        if self.terrain is not None:
-            keys.append(self.terrain.key)
+        keys += [one.key for one in (self.districts, self.terrain) if one is not None]
         for key in keys:
             if keys.count(key) > 1:
                 raise ValueError(f"two sources have the key {key!r}")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from tests.makers import bands_of, overlaps_of
 from vidik.jobs.downloads import all_downloads
+from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.outside.assets import front_end
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
+from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.layout import DEFAULT_LEVEL
 from vidik.report.pages import pages
 from vidik.report.picture import pictures
@@ -27,15 +30,33 @@ from vidik.report.tilefeatures import (
 __all__ = ["write_town"]
 
 
-def write_town(folder: Path, town: Published, languages: Sequence[str] = ("en",)) -> Path:
-    """Write a town as `vidik build` would, and return the folder."""
-    for path, content in _files(town, languages):
+def write_town(
+    folder: Path,
+    town: Published,
+    languages: Sequence[str] = ("en",),
+    *,
+    operated: Sequence[Operated] = (),
+    **told: Any,
+) -> Path:
+    """Write a town as `vidik build` would, and return the folder.
+
+    What `pages` may be told besides is handed on.
+    """
+    written: dict[str, WrittenFile] = {}
+    for path, content in _files(town, languages, operated, written, told):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
+        written[path] = WrittenFile.of(content)
     return folder
 
 
-def _files(town: Published, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _files(
+    town: Published,
+    languages: Sequence[str],
+    operated: Sequence[Operated],
+    written: Mapping[str, WrittenFile],
+    told: Mapping[str, Any],
+) -> Iterator[tuple[str, bytes]]:
     bands, overlaps = bands_of(town), overlaps_of(town)
     for name, features in (
         ("base", base_features(town)),
@@ -53,9 +74,21 @@ def _files(town: Published, languages: Sequence[str]) -> Iterator[tuple[str, byt
             ),
         )
     drawn = dict(pictures(town, bands))
-    yield from pages(town, manifest={}, version="0.0.0", pictures=drawn, languages=languages)
     yield from answers(town)
-    yield from all_downloads(town, bands, overlaps, level=DEFAULT_LEVEL, language=languages[0])
-    yield from front_end().items()
+    yield from all_downloads(
+        town, bands, overlaps, operated, level=DEFAULT_LEVEL, language=languages[0]
+    )
     for name in ("summary.json", "summary.schema.json", "manifest.json"):
         yield name, json.dumps({"attribution": town.attribution}).encode()
+    yield CHECKSUMS, checksums(written)
+    yield from pages(
+        town,
+        manifest={},
+        version="0.0.0",
+        pictures=drawn,
+        languages=languages,
+        operated=operated,
+        files=written,
+        **told,
+    )
+    yield from front_end().items()

@@ -42,7 +42,9 @@ def test_a_kept_stage_gives_the_same_bytes(tmp_path):
     assert fresh.kept == ()
     (tmp_path / "city" / "site.run.json").unlink()
     again = build_city(city_file, cache=Cache(tmp_path / "cache"))
-    assert {"city", "views", "watched", "bands", "tiles-base", "tiles-watch"} <= set(again.kept)
+    assert {"city", "views", "watched-public", "bands", "tiles-base", "tiles-watch"} <= set(
+        again.kept
+    )
     assert hashes(again.folder) == before
 
 

@@ -15,7 +15,7 @@ TEMPLATES = sorted((ROOT / "src/vidik/report/templates").glob("*.html"))
 SCRIPTS = sorted((ROOT / "web/src").glob("*.ts"))
 
 #: Names and codes that read the same in every language, and the class of the page's body.
-SAME_EVERYWHERE = {"Vidik", "SHA-256", "map", "text"}
+SAME_EVERYWHERE = {"Vidik", "SHA-256", "citation.bib", "citation.json", "map", "text"}
 
 
 def test_the_catalogue_is_current() -> None:

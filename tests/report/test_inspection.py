@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.makers import TOWN, bands_of, camera, overlaps_of, published, survey
-from tests.report.towns import clearances_of, town_of
+from tests.report.towns import clearances_of, district_of_town, operated_in, town_of
 from vidik.errors import PublicationError
 from vidik.jobs.downloads import all_downloads
 from vidik.model.rejection import Rejection
@@ -42,14 +42,21 @@ def html_of(text):
 
 def outputs(town):
     bands, overlaps = bands_of(town), overlaps_of(town)
-    yield from all_downloads(town, bands, overlaps, level="detect", language="en")
+    town = replace(town, districts=(district_of_town(),))
+    operated = operated_in(town)
+    yield from all_downloads(town, bands, overlaps, operated, level="detect", language="en")
     yield from answers(town)
     drawn = dict(pictures(town, bands))
     for slug, drawing in drawn.items():
         yield f"camera/{slug}/picture.svg", drawing.svg(texts_of("en"), alone=True).encode()
     manifest = {"code": "", "versions": {}, "assumptions": {}, "made": "2024-06-01T00:00:00+00:00"}
     yield from pages(
-        town, manifest=manifest, version="0.1", pictures=drawn, languages=known_languages()
+        town,
+        manifest=manifest,
+        version="0.1",
+        pictures=drawn,
+        languages=known_languages(),
+        operated=operated,
     )
     for name, tiles in (
         ("watch", watch_features(town, bands)),

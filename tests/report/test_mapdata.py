@@ -36,7 +36,10 @@ def test_places_are_those_of_the_cameras_shown() -> None:
 def test_a_street_has_one_box_around_all_its_pieces() -> None:
     town = published()
     streets = replace(town.streets, names=("Gazi Street", "Gazi Street", "Pine Street", ""))
-    index = {name: box for name, *box in street_index(replace(town, streets=streets))["streets"]}
+    slugs = {"Gazi Street": "gazi-street", "Pine Street": "pine-street"}
+    rows = street_index(replace(town, streets=streets), slugs)["streets"]
+    index = {name: box for name, *box, _ in rows}
+    assert {name: slug for name, *_, slug in rows} == slugs
     assert list(index) == ["Gazi Street", "Pine Street"]
     corners = TOWN.to_metres(np.array(index["Gazi Street"]).reshape(2, 2))
     assert corners == pytest.approx(np.array([[-200.0, 0.0], [200.0, 75.0]]), abs=1.5)

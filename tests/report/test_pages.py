@@ -26,9 +26,10 @@ from vidik.web.app import SECURITY_HEADERS
 
 #: Files of a build that others write.
 OTHERS = re.compile(
-    r"summary(\.schema)?\.json|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
+    r"summary(\.schema)?\.json|changes(\.schema)?\.json|checksums\.txt|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
     r"|downloads/(dictionary\.csv|vidik\.(gpkg|qgs|xlsx)|review\.osm"
-    r"|(cameras|private|views|overlap|streets|surveys)\.(qml|sld)|(cameras|private|views|overlap|streets|surveys|rejected)\.(geojson|parquet|csv))"
+    r"|(cameras|private|views|overlap|streets|surveys|districts)\.(qml|sld)"
+    r"|(cameras|private|views|overlap|streets|surveys|operators|districts|rejected)\.(geojson|parquet|csv))"
 )
 #: Of the town of `tests.makers`.
 CHARTS = ("kinds", "operators", "checks", "streets", "ground", "depth", "surveyed")
@@ -74,11 +75,15 @@ class Page(HTMLParser):
 
 def test_every_page_and_file_of_the_map_is_there() -> None:
     site = small()
-    expected = {f"{name}/index.html" for name in "summary about rejected data licences".split()}
+    expected = {
+        f"{name}/index.html"
+        for name in "summary operators about rejected data corrections licences".split()
+    }
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
     expected |= {"index.html", "404.html", "favicon.svg", "messages.json"}
-    expected |= {"site.json", "cameras.json", "streets.json"}
+    expected |= {"site.json", "cameras.json", "streets.json", "citation.bib", "citation.json"}
     expected |= {f"charts/{name}.svg" for name in CHARTS}
+    expected |= {f"street/{name}-street/index.html" for name in ("gazi", "pine")}
     assert set(site) == expected
 
 

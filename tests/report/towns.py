@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from shapely import Geometry
 
-from tests.makers import TOWN, covered, optics, published, space, views_of
+from tests.makers import TOWN, covered, house, optics, published, space, views_of
 from vidik.model.camera import Camera
+from vidik.model.district import DistrictFigures
+from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
 from vidik.model.source import Source
+from vidik.model.span import Span
 from vidik.model.survey import Survey
 from vidik.model.surveyed import Surveyed
 from vidik.outside.tables import load_publication_rules
@@ -30,6 +33,33 @@ def clearances_of(
 ) -> dict[str, Clearance]:
     """Return the verdicts on some cameras of the town."""
     return dict(classify(cameras, denied, rules, frame=TOWN, homes=homes))
+
+
+def district_of_town(*, source: str = "osm") -> DistrictFigures:
+    """Return figures of a district that is the middle of the town."""
+    return DistrictFigures(
+        name="Middle",
+        source=source,
+        area=house(0, 0, half=120),
+        sensitive={"worship": 2, "health": 0, "party": 1},
+        area_m2=57600.0,
+        cameras=4,
+        on_map=3,
+        private=1,
+        indoor=0,
+        direction_known=2,
+        operator_known=1,
+        street_m=960.0,
+        watched_m={level.key: Span(20.0, 150.0, 600.0) for level in optics().levels},
+        looked_m=400.0,
+    )
+
+
+def operated_in(town: Published) -> tuple[Operated, ...]:
+    """Return all cameras of a town as those of one organisation."""
+    cameras = tuple(camera.id for camera in town.cameras)
+    levels = {level.key: Span(20.0, 150.0, 600.0) for level in optics().levels}
+    return (Operated("City police", cameras, len(cameras), levels),)
 
 
 def town_of(

@@ -147,7 +147,7 @@ class Page {
         this.view.go([lon, lat], Math.max(this.view.map.getZoom(), 17));
         this.select({ point: [lat, lon] });
       },
-      street: ([, ...box]) => this.view.fit(box),
+      street: ([, west, south, east, north]) => this.view.fit([west, south, east, north]),
     });
     const zoom = document.querySelector<HTMLElement>("[data-zoom]")!;
     zoom.hidden = false;

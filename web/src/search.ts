@@ -31,7 +31,10 @@ export function bindSearch(found: Found): void {
   const choose = (street: Street): void => {
     field.value = street[0];
     close();
-    status.textContent = "";
+    const [name, , , , , slug] = street;
+    status.replaceChildren(
+      el("a", { href: `street/${slug}/` }, _("How watched is %(street)s?", { street: name })),
+    );
     found.street(street);
   };
   const mark = (next: number): void => {

@@ -1,7 +1,7 @@
 /** Find a street by its name in either Serbian script, with or without diacritics. */
 
-/** Name, west, south, east, north. */
-export type Street = [string, number, number, number, number];
+/** Name, west, south, east, north, and the part of the address of its page. */
+export type Street = [string, number, number, number, number, string];
 
 const CYRILLIC: Record<string, string> = {
   а: "a", б: "b", в: "v", г: "g", д: "d", ђ: "d", е: "e", ж: "z", з: "z", и: "i", ј: "j", к: "k",

@@ -8,7 +8,7 @@ const streets: Street[] = [
   "Џона Кенедија",
   "Pohjoisesplanadi",
   "Hämeentie",
-].map((name) => [name, 0, 0, 0, 0]);
+].map((name) => [name, 0, 0, 0, 0, plain(name)]);
 
 const names = (text: string): string[] => findStreets(streets, text).map(([name]) => name);
 

@@ -18,15 +18,27 @@ __all__ = ["build"]
 @click.argument("city_file", type=click.Path(path_type=Path))
 @threads_option
 @cluster_option
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Say on a page of its own what changed since this earlier build of the same place.",
+)
 @quiet_option
-def build(city_file: Path, threads: int | None, cluster: str | None, quiet: bool) -> None:
+def build(
+    city_file: Path,
+    threads: int | None,
+    cluster: str | None,
+    since: Path | None,
+    quiet: bool,
+) -> None:
     """Build the observatory that CITY_FILE declares.
 
     The folder named in it is replaced whole when everything is ready, or left as it was.
     """
     progress = Silent() if quiet else progress_for(Console(stderr=True))
     workers = cluster_of(cluster, threads)
-    built = build_city(city_file, threads=threads, progress=progress, cluster=workers)
+    built = build_city(city_file, threads=threads, progress=progress, cluster=workers, since=since)
     if not quiet:
         if built.cluster is not None:
             click.echo(told_cluster(built.cluster), err=True)

@@ -13,12 +13,12 @@ from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.watched import Watched
 
-__all__ = ["by_street", "in_all"]
+__all__ = ["by_street", "in_all", "in_pieces"]
 
 
 def in_all(watched: Watched) -> Mapping[str, Span]:
     """Return the watched metres of all pieces of street together, by level."""
-    return _spans(watched, np.arange(len(watched.least)))
+    return in_pieces(watched, np.arange(len(watched.least)))
 
 
 def by_street(streets: Streets, watched: Watched) -> tuple[StreetFigures, ...]:
@@ -39,13 +39,22 @@ def by_street(streets: Streets, watched: Watched) -> tuple[StreetFigures, ...]:
         StreetFigures(
             name=name,
             length_m=float(lengths[pieces[name]].sum()),
-            watched_m=_spans(watched, np.array(pieces[name])),
+            watched_m=in_pieces(watched, np.array(pieces[name])),
         )
         for name in sorted(pieces)
     )
 
 
-def _spans(watched: Watched, pieces: NDArray[np.int64]) -> dict[str, Span]:
+def in_pieces(watched: Watched, pieces: NDArray[np.int64]) -> Mapping[str, Span]:
+    """Return the watched metres of some pieces of street together, by level.
+
+    Parameters
+    ----------
+    watched
+        Of all pieces.
+    pieces
+        Numbers of those that count.
+    """
     sums = [a[pieces].sum(axis=0) for a in (watched.least, watched.expected, watched.most)]
     least, expected, most = sums
     # sums of rounded numbers may cross by their last bit

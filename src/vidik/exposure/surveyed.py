@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry, Polygon
 
 from vidik.model.footprints import Footprints
@@ -16,7 +17,7 @@ from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.surveyed import LastLook, Surveyed
 
-__all__ = ["last_looks", "surveyed"]
+__all__ = ["last_looks", "looked_lengths", "surveyed"]
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -94,6 +95,38 @@ def surveyed(
             for year, area in last_looks(surveys, frame)
         ),
     )
+
+
+def looked_lengths(
+    surveys: Sequence[Survey], frame: LocalFrame, streets: Streets
+) -> NDArray[np.float64]:
+    """Return the metres of each piece of street along which somebody looked, in whatever year.
+
+    Parameters
+    ----------
+    surveys
+        Of the city.
+    frame
+        Of the city.
+    streets
+        The n pieces.
+
+    Returns
+    -------
+    ndarray
+        Shape (n,).
+    """
+    found = np.zeros(len(streets))
+    if not len(streets):
+        return found
+    lines = shapely.from_ragged_array(
+        shapely.GeometryType.LINESTRING, streets.vertices, (streets.offsets,)
+    )
+    tree = shapely.STRtree(lines)
+    for _year, area in last_looks(surveys, frame):
+        near = tree.query(area, predicate="intersects")
+        found[near] += shapely.length(shapely.intersection(lines[near], area))
+    return found
 
 
 def _length(lines: shapely.STRtree, area: Geometry) -> float:

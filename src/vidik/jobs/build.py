@@ -22,20 +22,22 @@ from vidik.jobs.run import (
     workers_of,
     write_run_of,
 )
+from vidik.model.operated import Operated
 from vidik.model.published import Published
-from vidik.outside.cache import Cache, cache_folder, digest_of, digest_of_bytes
+from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
 from vidik.outside.containers import tables_in
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
+from vidik.report.changes import changes_json, changes_schema, compare
+from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
 from vidik.report.picture import pictures
 from vidik.report.summary import summary, summary_schema
-from vidik.report.tables import BandShape, OverlapShape
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
@@ -44,6 +46,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = ["build_city"]
 
@@ -55,6 +58,7 @@ def build_city(
     progress: Progress | None = None,
     cache: Cache | None = None,
     cluster: Cluster | None = None,
+    since: Path | None = None,
 ) -> Built:
     """Build the observatory that a city file declares.
 
@@ -74,6 +78,8 @@ def build_city(
         Where results of stages are kept; None: the user's cache folder.
     cluster
         Whose workers work out the tiles of the city; not started yet. None: this process does.
+    since
+        Folder of an earlier build, for a page about what changed; None: the city file's, if any.
 
     Returns
     -------
@@ -91,24 +97,25 @@ def build_city(
     cache = cache or Cache(cache_folder())
     clock = Clock()
     with clock.stage("checking inputs"):
-        inputs = read_inputs(city_file, progress)
+        inputs = read_inputs(city_file, progress, since=since)
     folder = city_file.parent / inputs.settings.output.folder
     if is_current(folder, inputs.key()):
         return Built(folder, changed=False, kept=("everything",), seconds=clock.seconds)
     with workers_of(cluster, threads, progress) as workers:
         observed = Observation(inputs, cache, clock, progress, threads, workers)
         published, secrets = observed.publish()
+        operated = observed.operated(published)
     bands, overlaps = observed.bands(published), observed.overlaps(published)
     with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
         def look(path: str, data: bytes) -> None:
             inspect(path, data, published, secrets, tables_in=tables_in)
 
-        outputs: dict[str, str] = {}
+        written: dict[str, WrittenFile] = {}
         with Press(folder, inspect=look) as press:
-            for path, data in _outputs(observed, published, bands, overlaps, outputs):
+            for path, data in _outputs(observed, published, operated, bands, overlaps, written):
                 press.put(path, data)
-                outputs[path] = digest_of_bytes(data)
+                written[path] = WrittenFile.of(data)
                 advance(1)
     cache.prune()
     record = None if cluster is None else cluster_record(cluster)
@@ -119,9 +126,10 @@ def build_city(
 def _outputs(
     observed: Observation,
     published: Published,
+    operated: Sequence[Operated],
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
-    hashes: Mapping[str, str],
+    written: Mapping[str, WrittenFile],
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
 
@@ -131,12 +139,14 @@ def _outputs(
         Where it came from.
     published
         What may be shown.
+    operated
+        What the cameras of each organisation watch together.
     bands
         Where each camera sees.
     overlaps
         By how many cameras what is watched.
-    hashes
-        Of the outputs yielded so far; filled by the caller.
+    written
+        The outputs yielded so far; filled by the caller.
     """
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
@@ -147,7 +157,7 @@ def _outputs(
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
     shown = level or optics.levels[0].key
     yield from all_downloads(
-        published, bands, overlaps, level=shown, language=settings.output.languages[0]
+        published, bands, overlaps, operated, level=shown, language=settings.output.languages[0]
     )
     report = summary(
         published,
@@ -171,6 +181,8 @@ def _outputs(
         _tiles(observed, "ground", lambda: ground_features(published, overlaps), published),
     )
 
+    yield CHECKSUMS, checksums(written)
+
     def record() -> dict[str, Any]:
         return manifest(
             published,
@@ -179,9 +191,21 @@ def _outputs(
             versions=versions_of(settings),
             assumptions=assumptions,
             made=inputs.made or dt.datetime.now(dt.UTC).replace(microsecond=0),
-            outputs=hashes,
+            outputs={path: file.sha256 for path, file in written.items()},
         )
 
+    changes = None
+    if inputs.earlier is not None:
+        changes = compare(
+            inputs.earlier,
+            published,
+            summary=report,
+            manifest=record(),
+            departed=observed.departed(inputs.earlier),
+            personal=inputs.rules.tags.is_personal,
+        )
+        yield "changes.json", json_bytes(changes_json(changes, published))
+        yield "changes.schema.json", changes_schema()
     drawn = pictures(published, bands, level=shown)
     yield from pages(
         published,
@@ -190,6 +214,11 @@ def _outputs(
         pictures=dict(drawn),
         licences=inputs.rules.licences,
         languages=settings.output.languages,
+        operated=operated,
+        files=written,
+        corrections=inputs.corrections,
+        contact=settings.publication.contact,
+        changes=changes,
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
+from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.outside.containers import geopackage, workbook
 from vidik.report.downloads import (
@@ -21,8 +22,8 @@ from vidik.report.styles.layers import layer_styles
 from vidik.report.styles.qml import project, qml
 from vidik.report.styles.sld import sld
 from vidik.report.styles.style import LayerStyle
-from vidik.report.tables import BandShape, OverlapShape
 from vidik.report.texts import texts_of
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = ["all_downloads"]
 
@@ -31,6 +32,7 @@ def all_downloads(
     published: Published,
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
+    operated: Sequence[Operated] = (),
     *,
     level: str,
     language: str,
@@ -45,6 +47,8 @@ def all_downloads(
         Where each camera sees, in longitude and latitude, in order.
     overlaps
         By how many cameras what is watched, likewise.
+    operated
+        What the cameras of each organisation watch together.
     level
         Key of the level that styles show to begin with.
     language
@@ -52,7 +56,7 @@ def all_downloads(
     """
     texts = texts_of(language)
     columns: dict[str, bytes] = {}
-    for path, data in downloads(published, bands, overlaps):
+    for path, data in downloads(published, bands, overlaps, operated):
         yield path, data
         name, _, ending = path.removeprefix("downloads/").partition(".")
         if ending == "parquet":

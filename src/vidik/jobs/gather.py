@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from vidik.jobs.sources import read_source, stepwise
 from vidik.jobs.understood import Understood, understood
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
+from vidik.model.district import District
 from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.heights import Heights
@@ -36,6 +38,7 @@ from vidik.register import buildings, claims, streets
 from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
+from vidik.register.districts import districts, mapped_districts, with_sensitive
 from vidik.register.near import outlines_near
 from vidik.register.public_space import public_space
 from vidik.register.roofs import with_roofs
@@ -45,6 +48,7 @@ from vidik.register.synthetic_surveys import synthetic_surveys
 from vidik.report.clearance import Homes, homes_of
 from vidik.settings import (
     CitySettings,
+    DistrictSource,
     FileSource,
     FileSurveys,
     SyntheticSource,
@@ -56,7 +60,7 @@ __all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
 
 #: What is declared without a file of its own.
 Invented = SyntheticSource | SyntheticSurveys
-Declared = FileSource | FileSurveys | TerrainSource | Invented
+Declared = FileSource | FileSurveys | DistrictSource | TerrainSource | Invented
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +85,8 @@ class City:
         Of the sources that give streets, clipped to the boundary.
     surveys
         Where and when somebody looked for cameras, inside the boundary.
+    districts
+        Of the city file's list, or those that OpenStreetMap has.
     base
         The base map.
     denied
@@ -99,6 +105,7 @@ class City:
     streets: Streets
     public_space: PublicSpace
     surveys: tuple[Survey, ...]
+    districts: tuple[District, ...]
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
     homes: Homes
@@ -119,7 +126,7 @@ def sources_of(
     hashes
         SHA-256 of each source's file, or of the recipe of a made-up one, by key.
     """
-    terrain = () if settings.terrain is None else (settings.terrain,)
+    further = [one for one in (settings.districts, settings.terrain) if one is not None]
     return tuple(
         Source(
             key=one.key,
@@ -131,12 +138,12 @@ def sources_of(
             sha256=hashes[one.key],
             synthetic=isinstance(one, Invented),
         )
-        for one in (*settings.sources, *settings.surveys, *terrain)
+        for one in (*settings.sources, *settings.surveys, *further)
     )
 
 
 def _format_of(one: Declared, city_file: Path) -> str:
-    if isinstance(one, FileSource | FileSurveys):
+    if isinstance(one, FileSource | FileSurveys | DistrictSource):
         return format_of(city_file.parent / one.path, format=one.format)
     return "geotiff" if isinstance(one, TerrainSource) else "synthetic"
 
@@ -261,6 +268,8 @@ def gather(
     boundary = streets.boundary_in_metres(place)
     looked, bad = _surveys(settings, city_file, place, boundary)
     rejected += bad
+    parts, bad = _districts(settings, city_file, place, extracts)
+    rejected += bad
     with progress.task("Public space", total=boundary.area) as advance:
         space = public_space(
             claims.merge([one.claims for one in said]),
@@ -279,6 +288,9 @@ def gather(
         streets=public,
         public_space=space,
         surveys=looked,
+        districts=with_sensitive(
+            parts, chain.from_iterable(e.features for e in extracts.values()), rules.counted
+        ),
         base=tuple(shapes),
         denied=tuple(denied),
         homes=homes_of(_buildings(extracts, inside, rules), rules),
@@ -308,6 +320,24 @@ def _surveys(
         found += made
         rejected += bad
     return tuple(found), tuple(rejected)
+
+
+def _districts(
+    settings: CitySettings, city_file: Path, place: Place, extracts: Mapping[str, Extract]
+) -> tuple[tuple[District, ...], tuple[Rejection, ...]]:
+    """Return the districts of the city file's list; without one, of the first source with any."""
+    one = settings.districts
+    if one is not None:
+        extract = read_extract(city_file.parent / one.path, format=one.format, source=one.key)
+        found, bad = districts(extract.features, place.boundary, source=one.key, field=one.field)
+        return found, (*extract.rejected, *bad)
+    rejected: list[Rejection] = []
+    for key, extract in extracts.items():
+        found, bad = mapped_districts(extract.features, place.boundary, source=key)
+        rejected += bad
+        if found:
+            return found, bad
+    return (), tuple(rejected)
 
 
 def _buildings(

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from vidik.errors import InputError, SettingsError
 from vidik.jobs.gather import rules_of, sources_of
+from vidik.model.correction import Correction
+from vidik.model.earlier import Earlier
 from vidik.model.heights import Heights
 from vidik.model.optics import Optics
 from vidik.model.public_space_rules import PublicSpaceRules
@@ -19,6 +21,8 @@ from vidik.model.source import Source
 from vidik.outside.assets import front_end
 from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
 from vidik.outside.cityfile import load_city
+from vidik.outside.corrections import read_corrections
+from vidik.outside.earlier import read_earlier
 from vidik.outside.progress import Progress
 from vidik.outside.tables import (
     load_heights,
@@ -29,7 +33,7 @@ from vidik.outside.tables import (
 )
 from vidik.report.licences import check_licences
 from vidik.report.texts import texts_of
-from vidik.settings import CitySettings, FileSource, FileSurveys, TerrainSource
+from vidik.settings import CitySettings, DistrictSource, FileSource, FileSurveys, TerrainSource
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -52,6 +56,10 @@ class Inputs:
         Hash of Vidik's own code and data.
     files
         Hashes of the sources by key, and of other files by path.
+    corrections
+        The public log, from the newest.
+    earlier
+        A build to compare with; None: with none.
     """
 
     city_file: Path
@@ -64,6 +72,8 @@ class Inputs:
     made: dt.datetime | None
     code: str
     files: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
+    earlier: Earlier | None = None
 
     @cached_property
     def front_end(self) -> Mapping[str, bytes]:
@@ -78,6 +88,7 @@ class Inputs:
             settings["place"],
             settings["sources"],
             settings["surveys"],
+            settings["districts"],
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
@@ -110,11 +121,22 @@ class Inputs:
             self.shown_key(),
             {path: digest_of_bytes(data) for path, data in self.front_end.items()},
             self.made,
+            repr(self.corrections),
+            self.earlier and self.earlier.sha256,
         )
 
 
-def read_inputs(city_file: Path, progress: Progress) -> Inputs:
+def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = None) -> Inputs:
     """Read and check everything but the data in the sources.
+
+    Parameters
+    ----------
+    city_file
+        The city file.
+    progress
+        Told how far the work is.
+    since
+        Folder of an earlier build to compare with; None: the city file's, if it names one.
 
     Raises
     ------
@@ -132,9 +154,9 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
     if assumed.target_m is not None:
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
-    terrain = () if settings.terrain is None else (settings.terrain,)
-    for one in (*settings.sources, *settings.surveys, *terrain):
-        if isinstance(one, FileSource | FileSurveys | TerrainSource):
+    further = [one for one in (settings.districts, settings.terrain) if one is not None]
+    for one in (*settings.sources, *settings.surveys, *further):
+        if isinstance(one, FileSource | FileSurveys | DistrictSource | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)
@@ -161,7 +183,39 @@ def read_inputs(city_file: Path, progress: Progress) -> Inputs:
                 if isinstance(path, str) and path != "data"
             },
         },
+        corrections=read_corrections(city_file.parent / settings.publication.corrections)
+        if settings.publication.corrections
+        else (),
+        earlier=_earlier(settings, city_file, since),
     )
+
+
+def _earlier(settings: CitySettings, city_file: Path, since: Path | None) -> Earlier | None:
+    """Return the build to compare with, if it is one of this place that may be compared."""
+    declared = settings.output.since
+    folder = since or (city_file.parent / declared if declared else None)
+    if folder is None:
+        return None
+    if folder.resolve() == (city_file.parent / settings.output.folder).resolve():
+        raise SettingsError(
+            "this very folder is about to be replaced, so the next build could not compare",
+            file=city_file,
+            place="output.since",
+            value=str(folder),
+            hint="copy the earlier build elsewhere",
+        )
+    earlier = read_earlier(folder)
+    name = earlier.manifest.get("place", {}).get("name")
+    if name != settings.place.name:
+        raise InputError(
+            f"is a build of another place than “{settings.place.name}”", file=folder, value=name
+        )
+    if earlier.manifest.get("synthetic") and not settings.synthetic:
+        raise InputError(
+            "holds made-up data, and this build holds none: what is made up needs its mark",
+            file=folder,
+        )
+    return earlier
 
 
 def _check_languages(settings: CitySettings, city_file: Path) -> None:

@@ -167,6 +167,8 @@ def _unused(settings: CitySettings) -> tuple[str, ...]:
     drawn = [one.key for one in settings.sources if "basemap" in one.gives]
     said = {
         "output.languages": settings.output.languages != ("en",),
+        "output.since": settings.output.since is not None,
+        "districts": settings.districts is not None,
         f"the base map of {', '.join(drawn)}": bool(drawn),
     }
     return tuple(what for what, there in said.items() if there)

@@ -10,16 +10,20 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
+from vidik.exposure.streets import in_all
 from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
 from vidik.jobs.inputs import Inputs
 from vidik.jobs.run import Clock
-from vidik.jobs.tiles import operator_numbers, see_all, watch_places, watch_streets
+from vidik.jobs.tiles import operator_numbers, see_all, unheard, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.earlier import Earlier
+from vidik.model.operated import Operated
 from vidik.model.place import Place
-from vidik.model.published import Published
+from vidik.model.published import Published, PublishedCamera
 from vidik.model.rules import Clearance, Verdict
+from vidik.model.span import Span
 from vidik.model.surveyed import Surveyed
 from vidik.model.terrain import Terrain
 from vidik.model.tiling import Tiling
@@ -29,9 +33,10 @@ from vidik.outside.cache import Cache, digest_of
 from vidik.outside.progress import Progress
 from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
-from vidik.report.gate import classify, publish
+from vidik.report.gate import classify, departed, publish
+from vidik.report.operators import LEAST_CAMERAS, by_operator
 from vidik.report.secrets import Secrets, secrets_of
-from vidik.report.tables import BandShape, OverlapShape
+from vidik.report.view_tables import BandShape, OverlapShape
 from vidik.sight.bands import band_polygons, seen_polygons
 from vidik.sight.chords import polygonal
 from vidik.sight.depth_classes import depth_classes
@@ -153,13 +158,12 @@ class Observation:
     def publish(self) -> tuple[Published, Secrets]:
         """Return what may be shown, and what to look for in every output."""
         city, inputs, clearances = self.city, self.inputs, self.clearances
-        seen, watched_all = self.seen.views, self.watched
+        seen = self.seen.views
         public = {c.id for c in self.told if clearances[c.id].verdict is Verdict.PUBLIC}
         shown = [i for i, camera in enumerate(seen.ids) if camera in public]
-        watched_public = watched_all
-        if len(shown) < len(seen):
-            with self.clock.stage("streets that the cameras shown watch"):
-                watched_public = self._watched("watched-public", seen.only(shown))
+        with self.clock.stage("streets that the cameras shown watch"):
+            watched_public = self._watched("watched-public", seen.only(shown), watchers=True)
+        watched_all = watched_public if len(shown) == len(seen) else self.watched
         published = publish(
             city.place,
             rules=inputs.rules,
@@ -180,8 +184,62 @@ class Observation:
             rejected=city.rejected,
             dated=city.dated,
             on_wall=self.seen.on_wall,
+            districts=city.districts,
         )
         return published, secrets_of(city.cameras, clearances, published)
+
+    def departed(self, earlier: Earlier) -> frozenset[str]:
+        """Return which cameras of an earlier build may be named as gone."""
+        places = {one: (row["lon"], row["lat"]) for one, row in earlier.cameras.items()}
+        city = self.city
+        return departed(
+            places,
+            city.cameras,
+            clearances=self.clearances,
+            denied=city.denied,
+            rules=self.inputs.rules,
+        )
+
+    def operated(self, published: Published) -> tuple[Operated, ...]:
+        """Return what the cameras of each organisation watch together, of those that are shown."""
+        views, streets = published.views, published.streets
+        row = {camera: i for i, camera in enumerate(views.ids)}
+        with self.clock.stage("operators"):
+            pieces = shapely.STRtree(shapely.box(*streets.boxes().T))
+
+            def watched_m(cameras: Sequence[PublishedCamera]) -> Mapping[str, Span] | None:
+                outdoors = [row[camera.id] for camera in cameras if camera.id in row]
+                if len(outdoors) < LEAST_CAMERAS:
+                    return None
+                own = views.only(outdoors)
+                reach = own.widest[:, None]
+                around = shapely.box(*np.hstack([own.origin - reach, own.origin + reach]).T)
+                near = np.unique(pieces.query(around)[1])
+                return in_all(
+                    watch_streets(
+                        streets.only(near),
+                        own,
+                        levels=[level.key for level in self.inputs.optics.levels],
+                        tiling=self.tiling,
+                        workers=self.workers,
+                        advance=unheard,
+                    )
+                )
+
+            def make() -> tuple[Operated, ...]:
+                return tuple(
+                    Operated(
+                        name=name,
+                        cameras=tuple(camera.id for camera in cameras),
+                        locations=len({camera.location for camera in cameras}),
+                        watched_m=watched_m(cameras),
+                    )
+                    for name, cameras in by_operator(published.cameras).items()
+                )
+
+            return self.cache.keep(
+                "operators", digest_of("operators", self.inputs.shown_key()), make
+            )
 
     def _views(self, cameras: Sequence[Camera]) -> Seen:
         """Return what the cameras see."""
@@ -204,7 +262,9 @@ class Observation:
                 advance=advance,
             )
 
-    def _watched(self, stage: str, seen: Views) -> Watched:
+    def _watched(self, stage: str, seen: Views, *, watchers: bool = False) -> Watched:
+        """Return how much of each street the cameras watch, and, if asked, which of them."""
+
         def make() -> Watched:
             total = len(self.city.streets)
             with self.progress.task("Watched metres of street", total=total) as advance:
@@ -212,6 +272,7 @@ class Observation:
                     self.city.streets,
                     seen,
                     levels=[level.key for level in self.inputs.optics.levels],
+                    watchers=watchers,
                     tiling=self.tiling,
                     workers=self.workers,
                     advance=advance,

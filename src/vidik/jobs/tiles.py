@@ -36,7 +36,7 @@ from vidik.sight.tiles import (
     watched_in,
 )
 
-__all__ = ["operator_numbers", "see_all", "watch_places", "watch_streets"]
+__all__ = ["operator_numbers", "see_all", "unheard", "watch_places", "watch_streets"]
 
 Ints = NDArray[np.int64]
 

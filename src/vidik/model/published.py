@@ -14,6 +14,7 @@ from shapely import LineString
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Arc, Kind
 from vidik.model.coverage import Coverage
+from vidik.model.district import DistrictFigures
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -319,6 +320,8 @@ class Published(Cleared):
         at a door.
     base
         The base map.
+    districts
+        Their figures, in order of the name; none if no source draws districts.
     """
 
     figures: Figures
@@ -330,3 +333,4 @@ class Published(Cleared):
     public_space: PublicSpace
     surveys: tuple[Survey, ...]
     base: tuple[BaseShape, ...]
+    districts: tuple[DistrictFigures, ...] = ()

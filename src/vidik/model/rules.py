@@ -351,6 +351,8 @@ class PublicationRules:
         Key of the licence of everything that is published.
     on_request
         Locations that somebody asked to have shown no closer than their street.
+    counted
+        Sensitive places that are shown as a count for each district and in no other way, by kind.
     """
 
     version: str
@@ -361,6 +363,7 @@ class PublicationRules:
     licences: Mapping[str, Licence]
     output_licence: str
     on_request: frozenset[str] = frozenset()
+    counted: Mapping[str, Selector] = field(default_factory=lambda: MappingProxyType({}))
 
     def extended(
         self,

@@ -17,6 +17,8 @@ from vidik.outside.boundary import read_boundary
 from vidik.settings import (
     Assumptions,
     CitySettings,
+    CorrectionEntry,
+    DistrictSource,
     FileSource,
     LevelHeight,
     Output,
@@ -26,7 +28,7 @@ from vidik.settings import (
     TerrainSource,
 )
 
-__all__ = ["load_city"]
+__all__ = ["load_city", "settings_error"]
 
 #: The table of keys behind a place in the file, to guess which key was meant.
 _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
@@ -34,11 +36,13 @@ _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("place",): PlaceSettings,
     ("sources", "<file>"): FileSource,
     ("sources", "<synthetic>"): SyntheticSource,
+    ("districts",): DistrictSource,
     ("terrain",): TerrainSource,
     ("assumptions",): Assumptions,
     ("assumptions", "metres_per_level"): LevelHeight,
     ("publication",): Publication,
     ("output",): Output,
+    ("corrections",): CorrectionEntry,
 }
 
 #: What pydantic calls a fault → what it is called here.
@@ -112,7 +116,7 @@ def load_city(path: Path) -> CitySettings:
     try:
         city = CitySettings.model_validate(declared)
     except ValidationError as error:
-        raise _settings_error(error, path) from None
+        raise settings_error(error, path) from None
     _check_files(city, path)
     return city
 
@@ -125,13 +129,17 @@ def _check_files(city: CitySettings, path: Path) -> None:
         own = getattr(city.assumptions, table)
         if own is not None and not (path.parent / own).is_file():
             raise SettingsError("no such file", file=path, place=f"assumptions.{table}", value=own)
+    log = city.publication.corrections
+    if log is not None and not (path.parent / log).is_file():
+        raise SettingsError("no such file", file=path, place="publication.corrections", value=log)
     given = {
         f"sources[{number}].path": source.path
         for number, source in enumerate(city.sources)
         if isinstance(source, FileSource)
     }
-    if city.terrain is not None:
-        given["terrain.path"] = city.terrain.path
+    for key in ("districts", "terrain"):
+        if (one := getattr(city, key)) is not None:
+            given[f"{key}.path"] = one.path
     output = (path.parent / city.output.folder).resolve()
     for kept in (path, *(path.parent / name for name in given.values())):
         if kept.resolve().is_relative_to(output):
@@ -166,8 +174,16 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, path: Path) -> Sett
     )
 
 
-def _settings_error(error: ValidationError, path: Path) -> SettingsError:
-    """Explain the first fault; a misspelt key comes before the missing key that it causes."""
+def settings_error(error: ValidationError, path: Path) -> SettingsError:
+    """Explain the first fault; a misspelt key comes before the missing key that it causes.
+
+    Parameters
+    ----------
+    error
+        What was found in the file.
+    path
+        Of the file.
+    """
     faults = sorted(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
     fault = cast("Mapping[str, Any]", faults[0])
     kind, location, context = fault["type"], list(fault["loc"]), fault.get("ctx", {})

@@ -86,6 +86,9 @@ def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
             tags=TagRules(**_values(table["tags"], lists=("prefixes", "personal"))),
             licences=_licences(table),
             output_licence=table["output_licence"],
+            counted=MappingProxyType(
+                {kind: _selector(row) for kind, row in table["counted"].items()}
+            ),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise InputError(f"cannot be used: {fault}", file="vidik/data/publication.toml") from fault

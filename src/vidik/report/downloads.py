@@ -18,8 +18,11 @@ import pyarrow.parquet as pq
 import shapely
 from shapely import Geometry
 
+from vidik.model.operated import Operated
 from vidik.model.published import Published
-from vidik.report.tables import BandShape, OverlapShape, Table, tables_of
+from vidik.report.table import Table
+from vidik.report.tables import tables_of
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = [
     "DICTIONARY_FIELDS", "SHAPES", "csv_of", "dictionary_table", "downloads", "packed_layers",
@@ -43,10 +46,11 @@ SHAPES = {
     "overlap": "MultiPolygon",
     "streets": "LineString",
     "surveys": "MultiPolygon",
+    "districts": "MultiPolygon",
 }
 
 #: Tables of which a spreadsheet has something without their shapes.
-_SHEETS = ("cameras", "private", "streets", "surveys", "rejected")
+_SHEETS = ("cameras", "private", "streets", "surveys", "operators", "districts", "rejected")
 
 _ARROW = {
     "text": pa.string(),
@@ -58,12 +62,15 @@ _ARROW = {
 
 
 def downloads(
-    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+    published: Published,
+    bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
+    operated: Sequence[Operated] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every file to download, one at a time.
 
     ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, overlap,
-    streets, surveys and rejected; ``rejected.csv`` once more at the root;
+    streets, surveys, operators, districts and rejected; ``rejected.csv`` once more at the root;
     ``downloads/dictionary.csv`` explains every field of them.
 
     Parameters
@@ -74,8 +81,10 @@ def downloads(
         Where each camera sees, in longitude and latitude, in order.
     overlaps
         By how many cameras what is watched, likewise.
+    operated
+        What the cameras of each organisation watch together.
     """
-    tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps)
+    tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps, operated)
     for table in tables:
         rows = _rows(table)
         shapes = [_tidy(table.shape(item)) for item in table.items]

@@ -17,12 +17,13 @@ from types import MappingProxyType
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString
+from shapely import Geometry, LineString
 
 from vidik.errors import PublicationError
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.district import District
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -36,6 +37,7 @@ from vidik.model.surveyed import Surveyed
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
+from vidik.report.districts import district_figures
 from vidik.report.figures import figures
 from vidik.report.licences import OSM_FORMATS, attribution_of, check_licences
 from vidik.report.operators import operator_labels, organisations
@@ -47,6 +49,7 @@ __all__ = [
     "check_licences",
     "classify",
     "clear",
+    "departed",
     "homes_of",
     "publish",
     "slug_of",
@@ -80,6 +83,7 @@ def publish(
     rejected: Iterable[Rejection] = (),
     dated: dt.date | None = None,
     on_wall: Collection[str] = frozenset(),
+    districts: Sequence[District] = (),
 ) -> Published:
     """Return what may be shown of a city.
 
@@ -123,6 +127,8 @@ def publish(
         State of the data.
     on_wall
         Ids of cameras that hang on a wall.
+    districts
+        Parts of the city, for figures of their own.
 
     Raises
     ------
@@ -182,6 +188,15 @@ def publish(
         public_space=public_space,
         surveys=_surveys(surveys, rules, place),
         base=tuple(base),
+        districts=district_figures(
+            districts,
+            place.frame,
+            cameras=ordered,
+            clearances=clearances,
+            streets=streets,
+            watched=watched_all,
+            surveys=surveys,
+        ),
     )
 
 
@@ -227,6 +242,45 @@ def clear(
         optics=optics,
         figures=figures,
         rejected=_rejections(rejected, verdicts, rules),
+    )
+
+
+def departed(
+    earlier: Mapping[str, tuple[float, float]],
+    cameras: Sequence[Camera],
+    *,
+    clearances: Mapping[str, Clearance],
+    denied: Sequence[Geometry],
+    rules: PublicationRules,
+) -> frozenset[str]:
+    """Return which cameras of an earlier build may be named as gone.
+
+    Only those that the sources no longer hold. What they still hold and is no longer shown, what
+    stood at a place that nobody may see, and what somebody asked to hide would be pointed at.
+
+    Parameters
+    ----------
+    earlier
+        Longitude and latitude of the cameras that were shown, by id.
+    cameras
+        All that the sources hold now.
+    clearances
+        The verdict on each.
+    denied
+        Areas of the deny-list, longitude and latitude.
+    rules
+        The rules of publication.
+    """
+    held = {camera.id for camera in cameras}
+    hidden = {c.location for c in cameras if clearances[c.id].verdict is not Verdict.PUBLIC}
+    barred = shapely.STRtree(denied)
+    return frozenset(
+        camera
+        for camera, place in earlier.items()
+        if camera not in held
+        and (location := camera.partition("#")[0]) not in hidden
+        and location not in rules.on_request
+        and not len(barred.query(shapely.Point(place), predicate="intersects"))
     )
 
 

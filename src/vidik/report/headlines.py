@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vidik.model.optics import Optics
 from vidik.model.published import Figures, Published
 from vidik.model.span import Span
 from vidik.report.texts import Texts
@@ -16,6 +18,7 @@ __all__ = [
     "level_shares",
     "look_shares",
     "public_space",
+    "shares_of",
     "surveyed_sentence",
     "treatment",
     "unknown_sentence",
@@ -221,20 +224,40 @@ def look_shares(figures: Figures, texts: Texts) -> tuple[LookShare, ...]:
 def level_shares(published: Published, texts: Texts) -> tuple[LevelShare, ...]:
     """Return the watched share of the streets for each level of the table, least detail first."""
     figures = published.figures
-    length = figures.street_m
+    return shares_of(figures.watched_m, figures.street_m, published.optics, texts)
+
+
+def shares_of(
+    watched_m: Mapping[str, Span], length_m: float, optics: Optics, texts: Texts
+) -> tuple[LevelShare, ...]:
+    """Return the watched share of some streets for each level of the table, least detail first.
+
+    Parameters
+    ----------
+    watched_m
+        Metres, by key of the level.
+    length_m
+        Of the streets; of none there are no shares.
+    optics
+        The levels.
+    texts
+        The language.
+    """
     shares = []
-    for level in published.optics.levels:
-        span = figures.watched_m.get(level.key)
-        if span is None or length <= 0:
+    for level in optics.levels:
+        span = watched_m.get(level.key)
+        if span is None or length_m <= 0:
             continue
-        least, expected, most = (m / length for m in (span.least, span.expected, span.most))
+        least, expected, most = (
+            min(m / length_m, 1.0) for m in (span.least, span.expected, span.most)
+        )
         sentence = texts.gettext(
             "Mapped cameras could %(can)s along %(expected)s of the %(length)s of public street. "
             "That is the expected share: at least %(least)s, at most %(most)s."
         ) % {
             "can": texts.level_can(level.key),
             "expected": texts.percent(expected),
-            "length": texts.metres(length),
+            "length": texts.metres(length_m),
             "least": texts.percent(least),
             "most": texts.percent(most),
         }

@@ -20,14 +20,17 @@ from numpy.typing import NDArray
 
 from vidik.errors import PublicationError
 from vidik.model.published import Cleared
+from vidik.report.citation import unescaped
 from vidik.report.secrets import CENTIMETRE, HAND, METRE, Secrets
+from vidik.report.texts import known_languages, texts_of
 from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
 
 __all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
 
 #: Files that say nothing about a place, so that no credit and no mark is due.
 ABOUT_SOFTWARE = (
-    "assets/", "downloads/dictionary.csv", "favicon.svg", "messages.json", "summary.schema.json",
+    "assets/", "changes.schema.json", "downloads/dictionary.csv", "favicon.svg", "messages.json",
+    "summary.schema.json",
 )  # fmt: skip
 
 #: Class of the element that marks a page or picture as made up.
@@ -42,6 +45,7 @@ _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 #: Endings of files that hold many tables, and those of the tables that say nothing about a place.
 _CONTAINERS = frozenset({"gpkg", "xlsx"})
 _TABLES_ABOUT_SOFTWARE = frozenset({"dictionary", "layer_styles"})
+_CHECKSUM = re.compile(r"[0-9a-f]{64}  [\w./-]+")
 #: What each row of a table says about itself.
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
 
@@ -110,6 +114,8 @@ def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str |
 
 def _json(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a JSON object."""
+    if path == "citation.json":
+        return _citation(path, data, cleared, secrets)
     value = json.loads(data)
     if not _is_about_software(path):
         if not isinstance(value, dict) or value.get("attribution") != cleared.attribution:
@@ -122,6 +128,27 @@ def _json(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | N
         if b"\\u" in data
         else None
     )
+
+
+def _citation(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at a reference for programs that manage them: it has one text, whatever its form."""
+    text = data.decode("utf-8")
+    said = json.dumps(json.loads(text), ensure_ascii=False) if path.endswith("json") else text
+    plain = unescaped(said)
+    if cleared.attribution not in plain:
+        return "the credit is missing"
+    marks = (texts_of(language).gettext("SYNTHETIC") for language in known_languages())
+    if cleared.synthetic and not any(mark in plain for mark in marks):
+        return "the mark of made-up data is missing"
+    return secrets.in_text(plain)
+
+
+def _checksums(_path: str, data: bytes, _cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at a list of hashes: a hash and a path a line, and nothing else."""
+    text = data.decode("utf-8")
+    if not all(_CHECKSUM.fullmatch(line) for line in text.splitlines()):
+        return "it is no list of checksums"
+    return secrets.in_text(text)
 
 
 def _geojson(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
@@ -306,6 +333,7 @@ def _places(placed: Iterable[tuple[bool, NDArray[np.float64]]], secrets: Secrets
 
 
 _RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
+    "bib": _citation,
     "csv": _csv,
     "geojson": _geojson,
     "html": _markup,
@@ -317,4 +345,5 @@ _RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
     "qml": _markup,
     "sld": _markup,
     "svg": _markup,
+    "txt": _checksums,
 }

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from vidik.model.correction import Correction
 from vidik.model.published import Published
 from vidik.model.rules import Licence
 from vidik.model.source import Source
@@ -69,6 +70,12 @@ class Layout:
         The language.
     languages
         BCP 47 tags of all languages of the site; the first is at its root.
+    corrections
+        From the newest.
+    contact
+        Where to ask for one: an e-mail address or a page; None if nobody said.
+    compared
+        Whether there is a page about what changed since an earlier build.
     """
 
     published: Published
@@ -77,6 +84,9 @@ class Layout:
     licences: Mapping[str, Licence]
     texts: Texts
     languages: Sequence[str]
+    corrections: Sequence[Correction] = ()
+    contact: str | None = None
+    compared: bool = False
 
     @property
     def folder(self) -> str:
@@ -125,15 +135,26 @@ class Layout:
             "cameras_sentence": cameras_sentence(published, texts),
             "unknown_sentence": unknown_sentence(published.figures, texts),
             "source_line": self.origin.line,
+            "contact": self._contact(),
+            "compared": self.compared,
             "navigation": (
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
+                ("operators", "operators/", _("Operators")),
+                *([("districts", "districts/", _("Districts"))] if published.districts else []),
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),
+                *([("changes", "changes/", _("Changes"))] if self.compared else []),
                 ("licences", "licences/", _("Licences")),
             ),
         }
+
+    def _contact(self) -> tuple[str, str] | None:
+        """Return address and name of where to ask for a correction."""
+        if self.contact is None:
+            return None
+        return (f"mailto:{self.contact}" if "@" in self.contact else self.contact), self.contact
 
     def licence_name(self, key: str) -> str:
         """Return the full name of a licence."""
@@ -146,7 +167,11 @@ class Layout:
 
     def sentence(self) -> str:
         """Return the streets' figures of the first level in words."""
-        for share in self.shares:
+        return self.sentence_of(self.shares)
+
+    def sentence_of(self, shares: Sequence[LevelShare]) -> str:
+        """Return the figures of some streets at the first level in words."""
+        for share in shares:
             if share.key == self.level:
                 return share.sentence
         return self.texts.gettext("No public street is mapped here.")
@@ -175,6 +200,7 @@ class Layout:
                 home=home or "./",
                 root=root or "./",
                 page=page,
+                touched=[one for one in self.corrections if path and path in one.pages],
                 versions=[
                     Version(tag, texts_of(tag).name, f"{root}{self._folder_of(tag)}{path}" or "./")
                     for tag in self.languages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -84,8 +84,16 @@ def camera_places(published: Published) -> dict[str, Any]:
     }
 
 
-def street_index(published: Published) -> dict[str, Any]:
-    """Return ``streets.json``: the box around every street name, for the search."""
+def street_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]:
+    """Return ``streets.json``: the box around every street name, and its page, for the search.
+
+    Parameters
+    ----------
+    published
+        The city.
+    slugs
+        Part of the address of each street's page.
+    """
     streets = published.streets
     degrees = published.place.frame.to_degrees(streets.vertices)
     boxes: dict[str, list[float]] = {}
@@ -106,7 +114,8 @@ def street_index(published: Published) -> dict[str, Any]:
         "licence": published.licence,
         "synthetic": published.synthetic,
         "streets": [
-            [name, *(round(float(v), _DIGITS) for v in box)] for name, box in sorted(boxes.items())
+            [name, *(round(float(v), _DIGITS) for v in box), slugs[name]]
+            for name, box in sorted(boxes.items())
         ],
     }
 

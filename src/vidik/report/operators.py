@@ -11,10 +11,16 @@ import numpy as np
 
 from vidik.model.camera import Camera
 from vidik.model.frame import LocalFrame
+from vidik.model.published import PublishedCamera
 from vidik.model.rules import PublicationRules, words_of
 from vidik.report.statements import said
 
-__all__ = ["Evidence", "is_withheld", "operator_labels", "organisations"]
+__all__ = [
+    "LEAST_CAMERAS", "Evidence", "by_operator", "is_withheld", "operator_labels", "organisations",
+]  # fmt: skip
+
+#: What fewer cameras watch is a figure about single cameras, and those go to their operator alone.
+LEAST_CAMERAS = 3
 
 #: What is shown of an operator that is no organisation, or not for sure.
 _WITHHELD = "operator {number}, name withheld"
@@ -148,6 +154,25 @@ def is_withheld(label: str) -> bool:
         As it made it.
     """
     return _IS_WITHHELD.fullmatch(label) is not None
+
+
+def by_operator(cameras: Iterable[PublishedCamera]) -> Mapping[str, tuple[PublishedCamera, ...]]:
+    """Return the cameras of each organisation, in order of its name.
+
+    A camera with several operators is one of each. Names that are withheld are left out: a list of
+    what one person runs would be a file about that person.
+
+    Parameters
+    ----------
+    cameras
+        Those that are shown.
+    """
+    found: dict[str, list[PublishedCamera]] = defaultdict(list)
+    for camera in cameras:
+        if camera.operator is not None and not is_withheld(camera.operator):
+            for name in dict.fromkeys(_names(camera.operator)):
+                found[name].append(camera)
+    return {name: tuple(found[name]) for name in sorted(found)}
 
 
 def _names(value: str) -> list[str]:

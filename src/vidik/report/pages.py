@@ -11,17 +11,26 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from vidik.model.camera import Kind
+from vidik.model.correction import Correction
+from vidik.model.operated import Operated
 from vidik.model.optics import Lens
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
+from vidik.report.changes import Changes
+from vidik.report.changes_page import changes_page
 from vidik.report.charts.chart import Chart
 from vidik.report.charts.city import city_charts
 from vidik.report.charts.reaches import reach_chart
+from vidik.report.citation import citation_of
+from vidik.report.data_page import data_page
+from vidik.report.district_pages import district_pages
+from vidik.report.files import WrittenFile
 from vidik.report.headlines import (
     knowledge,
     public_space,
@@ -32,7 +41,9 @@ from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.legends import depth_legend, look_legend, space_legend
 from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
+from vidik.report.operator_pages import operator_pages
 from vidik.report.picture import Drawing
+from vidik.report.street_pages import StreetIndex, street_pages
 from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
 
@@ -57,6 +68,11 @@ def pages(
     pictures: Mapping[str, Drawing] | None = None,
     licences: Mapping[str, Licence] | None = None,
     languages: Sequence[str] = ("en",),
+    operated: Sequence[Operated] = (),
+    files: Mapping[str, WrittenFile] | None = None,
+    corrections: Sequence[Correction] = (),
+    contact: str | None = None,
+    changes: Changes | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page of an observatory, and the small files that its map reads.
 
@@ -76,6 +92,16 @@ def pages(
     languages
         BCP 47 tags of languages with a catalogue. Pages of the first lie at the root, of another
         in a folder of its name.
+    operated
+        What the cameras of each organisation watch together.
+    files
+        Size and hash of what can be downloaded, by path.
+    corrections
+        The public log, from the newest.
+    contact
+        Where to ask for one.
+    changes
+        What changed since an earlier build.
 
     Yields
     ------
@@ -87,33 +113,60 @@ def pages(
     InputError
         If there is no catalogue of a language.
     """
-    streets = streets_nearby(published)
+    streets, index, files = streets_nearby(published), StreetIndex.of(published), files or {}
+    tables = tables_of(published, (), (), operated)
     for language in languages:
         site = Layout(
-            published, manifest, version, licences or {}, texts_of(language), tuple(languages)
+            published,
+            manifest,
+            version,
+            licences or {},
+            texts_of(language),
+            tuple(languages),
+            corrections=corrections,
+            contact=contact,
+            compared=changes is not None,
         )
-        for path, content in _pages(site, pictures or {}, streets):
+        for path, content in chain(
+            _pages(site, index),
+            [("data/index.html", data_page(site, tables, files))],
+            _cameras(site, pictures or {}, streets),
+            operator_pages(site, operated, streets),
+            street_pages(site, index),
+            district_pages(site, index),
+            [] if changes is None else [("changes/index.html", changes_page(site, changes))],
+        ):
             yield site.folder + path, content
+        if language == languages[0]:
+            citation = citation_of(site, files)
+            yield "citation.bib", citation.bibtex().encode()
+            yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "streets.json", _json(mapdata.street_index(published))
+    yield "streets.json", _json(mapdata.street_index(published, index.slugs))
     yield "favicon.svg", _FAVICON
 
 
-def _pages(
-    site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
-) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
     """Yield the pages in one language, and what its map reads, by their paths in its folder."""
     charts = city_charts(site.published, site.texts, level=site.level)
     yield "index.html", _home(site)
-    yield "summary/index.html", _summary(site, charts)
+    yield "summary/index.html", _summary(site, charts, index)
     for name, chart in charts.items():
         yield f"charts/{name}.svg", chart.svg(alone=True).encode()
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
-    yield "data/index.html", _data(site)
     yield "licences/index.html", _licences(site)
+    yield (
+        "corrections/index.html",
+        site.render(
+            "corrections.html",
+            path="corrections/",
+            page="",
+            corrections=site.corrections,
+            written_in=site.languages[0],
+        ),
+    )
     yield "404.html", site.render("missing.html", path="", page="")
-    yield from _cameras(site, pictures, streets)
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
 
@@ -148,7 +201,7 @@ def _home(site: Layout) -> bytes:
     )
 
 
-def _summary(site: Layout, charts: Mapping[str, Chart]) -> bytes:
+def _summary(site: Layout, charts: Mapping[str, Chart], index: StreetIndex) -> bytes:
     """Return the page with the figures."""
     figures = site.published.figures
     level = site.level
@@ -172,6 +225,7 @@ def _summary(site: Layout, charts: Mapping[str, Chart]) -> bytes:
         streets=[
             {
                 "name": street.name,
+                "slug": index.slugs.get(street.name),
                 "length_m": street.length_m,
                 "span": (span.least, span.expected, span.most),
             }
@@ -231,50 +285,6 @@ def _origin(site: Layout, row: Rejection) -> str | None:
     if kind not in ("node", "way", "relation"):
         return None
     return f"https://www.openstreetmap.org/{kind}/{number}"
-
-
-def _data(site: Layout) -> bytes:
-    """Return the page with the downloads."""
-    published, texts = site.published, site.texts
-    _ = texts.gettext
-    return site.render(
-        "data.html",
-        path="data/",
-        page="data",
-        downloads=(
-            (_("Cameras that may be shown"), _formats("cameras", styled=True)),
-            (_("Streets with cameras on private homes"), _formats("private", styled=True)),
-            (
-                _("Ground in view, by camera, level and class of chance"),
-                _formats("views", styled=True),
-            ),
-            (_("Ground by the number of cameras that watch it"), _formats("overlap", styled=True)),
-            (_("Streets and their watched metres"), _formats("streets", styled=True)),
-            (_("Where and when somebody looked for cameras"), _formats("surveys", styled=True)),
-            (_("What was not understood"), _formats("rejected")),
-            (_("All tables with their styles, for QGIS"), _named("vidik.gpkg", "vidik.qgs")),
-            (_("Tables and the meaning of their columns, for a spreadsheet"), _named("vidik.xlsx")),
-            (_("Cameras to review in JOSM; not to upload"), _named("review.osm")),
-            (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
-            (
-                _("Map tiles"),
-                tuple(f"tiles/{name}.pmtiles" for name in ("base", "watch", "ground")),
-            ),
-            (_("How the run was made"), ("manifest.json",)),
-        ),
-        dictionary=tables_of(published, (), ()),
-        citation=_(
-            "%(place)s: mapped cameras and what they could see. Vidik %(version)s, "
-            "data of %(day)s. %(attribution)s. %(licence)s."
-        )
-        % {
-            "place": site.place,
-            "version": site.version,
-            "day": texts.date(published.dated),
-            "attribution": published.attribution.rstrip("."),
-            "licence": site.licence_name(published.licence),
-        },
-    )
 
 
 def _licences(site: Layout) -> bytes:
@@ -347,16 +357,6 @@ def _camera(
         % {"can": texts.level_can(site.level)},
         map_state=f"#map=18/{camera.lat:.5f}/{camera.lon:.5f}&camera={camera.slug}",
     )
-
-
-def _formats(name: str, *, styled: bool = False) -> tuple[str, ...]:
-    """Return the files of a table; those with shapes have styles beside them."""
-    endings = ("geojson", "parquet", "csv", *(("qml", "sld") if styled else ()))
-    return _named(*(f"{name}.{ending}" for ending in endings))
-
-
-def _named(*names: str) -> tuple[str, ...]:
-    return tuple(f"downloads/{name}" for name in names)
 
 
 def _json(value: object) -> bytes:

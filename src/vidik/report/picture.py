@@ -17,8 +17,8 @@ from shapely import Geometry
 from vidik.model.bands import BANDS
 from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
-from vidik.report.tables import BandShape
 from vidik.report.texts import Texts
+from vidik.report.view_tables import BandShape
 
 __all__ = ["PICTURE_STYLE", "Drawing", "pictures"]
 

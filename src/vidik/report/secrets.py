@@ -16,6 +16,7 @@ from vidik.model.camera import Camera
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.rules import Clearance, Verdict, words_of
 from vidik.report.gate import slug_of
+from vidik.report.slugs import slugs_of
 
 __all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "secrets_of"]
 
@@ -196,6 +197,8 @@ def _hidden_names(cameras: Sequence[Camera], published: Published) -> list[str]:
     shown += [text for s in published.sources for text in (s.name, s.attribution)]
     shown += [value for c in published.cameras for value in (*c.tags.values(), c.operator or "")]
     shown += [*published.streets.names, *(shape.name for shape in published.base)]
+    shown += [district.name for district in published.districts]
+    shown += slugs_of(published.streets.names).values()  # a street spelt in other letters
     plain = "|".join(words_of(text) for text in dict.fromkeys(shown))
     names = sorted({camera.operator.strip() for camera in cameras if camera.operator})
     return [name for name in names if words_of(name).strip() and words_of(name) not in plain]

@@ -2,107 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import pairwise
-from typing import Any, Generic, Literal, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-import numpy as np
-import shapely
-from shapely import Geometry
-
-from vidik.model.bands import BANDS
+from vidik.model.district import DistrictFigures
+from vidik.model.operated import Operated
 from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera
 from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
+from vidik.report.camera_tables import cameras_table, private_table
+from vidik.report.district_table import districts_table
+from vidik.report.operator_table import operators_table
+from vidik.report.place_tables import streets_table, surveys_table
+from vidik.report.table import COMPUTED, GATE, SAID, Field, Table, provenance
 from vidik.report.texts import N_
-from vidik.sight.depth_classes import CLASSES
+from vidik.report.view_tables import BandShape, OverlapShape, overlap_table, views_table
 
-__all__ = [
-    "BandShape", "Field", "FieldType", "OverlapShape", "Table", "rejected_table", "tables_of",
-    "totals_table",
-]  # fmt: skip
-
-FieldType = Literal["text", "integer", "number", "boolean", "date"]
-#: Camera id, level, band and where, in longitude and latitude.
-BandShape = tuple[str, str, int, Geometry]
-#: Level, whether for certain, by how many cameras at least (`vidik.sight.depth_classes.CLASSES`),
-#: and where, in longitude and latitude.
-OverlapShape = tuple[str, bool, int, Geometry]
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Field(Generic[Item]):
-    """One column.
-
-    Parameters
-    ----------
-    name
-        Of the column.
-    type
-        Of its values.
-    unit
-        “” if it has none.
-    meaning
-        One sentence, a message of the catalogue.
-    source
-        Where the values come from: the source as it stands, the gate, or a method of Vidik.
-    of
-        The value for one row; None where nobody knows it.
-    values
-        What is filled into `meaning`.
-    """
-
-    name: str
-    type: FieldType
-    unit: str
-    meaning: str
-    source: str
-    of: Callable[[Item], str | float | bool | None]
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def said(self, translate: Callable[[str], str] = str) -> str:
-        """Return the meaning in words, in the language that `translate` puts a message into."""
-        return translate(self.meaning) % self.values
-
-
-@dataclass(frozen=True, slots=True)
-class Table(Generic[Item]):
-    """One table.
-
-    Parameters
-    ----------
-    name
-        Of its files.
-    fields
-        Of each row, in order; the last four say where the row is from, in every table.
-    items
-        What the rows are about, in order.
-    geometry
-        What the rows' shapes are, for the dictionary; “” for a table without shapes.
-    shape
-        The shape for one row, longitude and latitude.
-    """
-
-    name: str
-    fields: tuple[Field[Item], ...]
-    items: Sequence[Item]
-    geometry: str
-    shape: Callable[[Item], Geometry | None]
-
-
-# Where values come from.
-_SAID = "as the source says"
-_GATE = "rules of publication"
-_COMPUTED = "computed"
-_OPTICS = "table of optics"
+__all__ = ["rejected_table", "tables_of", "totals_table"]
 
 
 def tables_of(
-    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+    published: Published,
+    bands: Sequence[BandShape],
+    overlaps: Sequence[OverlapShape],
+    operated: Sequence[Operated] = (),
 ) -> tuple[
     Table[PublishedCamera],
     Table[PrivateStretch],
@@ -110,6 +33,8 @@ def tables_of(
     Table[OverlapShape],
     Table[int],
     Table[Survey],
+    Table[Operated],
+    Table[DistrictFigures],
     Table[Rejection],
 ]:
     """Return the tables of a city.
@@ -122,386 +47,19 @@ def tables_of(
         Where each camera sees, in longitude and latitude.
     overlaps
         By how many cameras what is watched, likewise.
+    operated
+        What the cameras of each organisation watch together.
     """
     return (
-        _cameras(published),
-        _private(published),
-        _views(published, bands),
-        _overlap(published, overlaps),
-        _streets(published),
-        _surveys(published),
+        cameras_table(published),
+        private_table(published),
+        views_table(published, bands),
+        overlap_table(published, overlaps),
+        streets_table(published),
+        surveys_table(published),
+        operators_table(published, operated),
+        districts_table(published),
         rejected_table(published),
-    )
-
-
-def _about(
-    cleared: Cleared,
-    *,
-    source: Callable[[Item], str],
-    synthetic: Callable[[Item], bool],
-) -> tuple[Field[Item], ...]:
-    """Return the fields that say where a row is from."""
-    licence, credit = cleared.licence, cleared.attribution
-    return (
-        Field(
-            "source", "text", "", N_("Key of the source; several with “;”."), "city file", source
-        ),
-        Field(
-            "licence", "text", "", N_("Licence of the row."), "table of licences", lambda _: licence
-        ),
-        Field(
-            "attribution",
-            "text",
-            "",
-            N_("Credit wherever it is used."),
-            "sources",
-            lambda _: credit,
-        ),
-        Field(
-            "synthetic",
-            "boolean",
-            "",
-            N_("True: made up, it does not exist."),
-            "sources",
-            synthetic,
-        ),
-    )
-
-
-def _cameras(published: Published) -> Table[PublishedCamera]:
-    def bounds(name: str, unit: str, *meanings: str) -> list[Field[PublishedCamera]]:
-        def of(camera: PublishedCamera, bound: str) -> float | None:
-            span = getattr(camera, name)
-            return None if span is None else float(getattr(span, bound))
-
-        return [
-            Field(f"{name}_{b}", "number", unit, meaning, _SAID, partial(of, bound=b))
-            for b, meaning in zip(("least", "expected", "most"), meanings, strict=True)
-        ]
-
-    fields: list[Field[PublishedCamera]] = [
-        Field("id", "text", "", N_("The device; #1, #2 … of one object."), _SAID, lambda c: c.id),
-        Field("location", "text", "", N_("The object it is on."), _SAID, lambda c: c.location),
-        Field("slug", "text", "", N_("Its page: camera/<slug>/."), "from the id", lambda c: c.slug),
-        Field(
-            "kind", "text", "", N_("fixed, panning, dome, unknown."), _SAID, lambda c: str(c.kind)
-        ),
-        Field(
-            "lon", "number", "degrees", N_("Longitude, WGS 84."), _SAID, lambda c: round(c.lon, 7)
-        ),
-        Field(
-            "lat", "number", "degrees", N_("Latitude, WGS 84."), _SAID, lambda c: round(c.lat, 7)
-        ),
-        Field(
-            "direction_start",
-            "number",
-            "degrees",
-            N_("Where it looks, clockwise from north, or where the arc begins in which that lies."),
-            _SAID,
-            lambda c: c.axis.start if c.axis else None,
-        ),
-        Field(
-            "direction_width",
-            "number",
-            "degrees",
-            N_(
-                "Width of that arc, clockwise; 0 for a single direction, empty if nobody mapped it."
-            ),
-            _SAID,
-            lambda c: c.axis.width if c.axis else None,
-        ),
-        *bounds(
-            "height",
-            "metres",
-            N_("Height of the lens above ground: least."),
-            N_("Height of the lens above ground: expected."),
-            N_("Height of the lens above ground: most."),
-        ),
-        *bounds(
-            "tilt",
-            "degrees",
-            N_("Tilt of the axis above the horizontal, negative downwards: least."),
-            N_("Tilt of the axis above the horizontal, negative downwards: expected."),
-            N_("Tilt of the axis above the horizontal, negative downwards: most."),
-        ),
-        Field(
-            "indoor", "boolean", "", N_("Watches an inside: no view."), _SAID, lambda c: c.indoor
-        ),
-        Field("mount", "text", "", N_("What it is fixed to."), _SAID, lambda c: c.mount),
-        Field(
-            "surveillance",
-            "text",
-            "",
-            N_("public, outdoor, indoor."),
-            _SAID,
-            lambda c: c.surveillance,
-        ),
-        Field("zone", "text", "", N_("What it watches."), _SAID, lambda c: c.zone),
-        Field(
-            "operator",
-            "text",
-            "",
-            N_("Organisation that runs it; for a person, a number."),
-            _GATE,
-            lambda c: c.operator,
-        ),
-        Field(
-            "plates", "boolean", "", N_("Said to read number plates."), _SAID, lambda c: c.plates
-        ),
-        Field(
-            "checked",
-            "date",
-            "",
-            N_("Newest day on which somebody looked or edited."),
-            _SAID,
-            lambda c: c.checked.isoformat() if c.checked else None,
-        ),
-        Field(
-            "moved_m",
-            "number",
-            "metres",
-            N_("From the mapped place to where the view was computed from."),
-            _COMPUTED,
-            lambda c: round(c.moved_m, 2),
-        ),
-        Field(
-            "on_wall", "boolean", "", N_("Hangs on a mapped wall."), _COMPUTED, lambda c: c.on_wall
-        ),
-        Field("url", "text", "", N_("Where to look it up."), "from the id", lambda c: c.url),
-        Field(
-            "tags",
-            "text",
-            "",
-            N_("Every value of the source, as JSON; “withheld” where it is not shown."),
-            _GATE,
-            lambda c: json.dumps(dict(c.tags), ensure_ascii=False, sort_keys=True),
-        ),
-        *_about(published, source=lambda c: c.source, synthetic=lambda c: c.synthetic),
-    ]
-    return Table(
-        "cameras",
-        tuple(fields),
-        published.cameras,
-        "Place of the device, a point.",
-        lambda c: shapely.Point(c.lon, c.lat),
-    )
-
-
-def _private(published: Published) -> Table[PrivateStretch]:
-    keys = ";".join(source.key for source in published.sources)
-    return Table(
-        "private",
-        (
-            Field("street", "text", "", N_("Its name, empty for none."), _SAID, lambda p: p.street),
-            Field(
-                "cameras",
-                "integer",
-                "",
-                N_("Devices on private dwellings that are nearest to this piece of street."),
-                _GATE,
-                lambda p: p.cameras,
-            ),
-            *_about(published, source=lambda _: keys, synthetic=lambda p: p.synthetic),
-        ),
-        published.private,
-        "The whole piece of street, a line; the cameras' places are not shown.",
-        lambda p: p.line,
-    )
-
-
-def _views(published: Published, bands: Sequence[BandShape]) -> Table[BandShape]:
-    cameras = {camera.id: camera for camera in published.cameras}
-    ppm = {level.key: level.ppm for level in published.optics.levels}
-    bounds = (0.0, *(round(bound, 6) for bound in BANDS))
-    return Table(
-        "views",
-        (
-            Field("camera", "text", "", N_("Id of the camera."), _SAID, lambda v: v[0]),
-            Field(
-                "slug",
-                "text",
-                "",
-                N_("Its page: camera/<slug>/."),
-                "from the id",
-                lambda v: cameras[v[0]].slug,
-            ),
-            Field("level", "text", "", N_("Key of the level of detail."), _OPTICS, lambda v: v[1]),
-            Field(
-                "ppm",
-                "number",
-                "pixels per metre",
-                N_("Pixel density at which the level begins."),
-                _OPTICS,
-                lambda v: ppm[v[1]],
-            ),
-            Field(
-                "band", "integer", "", N_("Class of probability, 0–5."), _COMPUTED, lambda v: v[2]
-            ),
-            Field(
-                "probability_above",
-                "number",
-                "",
-                N_("Lower bound of the class."),
-                _COMPUTED,
-                lambda v: bounds[v[2]],
-            ),
-            Field(
-                "probability_up_to",
-                "number",
-                "",
-                N_("Upper bound of the class."),
-                _COMPUTED,
-                lambda v: bounds[v[2] + 1],
-            ),
-            *_about(
-                published,
-                source=lambda v: cameras[v[0]].source,
-                synthetic=lambda v: cameras[v[0]].synthetic,
-            ),
-        ),
-        bands,
-        "Ground that the camera may see at this level with this probability, a polygon.",
-        lambda v: v[3],
-    )
-
-
-def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Table[OverlapShape]:
-    upper = {a: b - 1 for a, b in pairwise(CLASSES)}
-    sources = ";".join(sorted({camera.source for camera in published.cameras}))
-    made_up = any(camera.synthetic for camera in published.cameras)
-    return Table(
-        "overlap",
-        (
-            Field("level", "text", "", N_("Key of the level of detail."), _OPTICS, lambda o: o[0]),
-            Field(
-                "certain",
-                "boolean",
-                "",
-                N_("True: cameras that see it for certain; false: that may see it."),
-                _COMPUTED,
-                lambda o: o[1],
-            ),
-            Field(
-                "cameras_from",
-                "integer",
-                "",
-                N_("By at least so many of the cameras that are shown."),
-                _COMPUTED,
-                lambda o: o[2],
-            ),
-            Field(
-                "cameras_to",
-                "integer",
-                "",
-                N_("By at most so many; empty for no bound."),
-                _COMPUTED,
-                lambda o: upper.get(o[2]),
-            ),
-            *_about(published, source=lambda _: sources, synthetic=lambda _: made_up),
-        ),
-        overlaps,
-        "Ground that so many cameras watch, in squares of 256 m, a polygon.",
-        lambda o: o[3],
-    )
-
-
-def _surveys(published: Published) -> Table[Survey]:
-    cameras = published.cameras
-    places = np.array([(camera.lon, camera.lat) for camera in cameras]).reshape(-1, 2)
-
-    def standing(survey: Survey) -> int:
-        return int(shapely.intersects_xy(survey.area, places).sum())
-
-    return Table(
-        "surveys",
-        (
-            Field("id", "text", "", N_("A running number."), _GATE, lambda s: s.id),
-            Field(
-                "surveyed_on",
-                "date",
-                "",
-                N_("Day on which somebody says that they looked for cameras here."),
-                _SAID,
-                lambda s: s.surveyed_on.isoformat(),
-            ),
-            Field(
-                "cameras",
-                "integer",
-                "",
-                N_("Cameras of this map that stand here, of those shown at their place."),
-                _COMPUTED,
-                standing,
-            ),
-            *_about(published, source=lambda s: s.source, synthetic=lambda s: s.synthetic),
-        ),
-        published.surveys,
-        "Area that was looked at, as far as it lies in the boundary, a polygon.",
-        lambda s: s.area,
-    )
-
-
-def _streets(published: Published) -> Table[int]:
-    streets, watched = published.streets, published.watched
-    lengths = streets.lengths()
-    degrees = published.place.frame.to_degrees(streets.vertices)
-    invented = {source.key for source in published.sources if source.synthetic}
-    watched_by_invented = any(camera.synthetic for camera in published.cameras)
-    fields: list[Field[int]] = [
-        Field("id", "text", "", N_("The piece of street."), _SAID, lambda i: streets.ids[i]),
-        Field(
-            "name", "text", "", N_("Its name, empty for none."), _SAID, lambda i: streets.names[i]
-        ),
-        Field(
-            "class", "text", "", N_("The OSM highway value."), _SAID, lambda i: streets.classes[i]
-        ),
-        Field(
-            "length_m",
-            "number",
-            "metres",
-            N_("Length inside the boundary."),
-            _COMPUTED,
-            lambda i: round(float(lengths[i]), 2),
-        ),
-    ]
-    for k, level in enumerate(watched.levels):
-        for bound, meaning, metres in (
-            (
-                "least",
-                N_("Metres seen for certain at level %(level)s by the mapped cameras shown."),
-                watched.least,
-            ),
-            (
-                "expected",
-                N_("Metres seen in expectation at level %(level)s by the mapped cameras shown."),
-                watched.expected,
-            ),
-            (
-                "most",
-                N_("Metres seen possibly at level %(level)s by the mapped cameras shown."),
-                watched.most,
-            ),
-        ):
-
-            def of(i: int, column: np.ndarray = metres[:, k]) -> float:
-                return round(float(column[i]), 2)
-
-            name, values = f"{level}_{bound}_m", {"level": level}
-            fields.append(Field(name, "number", "metres", meaning, _COMPUTED, of, values))
-
-    def source_of(i: int) -> str:
-        return streets.ids[i].partition(":")[0]
-
-    fields += _about(
-        published,
-        source=source_of,
-        synthetic=lambda i: watched_by_invented or source_of(i) in invented,
-    )
-    return Table(
-        "streets",
-        tuple(fields),
-        range(len(streets)),
-        "The piece of street, a line.",
-        lambda i: shapely.LineString(degrees[streets.offsets[i] : streets.offsets[i + 1]]),
     )
 
 
@@ -517,27 +75,27 @@ def rejected_table(cleared: Cleared) -> Table[Rejection]:
     return Table(
         "rejected",
         (
-            Field("id", "text", "", N_("The object, or “withheld”."), _GATE, lambda r: r.id),
+            Field("id", "text", "", N_("The object, or “withheld”."), GATE, lambda r: r.id),
             Field(
                 "field",
                 "text",
                 "",
                 N_("Tag or column; * for the object."),
-                _SAID,
+                SAID,
                 lambda r: r.field,
             ),
-            Field(
-                "value", "text", "", N_("As it stands, or “withheld”."), _GATE, lambda r: r.value
-            ),
+            Field("value", "text", "", N_("As it stands, or “withheld”."), GATE, lambda r: r.value),
             Field(
                 "reason",
                 "text",
                 "",
                 N_("Why it was not understood."),
-                _COMPUTED,
+                COMPUTED,
                 lambda r: r.reason,
             ),
-            *_about(cleared, source=lambda r: r.source, synthetic=lambda r: r.source in made_up),
+            *provenance(
+                cleared, source=lambda r: r.source, synthetic=lambda r: r.source in made_up
+            ),
         ),
         cleared.rejected,
         "",
@@ -564,11 +122,9 @@ def totals_table(cleared: Cleared, said: Mapping[str, Any]) -> Table[Figure]:
     return Table(
         "figures",
         (
-            Field(
-                "figure", "text", "", "Its place in figures.json.", _COMPUTED, lambda row: row[0]
-            ),
-            Field("value", "number", "as the name ends", "The figure.", _COMPUTED, lambda r: r[1]),
-            *_about(cleared, source=lambda _: keys, synthetic=lambda _: cleared.synthetic),
+            Field("figure", "text", "", "Its place in figures.json.", COMPUTED, lambda row: row[0]),
+            Field("value", "number", "as the name ends", "The figure.", COMPUTED, lambda r: r[1]),
+            *provenance(cleared, source=lambda _: keys, synthetic=lambda _: cleared.synthetic),
         ),
         [figure for name in told for figure in _figures(name, said[name])],
         "",

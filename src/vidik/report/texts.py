@@ -85,9 +85,35 @@ SPACES: Mapping[str, str] = {
     "street": N_("Streets, paths and their pavements"),
 }
 
+#: Sensitive places that are shown as a count only.
+COUNTED: Mapping[str, str] = {
+    "worship": N_("Places of worship"),
+    "health": N_("Clinics, practices and hospitals"),
+    "party": N_("Offices of political parties"),
+}
+
 #: Types and units in the dictionary of columns.
 _TYPES = (N_("text"), N_("integer"), N_("number"), N_("boolean"), N_("date"))
-_UNITS = (N_("degrees"), N_("metres"), N_("pixels per metre"))
+_UNITS = (
+    N_("degrees"),
+    N_("metres"),
+    N_("square metres"),
+    N_("per square kilometre"),
+    N_("pixels per metre"),
+)
+
+#: Where the values of a column come from.
+_ORIGINS = (
+    N_("as the source says"),
+    N_("rules of publication"),
+    N_("computed"),
+    N_("table of optics"),
+    N_("table of licences"),
+    N_("from the id"),
+    N_("from the name"),
+    N_("city file"),
+    N_("sources"),
+)
 
 _WINDS = (
     N_("north"),
@@ -189,6 +215,13 @@ class Texts:
             return self.gettext("%(number)s ha") % {"number": self.number(value / 10_000.0, 1)}
         return self.gettext("%(number)s km²") % {"number": self.number(value / 1_000_000.0, 2)}
 
+    def size(self, count: int) -> str:
+        """Return a number of bytes in kilobytes, or in megabytes from 1 MB on."""
+        if count < 1_000_000:
+            digits = 1 if count < 10_000 else 0
+            return self.gettext("%(number)s kB") % {"number": self.number(count / 1e3, digits)}
+        return self.gettext("%(number)s MB") % {"number": self.number(count / 1e6, 1)}
+
     def span(self, span: Span) -> str:
         """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""
         if span.least == span.most:
@@ -209,6 +242,10 @@ class Texts:
     def space_name(self, kind: str) -> str:
         """Return the name of a kind of public space; its key if the table is somebody's own."""
         return self.gettext(SPACES.get(kind, kind))
+
+    def counted_name(self, kind: str) -> str:
+        """Return the name of a kind of sensitive place; its key if it is somebody's own."""
+        return self.gettext(COUNTED.get(kind, kind))
 
     def level_name(self, key: str) -> str:
         """Return the name of a level."""

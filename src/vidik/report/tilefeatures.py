@@ -16,7 +16,7 @@ from vidik.model.optics import Optics
 from vidik.model.polygons import Polygons
 from vidik.model.published import Published, PublishedCamera
 from vidik.report.legends import LOOK_RANKS
-from vidik.report.tables import BandShape, OverlapShape
+from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = [
     "MAX_ZOOM",

@@ -10,11 +10,24 @@ from vidik.model.published import Published
 from vidik.report.legends import LOOK_RANKS, depth_legend
 from vidik.report.palette import DAY, LOOKED
 from vidik.report.styles.signs import cone, eye
-from vidik.report.styles.style import Condition, Fill, Group, LayerStyle, Rule, Sign, Stroke, Turn
+from vidik.report.styles.style import (
+    Condition,
+    Fill,
+    Group,
+    LayerStyle,
+    Outline,
+    Rule,
+    Sign,
+    Stroke,
+    Turn,
+)
 from vidik.report.texts import Texts
 from vidik.sight.depth_classes import CLASSES
 
-__all__ = ["layer_styles"]
+__all__ = ["STYLED", "layer_styles"]
+
+#: Tables that have a style.
+STYLED = frozenset({"cameras", "private", "views", "overlap", "streets", "surveys", "districts"})
 
 #: Classes of the watched share of a piece of street: round limits.
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -36,6 +49,7 @@ def layer_styles(published: Published, texts: Texts, *, level: str) -> tuple[Lay
         Key of the level that is shown to begin with.
     """
     return (
+        _districts(texts),
         _surveys(published, texts),
         _overlap(published, texts, level),
         _views(published, texts, level),
@@ -88,6 +102,12 @@ def _cameras(texts: Texts) -> LayerStyle:
             Group(_("Kind; (?): nobody mapped which way it looks"), (), eyes),
         ),
     )
+
+
+def _districts(texts: Texts) -> LayerStyle:
+    label = texts.gettext("Districts")
+    border = Outline(DAY.quiet, 0.4, dashes=(3.0, 1.5))
+    return LayerStyle("districts", label, (Group(label, (), (Rule(label, (), border),)),))
 
 
 def _private(texts: Texts) -> LayerStyle:

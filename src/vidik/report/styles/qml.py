@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pyproj
 
 from vidik.model.published import Published
-from vidik.report.styles.style import Condition, Fill, LayerStyle, Sign, Stroke, Symbol
+from vidik.report.styles.style import Condition, Fill, LayerStyle, Outline, Sign, Stroke, Symbol
 from vidik.report.texts import Texts
 from vidik.report.xmlfile import xml_bytes
 
@@ -21,7 +21,7 @@ _VERSION = "3.22.0"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 #: The coordinate systems of the project and of its layers, with the numbers that QGIS has for them.
 _WEB_MERCATOR, _DEGREES = ("EPSG:3857", "3857"), ("EPSG:4326", "3452")
-_KINDS = {Fill: "fill", Stroke: "line", Sign: "marker"}
+_KINDS = {Fill: "fill", Outline: "fill", Stroke: "line", Sign: "marker"}
 #: What QGIS calls the shapes of a layer.
 _SHAPES = {"fill": "Polygon", "line": "Line", "marker": "Point"}
 

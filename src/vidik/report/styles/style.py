@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Condition", "Fill", "Group", "LayerStyle", "Rule", "Sign", "Stroke", "Turn"]
+__all__ = ["Condition", "Fill", "Group", "LayerStyle", "Outline", "Rule", "Sign", "Stroke", "Turn"]
 
 Comparison = Literal["=", ">", ">=", "<=", "known", "unknown"]
 
@@ -72,6 +72,11 @@ class Stroke:
     width_mm: float
     opacity: float = 1.0
     dashes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline(Stroke):
+    """The border of an area, which has no tone; as a `Stroke`."""
 
 
 @dataclass(frozen=True, slots=True)
