@@ -6,7 +6,8 @@ import type { Answer } from "./answers.ts";
 import { tilesOf } from "./archives.ts";
 import { sign } from "./icons.ts";
 import { _ } from "./messages.ts";
-import type { CameraPlace, Site } from "./site.ts";
+import type { Camera } from "./cameras.ts";
+import type { Site } from "./site.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
 
 type Place = [number, number];
@@ -22,7 +23,7 @@ export type Hit =
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected">;
+export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected" | "narrowed">;
 
 /** A map of the city, with the grammar of uncertainty on it. */
 export class CityMap {
@@ -31,9 +32,17 @@ export class CityMap {
   private settings: Settings;
   private ready = false;
   private shown: string;
+  /** The cameras whose places are counted on the map. */
+  private placed: string;
 
-  constructor(container: HTMLElement, site: Site, cameras: CameraPlace[], settings: Settings) {
+  constructor(
+    container: HTMLElement,
+    site: Site,
+    private readonly cameras: readonly Camera[],
+    settings: Settings,
+  ) {
     this.settings = settings;
+    this.placed = String(settings.narrowed);
     this.fixed = {
       synthetic: site.synthetic,
       boundary: site.boundary,
@@ -47,14 +56,7 @@ export class CityMap {
           cluster: true,
           clusterMaxZoom: EYES_FROM - 1,
           clusterRadius: 36,
-          data: {
-            type: "FeatureCollection",
-            features: cameras.map(([slug, lon, lat]) => ({
-              type: "Feature",
-              properties: { slug },
-              geometry: { type: "Point", coordinates: [lon, lat] },
-            })),
-          },
+          data: places(cameras, settings.narrowed),
         },
         asked: { type: "geojson", data: EMPTY },
       },
@@ -91,15 +93,24 @@ export class CityMap {
     });
   }
 
-  /** Show another theme, level, choice of layers, or selection. */
+  /** Show another theme, level, choice of layers or cameras, or selection. */
   set(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings };
     if (!this.ready) return;
+    const { narrowed } = this.settings;
+    if (String(narrowed) !== this.placed) {
+      this.placed = String(narrowed);
+      (this.map.getSource("places") as GeoJSONSource).setData(places(this.cameras, narrowed));
+    }
     const next = style(this.look());
     const text = JSON.stringify(next);
     if (text === this.shown) return;
     this.shown = text;
-    this.map.setStyle(next, { diff: true });
+    // What its sources hold by now, a style does not know.
+    this.map.setStyle(next, {
+      diff: true,
+      transformStyle: (now, { ...wanted }) => ({ ...wanted, sources: now?.sources ?? wanted.sources }),
+    });
   }
 
   /** Go to a place; without motion if the reader asked for none. */
@@ -229,6 +240,21 @@ export class CityMap {
   private look(): Look {
     return { ...this.fixed, ...this.settings };
   }
+}
+
+/** The places of those cameras that are shown, to be counted and unfolded. */
+function places(cameras: readonly Camera[], narrowed: readonly string[] | null): FeatureCollection {
+  const shown = narrowed && new Set(narrowed);
+  return {
+    type: "FeatureCollection",
+    features: cameras
+      .filter(({ slug }) => !shown || shown.has(slug))
+      .map(({ slug, place }) => ({
+        type: "Feature",
+        properties: { slug },
+        geometry: { type: "Point", coordinates: place },
+      })),
+  };
 }
 
 function placeOf(feature: MapGeoJSONFeature): Place {

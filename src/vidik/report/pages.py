@@ -94,7 +94,7 @@ def pages(
         for path, content in _pages(site, pictures or {}, streets):
             yield site.folder + path, content
     yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "streets.json", _json(mapdata.street_index(published))
+    yield "names.json", _json(mapdata.name_index(published))
     yield "favicon.svg", _FAVICON
 
 
