@@ -6,16 +6,19 @@ import { openArchives, probe, type Readiness } from "./archives.ts";
 import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from "./cameras.ts";
 import { byId, el } from "./dom.ts";
 import { Filters } from "./filters.ts";
-import { drawLegendSign } from "./icons.ts";
-import { _, loadMessages, number, percent } from "./messages.ts";
+import { drawLegendSign, svgSign } from "./icons.ts";
+import { legendOf } from "./legend.ts";
+import { _, kilometres, loadMessages, metres, number, percent } from "./messages.ts";
+import { PALETTES } from "./palette.ts";
 import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
-import { bindFrame, bindShare, captionOf, embedded, type Caption } from "./share.ts";
+import { bindFrame, bindShare, captionOf, embedded, linesOf, type Caption } from "./share.ts";
 import { readCameras, readSite, type Site } from "./site.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
+import { svgOf } from "./vector.ts";
 import { CityMap } from "./view.ts";
 
 const LAYERS = ["watched", "cameras"];
@@ -132,7 +135,7 @@ class Page {
     this.bindMap();
     this.restore(state);
     if (embedded()) bindFrame(this.caption());
-    else bindShare(() => this.caption(), () => this.view.drawn());
+    else bindShare(() => this.caption(), () => this.view.drawn(), () => this.drawing());
   }
 
   private bindControls(): void {
@@ -371,6 +374,28 @@ class Page {
   private caption(): Caption {
     const level = this.site.levels.find((one) => one.key === this.level);
     return captionOf(this.site, [level?.sentence, this.filters.sentence()].filter(Boolean).join(" "));
+  }
+
+  /** Return the map as vectors. */
+  private drawing(): string {
+    const { map } = this.view;
+    const { clientWidth: width, clientHeight: height } = map.getContainer();
+    const [[west, south], [east, north]] = map.getBounds().toArray() as [[number, number], [number, number]];
+    const { ink, paper } = PALETTES[theme()];
+    return svgOf({
+      language: this.site.language,
+      width,
+      height,
+      bounds: [west, south, east, north],
+      metresPerPixel: this.view.metresPerPixel(),
+      layers: this.view.layers(),
+      legend: legendOf(theme()),
+      caption: linesOf(this.caption()),
+      sign: (name) => svgSign(name, { madeUp: _("SYNTHETIC") }),
+      metres: (length) => (length < 1000 ? metres(length) : kilometres(length)),
+      ink,
+      paper,
+    });
   }
 
   private known(level: string | undefined): string {

@@ -1,7 +1,7 @@
 /** The map itself: MapLibre, its sources, and what can be done with it. */
 
-import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
-import type { Feature, FeatureCollection } from "geojson";
+import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
+import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
 import { tilesOf } from "./archives.ts";
 import { sign } from "./icons.ts";
@@ -9,6 +9,7 @@ import { _ } from "./messages.ts";
 import type { Camera } from "./cameras.ts";
 import type { Site } from "./site.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
+import type { Layer, Shape } from "./vector.ts";
 
 type Place = [number, number];
 
@@ -211,6 +212,64 @@ export class CityMap {
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
   drawn(): HTMLCanvasElement {
     return this.map.redraw().getCanvas();
+  }
+
+  /** Return what every layer shows now, from the ground up, in pixels. */
+  layers(): Layer[] {
+    const zoom = this.map.getZoom();
+    return this.map
+      .getStyle()
+      .layers.filter(
+        ({ layout, minzoom = 0, maxzoom = 99 }) =>
+          layout?.visibility !== "none" && zoom >= minzoom && zoom < maxzoom,
+      )
+      .map(({ id, type, paint = {} }) => ({
+        type,
+        paint: paint as Record<string, unknown>,
+        // what lies on top comes first
+        shapes: type === "background" ? [] : this.shapes(id).reverse(),
+      }));
+  }
+
+  private shapes(id: string): Shape[] {
+    const { layers } = this.map.getStyle();
+    const said = layers.find((layer) => layer.id === id)!.paint as Record<string, unknown> | undefined;
+    return this.map.queryRenderedFeatures({ layers: [id] }).map((feature) => {
+      const { camera, slug } = feature.properties;
+      return {
+        geometry: this.inPixels(feature.geometry),
+        // dashes are the same for all of a layer, and handed out as they stand
+        paint: { ...feature.layer.paint, "line-dasharray": said?.["line-dasharray"] },
+        layout: (feature.layer.layout ?? {}) as Record<string, unknown>,
+        camera: String(camera ?? slug ?? ""),
+        tile: this.tileInPixels(feature),
+      };
+    });
+  }
+
+  private tileInPixels({ _x: x, _y: y, _z: z }: MapGeoJSONFeature): [number, number, number, number] {
+    const corner = (i: number, j: number): { x: number; y: number } =>
+      this.map.project(new MercatorCoordinate(i / 2 ** z, j / 2 ** z).toLngLat());
+    const [first, last] = [corner(x, y), corner(x + 1, y + 1)];
+    return [first.x, first.y, last.x, last.y];
+  }
+
+  private inPixels<G extends Geometry>(geometry: G): G {
+    const project = (part: unknown): unknown => {
+      if (!Array.isArray(part)) return part;
+      if (typeof part[0] !== "number") return part.map(project);
+      const { x, y } = this.map.project([part[0], part[1] as number]);
+      return [x, y];
+    };
+    return "coordinates" in geometry
+      ? { ...geometry, coordinates: project(geometry.coordinates) }
+      : geometry;
+  }
+
+  /** Return how many metres a pixel in the middle of the map is. */
+  metresPerPixel(): number {
+    const around = 40_075_016.686 * Math.cos((this.map.getCenter().lat * Math.PI) / 180);
+    return around / (512 * 2 ** this.map.getZoom());
   }
 
   /** Draw the point that was asked about and the lines to the cameras that could see it. */
