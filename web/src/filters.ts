@@ -112,11 +112,7 @@ export class Filters {
 
   /** Return a field that leaves only those values whose names hold what is typed, and those chosen. */
   private finder({ facet, options }: Part): HTMLElement {
-    const words = ngettext(
-      "Find among %(count)s",
-      "Find among %(count)s",
-      options.size,
-    );
+    const words = _("Find among %(count)s", { count: number(options.size) });
     const field = el("input", {
       type: "search",
       placeholder: words,
@@ -145,7 +141,7 @@ export class Filters {
     const values = this.choice[facet] ?? [];
     about.querySelector(".chosen")!.textContent =
       values.length > 1
-        ? ngettext("%(count)s chosen", "%(count)s chosen", values.length)
+        ? _("%(count)s chosen", { count: number(values.length) })
         : values.length
           ? this.label(facet, values[0]!)
           : _("all");

@@ -125,7 +125,7 @@ function totals({ sightings, levels }: Answer, site: Site): HTMLElement {
 
 /** Heads of a table of levels. */
 function heads(): HTMLElement {
-  const names = [_("least"), _("expected"), _("most")];
+  const names = [_("Least"), _("Expected"), _("Most")];
   return el(
     "thead",
     {},
