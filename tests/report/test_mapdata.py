@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from shapely import Point
 
 from tests.makers import TOWN, published, published_camera
