@@ -213,7 +213,7 @@ def test_parks_and_quarters_are_found_and_gone_to(open_page: Open, site: str) ->
     field.fill("lime")
     expect(page.get_by_role("option")).to_have_text(["Lime parkpark or green"])
     field.press("Enter")
-    lat, lon = degrees(-150, -150)
+    lat, _ = degrees(-150, -150)
     expect(page).to_have_url(re.compile(rf"#map=[\d.]+/{lat:.5f}"[:-1]))
 
 

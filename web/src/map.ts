@@ -135,7 +135,14 @@ class Page {
     this.bindMap();
     this.restore(state);
     if (embedded()) bindFrame(this.caption());
-    else bindShare(() => this.caption(), () => this.view.drawn(), () => this.drawing());
+    else {
+      bindShare({
+        caption: () => this.caption(),
+        settled: () => this.view.settled(),
+        draw: () => this.view.drawn(),
+        write: () => this.drawing(),
+      });
+    }
   }
 
   private bindControls(): void {

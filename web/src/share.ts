@@ -100,11 +100,14 @@ export function linesOf({ title, sentence, credit }: Caption): string[] {
 }
 
 /** Bring the part of the sheet to life that shares what is shown. */
-export function bindShare(
-  caption: () => Caption,
-  draw: () => HTMLCanvasElement,
-  write: () => string,
-): void {
+export function bindShare(shown: {
+  caption: () => Caption;
+  /** Resolves when the map stands. */
+  settled: () => Promise<void>;
+  draw: () => HTMLCanvasElement;
+  write: () => string;
+}): void {
+  const { caption, settled, draw, write } = shown;
   const part = document.querySelector<HTMLDetailsElement>("[data-sharing]")!;
   const code = part.querySelector<HTMLTextAreaElement>("textarea")!;
   const said = part.querySelector<HTMLElement>("[data-said]")!;
@@ -120,8 +123,12 @@ export function bindShare(
       code.value = frameOf(caption());
       void copy(code.value, said);
     }
-    if (what === "picture") show().toBlob((blob) => blob && save(blob, "vidik.png"));
-    if (what === "drawing") save(new Blob([write()], { type: "image/svg+xml" }), "vidik.svg");
+    if (what === "picture") {
+      void settled().then(() => show().toBlob((blob) => blob && save(blob, "vidik.png")));
+    }
+    if (what === "drawing") {
+      void settled().then(() => save(new Blob([write()], { type: "image/svg+xml" }), "vidik.svg"));
+    }
     if (what === "print") print();
   });
   // Paper gets a picture: a browser prints the map's own canvas empty.

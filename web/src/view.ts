@@ -209,6 +209,11 @@ export class CityMap {
     return null;
   }
 
+  /** Wait until everything that belongs on the map stands there. */
+  async settled(): Promise<void> {
+    if (!this.map.loaded()) await this.map.once("idle");
+  }
+
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
   drawn(): HTMLCanvasElement {
     return this.map.redraw().getCanvas();
