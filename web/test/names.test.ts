@@ -69,19 +69,22 @@ test("20,000 names answer within 20 ms", (t) => {
   let start = performance.now();
   const town = new Names(many);
   const making = performance.now() - start;
-  const times = ["d", "djordja", "zarka mil", "sumadijska 19995", "љубе", "nichts davon", "ica 1"].map((text) => {
-    start = performance.now();
-    const answer = town.find(text);
-    const time = performance.now() - start;
-    assert.equal(answer.length > 0, text !== "nichts davon", text);
-    return time;
-  });
-  const median = times.sort((a, b) => a - b)[times.length >> 1]!;
-  const slowest = times.at(-1)!;
+  const best = (text: string): number => {
+    // the best of some, as others on a busy machine are held up
+    const times = Array.from({ length: 10 }, () => {
+      start = performance.now();
+      const answer = town.find(text);
+      const time = performance.now() - start;
+      assert.equal(answer.length > 0, text !== "nichts davon", text);
+      return time;
+    });
+    return Math.min(...times);
+  };
+  const texts = ["d", "djordja", "zarka mil", "sumadijska 19995", "љубе", "nichts davon", "ica 1"];
+  const slowest = Math.max(...texts.map(best));
   t.diagnostic(
-    `20,000 names: made ready in ${making.toFixed(0)} ms, ` +
-      `an answer takes ${median.toFixed(1)} ms, at most ${slowest.toFixed(1)} ms`,
+    `20,000 names: made ready in ${making.toFixed(0)} ms, an answer takes ${slowest.toFixed(1)} ms at most`,
   );
-  // the median, as a busy machine may hold up any one of them
-  assert.ok(median < 20, `${median} ms`);
+  assert.ok(slowest < 20, `${slowest} ms`);
 });
+  const median = times.sort((a, b) => a - b)[times.length >> 1]!;
