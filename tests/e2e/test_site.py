@@ -281,6 +281,7 @@ def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) 
     drawn(page)
     part = page.locator("[data-sharing]")
     part.locator("summary").click()
+    expect(part.locator("textarea")).not_to_have_value("")
     code = part.locator("textarea").input_value()
     assert f'src="{site}/?embed#map=18/' in code
     assert "level=observe" in code
