@@ -95,7 +95,7 @@ def test_a_point_is_answered_with_a_list(open_page: Open, site: str) -> None:
     expect(first).to_contain_text("Fixed camera of City police")
     expect(first).to_contain_text("20 m away, to the south-west.")
     expect(first).to_contain_text("Says OpenStreetMap, test town, record of 3 May 2024.")
-    expect(first.locator(".chances").first).to_contain_text("certain")
+    expect(first.locator(".chance")).to_contain_text("certain")
     expect(answer).to_contain_text("Mapped is not all")
 
     # Another level is another answer, and another address.
@@ -151,23 +151,23 @@ def test_everything_works_by_keyboard(open_page: Open, site: str) -> None:
 def test_a_street_is_found_in_either_script(open_page: Open, site: str) -> None:
     page = open_page(site)
     drawn(page)
-    field = page.get_by_label("Find a street or a point")
+    field = page.get_by_label("Find a street, a place or a point")
     field.fill("djordja vas")
-    expect(page.get_by_role("option")).to_have_text(["Улица Ђорђа Васића"])
+    expect(page.get_by_role("option")).to_have_text(["Улица Ђорђа Васићаstreet"])
     field.press("ArrowDown")
     field.press("Enter")
     expect(field).to_have_value("Улица Ђорђа Васића")
     expect(page).to_have_url(re.compile(r"#map=[\d.]+/60\.17\d*/24\.94"))
     field.fill("no such street")
     field.press("Enter")
-    expect(page.locator("[data-find-status]")).to_contain_text("No street of that name")
+    expect(page.locator("[data-find-status]")).to_contain_text("Nothing of that name")
 
 
 def test_coordinates_are_asked_about(open_page: Open, site: str) -> None:
     page = open_page(site)
     drawn(page)
     lat, lon = degrees(*SEEN)
-    field = page.get_by_label("Find a street or a point")
+    field = page.get_by_label("Find a street, a place or a point")
     field.fill(f"{lat:.6f}, {lon:.6f}")
     field.press("Enter")
     expect(page.locator("#answer .sightings > li").first).to_contain_text("City police")
@@ -281,6 +281,7 @@ def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) 
     drawn(page)
     part = page.locator("[data-sharing]")
     part.locator("summary").click()
+    expect(part.locator("textarea")).not_to_have_value("")
     code = part.locator("textarea").input_value()
     assert f'src="{site}/?embed#map=18/' in code
     assert "level=observe" in code
@@ -289,7 +290,7 @@ def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) 
     assert "SYNTHETIC" not in code
 
     with page.expect_download() as download:
-        part.get_by_role("button", name="Save a picture").click()
+        part.get_by_role("button", name="Save a picture (PNG)").click()
     download.value.save_as(tmp_path / "map.png")
     head = (tmp_path / "map.png").read_bytes()[:24]
     width, height = struct.unpack(">II", head[16:24])

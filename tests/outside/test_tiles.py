@@ -85,7 +85,7 @@ def test_layers_hold_what_the_page_asks_for():
     tiles = decoded(watch())
     deepest = [layers for (zoom, _, _), layers in tiles.items() if zoom == MAX_ZOOM]
     for name, keys in {
-        "cameras": {"id", "slug", "kind", "fov", "indoor", "synthetic"},
+        "cameras": {"slug", "kind", "fov", "indoor", "synthetic"},
         "private": {"street", "cameras", "synthetic"},
         "views": {"camera", "level", "band", "synthetic"},
         "watched": {"street", "level", "band", "synthetic"},
@@ -99,16 +99,16 @@ def test_layers_hold_what_the_page_asks_for():
         assert found
         assert all(keys <= properties.keys() for properties in found)
     cameras = {
-        f["properties"]["id"]: f["properties"]
+        f["properties"]["slug"]: f["properties"]
         for layers in deepest
         if "cameras" in layers
         for f in layers["cameras"]["features"]
     }
-    assert cameras["osm:node/1"]["direction"] == 45.0
-    assert cameras["osm:node/1"]["spread"] == 0.0
-    assert cameras["osm:node/5"]["direction"] == 150.0
-    assert cameras["osm:node/5"]["spread"] == 120.0
-    assert "direction" not in cameras["osm:node/4"]
+    assert cameras["osm-node-1"]["direction"] == 45.0
+    assert cameras["osm-node-1"]["spread"] == 0.0
+    assert cameras["osm-node-5"]["direction"] == 150.0
+    assert cameras["osm-node-5"]["spread"] == 120.0
+    assert "direction" not in cameras["osm-node-4"]
     assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14}
     assert min(zoom for (zoom, _, _), layers in tiles.items() if "watched" in layers) == 11
 

@@ -119,7 +119,7 @@ def test_quotation_marks_are_those_of_the_language(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_language_has_every_page(language: str) -> None:
-    shared = {"cameras.json", "streets.json", "favicon.svg", "citation.bib", "citation.json"}
+    shared = {"cameras.json", "names.json", "favicon.svg", "citation.bib", "citation.json"}
     assert set(in_language(language)) == set(in_language(LANGUAGES[0])) - shared
 
 

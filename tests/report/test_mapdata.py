@@ -6,10 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from shapely import Point
 
 from tests.makers import TOWN, published, published_camera
+from vidik.model.basemap import BaseShape
+from vidik.model.published import Published
+from vidik.model.views import Aims
 from vidik.report.dots import MOST_DOTS, field_of
-from vidik.report.mapdata import camera_places, map_settings, street_index
+from vidik.report.mapdata import camera_places, map_settings, name_index
 from vidik.report.nearby import NEAR_M, streets_nearby
 from vidik.report.texts import texts_of
 
@@ -33,16 +37,89 @@ def test_places_are_those_of_the_cameras_shown() -> None:
     assert [place[0] for place in camera_places(town)["cameras"]] == [c.slug for c in town.cameras]
 
 
+def test_what_the_map_is_narrowed_by_is_said_or_none() -> None:
+    town = published()
+    bare = replace(town.cameras[3], zone=None)
+    several = replace(town.cameras[1], zone="town; parking;town")
+    told = camera_places(replace(town, cameras=(town.cameras[0], several, bare)))
+    assert told["operators"] == ["City police", "Trams <&> Co"]
+    assert told["zones"] == ["parking", "town"]
+    assert [row[3:] for row in told["cameras"]] == [
+        ["fixed", 0, [1], 2024, 5],
+        ["panning", 1, [0, 1], 2024, 5],
+        ["unknown", None, [], None, 5],
+    ]
+
+
+def test_the_best_level_is_one_at_which_ground_is_in_the_picture() -> None:
+    def best(**changed: object) -> object:
+        aim = replace(published().views.aims[0], **changed)  # type: ignore[arg-type]
+        return camera_places(
+            replace(town, views=replace(town.views, aims=Aims.of([aim] * 5, levels=6)))
+        )["cameras"][0][-1]
+
+    town = published()
+    two = np.full(2, 2.0)
+    reach = np.tile([50.0, 40.0, 20.0, 9.0, 4.0, 1.9], (2, 1))
+    assert best(reach=reach) == 5
+    # too high to reach the ground in that detail
+    assert best(reach=reach, rise=two) == 4
+    # the picture begins 10 m from the camera's foot
+    assert best(reach=reach, rise=two, lower=np.full(2, 0.2)) == 2
+    # it looks over everything
+    assert best(reach=reach, rise=two, lower=np.zeros(2)) is None
+    # a camera without a view, as one indoors
+    none = replace(town, views=town.views.only([1, 2, 3, 4]))
+    assert camera_places(none)["cameras"][0][-1] is None
+
+
+def test_settings_name_what_cameras_watch() -> None:
+    town = published()
+    rare = replace(town.cameras[0], zone="town;henhouse")
+    town = replace(town, cameras=(rare, *town.cameras[1:]))
+    assert map_settings(town, ENGLISH, level="detect")["zones"] == {
+        "henhouse": "henhouse", "town": "town",
+    }  # fmt: skip
+    assert map_settings(town, texts_of("mk"), level="detect")["zones"]["town"] == "град"
+
+
+def names_of(town: Published) -> dict[tuple[str, str], list[float]]:
+    slugs = {name: f"{name}'s page" for name in town.streets.names}
+    index = name_index(town, slugs)
+    found = {(name, index["kinds"][kind]): rest for name, kind, *rest in index["names"]}
+    assert all(
+        rest[4:] == [slugs[name]] * (kind == "street") for (name, kind), rest in found.items()
+    )
+    return {key: rest[:4] for key, rest in found.items()}
+
+
 def test_a_street_has_one_box_around_all_its_pieces() -> None:
     town = published()
     streets = replace(town.streets, names=("Gazi Street", "Gazi Street", "Pine Street", ""))
-    slugs = {"Gazi Street": "gazi-street", "Pine Street": "pine-street"}
-    rows = street_index(replace(town, streets=streets), slugs)["streets"]
-    index = {name: box for name, *box, _ in rows}
-    assert {name: slug for name, *_, slug in rows} == slugs
-    assert list(index) == ["Gazi Street", "Pine Street"]
-    corners = TOWN.to_metres(np.array(index["Gazi Street"]).reshape(2, 2))
+    index = names_of(replace(town, streets=streets, base=()))
+    assert list(index) == [("Gazi Street", "street"), ("Pine Street", "street")]
+    corners = TOWN.to_metres(np.array(index["Gazi Street", "street"]).reshape(2, 2))
     assert corners == pytest.approx(np.array([[-200.0, 0.0], [200.0, 75.0]]), abs=1.5)
+
+
+def test_parks_waters_squares_and_quarters_are_found_too() -> None:
+    town = published()
+    here = Point(TOWN.lon, TOWN.lat)
+    area = here.buffer(0.001)
+    more = (
+        BaseShape("streets", "pedestrian", "Трг слободе", area),
+        BaseShape("places", "square", "Old Square", here),
+        BaseShape("buildings", "building", "", area),
+        BaseShape("green", "park", "", area),
+    )
+    index = names_of(replace(town, base=(*town.base, *more)))
+    assert set(index) == {
+        ("Gazi Street", "street"), ("Pine Street", "street"), ("Улица Ђорђа Васића", "street"),
+        ("Lime park", "green"), ("Старица", "water"), ("Test town", "place"),
+        ("Трг слободе", "square"), ("Old Square", "square"),
+    }  # fmt: skip
+    corners = TOWN.to_metres(np.array(index["Lime park", "green"]).reshape(2, 2))
+    assert corners == pytest.approx(np.array([[-180.0, -180.0], [-120.0, -120.0]]), abs=1.5)
 
 
 def test_a_camera_stands_at_the_nearest_street_with_a_name() -> None:

@@ -81,7 +81,7 @@ def test_every_page_and_file_of_the_map_is_there() -> None:
     }
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
     expected |= {"index.html", "404.html", "favicon.svg", "messages.json"}
-    expected |= {"site.json", "cameras.json", "streets.json", "citation.bib", "citation.json"}
+    expected |= {"site.json", "cameras.json", "names.json", "citation.bib", "citation.json"}
     expected |= {f"charts/{name}.svg" for name in CHARTS}
     expected |= {f"street/{name}-street/index.html" for name in ("gazi", "pine")}
     assert set(site) == expected
@@ -139,7 +139,7 @@ def test_every_page_carries_credit_date_limits_and_the_mark(synthetic: bool) -> 
 
 def test_data_files_carry_credit_and_mark() -> None:
     site = built(published(synthetic=True))
-    for name in ("site.json", "cameras.json", "streets.json"):
+    for name in ("site.json", "cameras.json", "names.json"):
         value = json.loads(site[name])
         assert value["attribution"] == "© OpenStreetMap contributors"
         assert value["synthetic"] is True

@@ -1,4 +1,6 @@
-/** What the address bar holds: place, level, and what is selected, so that a link shows what I saw. */
+/** What the address bar holds: place, level, what is chosen and selected, so that a link shows what I saw. */
+
+import { FACETS, type Choice } from "./cameras.ts";
 
 export interface State {
   zoom?: number;
@@ -7,6 +9,8 @@ export interface State {
   level?: string;
   /** What colours the ground. */
   ground?: string;
+  /** Which cameras are shown; without it, all. */
+  choice?: Choice;
   camera?: string;
   /** Latitude and longitude that was asked about. */
   point?: [number, number];
@@ -24,6 +28,12 @@ export function readState(hash: string): State {
   if (level) state.level = level;
   const ground = fields.get("ground");
   if (ground) state.ground = ground;
+  const choice: Choice = {};
+  for (const facet of FACETS) {
+    const values = fields.getAll(facet);
+    if (values.length) choice[facet] = values;
+  }
+  if (Object.keys(choice).length) state.choice = choice;
   const camera = fields.get("camera");
   if (camera && /^[\w-]+$/.test(camera)) state.camera = camera;
   return state;
@@ -37,6 +47,9 @@ export function writeState(state: State): string {
   }
   if (state.level) parts.push(`level=${state.level}`);
   if (state.ground) parts.push(`ground=${state.ground}`);
+  for (const facet of FACETS) {
+    for (const value of state.choice?.[facet] ?? []) parts.push(`${facet}=${encodeURIComponent(value)}`);
+  }
   if (state.camera) parts.push(`camera=${state.camera}`);
   if (state.point) parts.push(`point=${state.point.map((v) => v.toFixed(6)).join(",")}`);
   return `#${parts.join("&")}`;

@@ -25,24 +25,27 @@ export function byId(id: string): HTMLElement {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Return a bar of the page's grammar: solid if certain, else lighter, as long as the probability. */
+/** Return a bar of the page's grammar for one chance: least solid, expected lighter, most hatched. */
 export function bar(probability: number, certain: boolean): SVGSVGElement {
   const drawing = document.createElementNS(SVG, "svg");
-  const rect = (name: string, y: number, width: number, height: number): SVGRectElement => {
+  const rect = (look: Record<string, string>, y: number, width: number, height: number): SVGRectElement => {
     const made = document.createElementNS(SVG, "rect");
-    made.setAttribute("class", name);
-    made.setAttribute("y", String(y));
-    made.setAttribute("width", `${100 * width}%`);
-    made.setAttribute("height", String(height));
+    const size = { y, width: `${100 * width}%`, height };
+    for (const [key, value] of Object.entries({ ...look, ...size })) made.setAttribute(key, String(value));
     return made;
   };
   drawing.setAttribute("class", "bar");
   drawing.setAttribute("width", "100%");
   drawing.setAttribute("height", "14");
   drawing.setAttribute("aria-hidden", "true");
-  drawing.append(
-    rect("bar-ground", 6.5, 1, 1),
-    rect(certain ? "bar-least" : "bar-expected", 1, probability, 12),
-  );
+  drawing.append(rect({ class: "bar-ground" }, 6.5, 1, 1));
+  if (certain) drawing.append(rect({ class: "bar-least" }, 1, 1, 12));
+  else if (probability > 0) {
+    drawing.append(
+      rect({ class: "bar-most" }, 1, 1, 12),
+      rect({ fill: "url(#hatch)" }, 1, 1, 12),
+      rect({ class: "bar-expected" }, 1, probability, 12),
+    );
+  }
   return drawing;
 }

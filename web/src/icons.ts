@@ -7,6 +7,7 @@
  */
 
 import { PALETTES, type Palette } from "./palette.ts";
+import { SvgPen, type Pen } from "./pen.ts";
 import type { Theme } from "./toggle.ts";
 
 const SCALE = 2;
@@ -16,8 +17,34 @@ export interface Sign {
   pixelRatio: number;
 }
 
+/** A sign before it is drawn: its size in pixels, and how it is drawn about the origin. */
+interface Design {
+  size: number;
+  draw: (pen: Pen) => void;
+}
+
 /** Return the sign of that name, or null if there is none. */
 export function sign(name: string, words: { madeUp: string }): Sign | null {
+  const found = design(name, words);
+  return found && drawn(found);
+}
+
+/** A sign as SVG about the origin, in a square of `size` pixels. */
+export interface SvgSign {
+  size: number;
+  svg: string;
+}
+
+/** Return the sign of that name as SVG, or null if there is none. */
+export function svgSign(name: string, words: { madeUp: string }): SvgSign | null {
+  const found = design(name, words);
+  if (!found) return null;
+  const pen = new SvgPen(name);
+  found.draw(pen);
+  return { size: found.size, svg: pen.svg() };
+}
+
+function design(name: string, words: { madeUp: string }): Design | null {
   const parts = name.split("-");
   const theme = parts.pop();
   if (theme !== "light" && theme !== "dark") return null;
@@ -25,48 +52,60 @@ export function sign(name: string, words: { madeUp: string }): Sign | null {
   const what = parts.shift();
   switch (what) {
     case "eye":
-      return drawn(26, (c) => eye(c, palette, parts[0] ?? "unknown", parts[1] === "doubt"));
+      return { size: 26, draw: (c) => eye(c, palette, parts[0] ?? "unknown", parts[1] === "doubt") };
     case "cone":
-      return drawn(96, (c) => cone(c, palette, Number(parts[0]), false));
+      return { size: 96, draw: (c) => cone(c, palette, Number(parts[0]), false) };
     case "arc":
-      return drawn(96, (c) => cone(c, palette, Number(parts[0]), true));
+      return { size: 96, draw: (c) => cone(c, palette, Number(parts[0]), true) };
     case "hatch":
-      return drawn(8, (c) => hatch(c, palette));
+      return { size: 8, draw: (c) => hatch(c, palette) };
     case "space":
     case "look":
-      return drawn(12, (c) => swatch(c, palette, what, parts[0] ?? "", 12));
+      return { size: 12, draw: (c) => swatch(c, palette, what, parts[0] ?? "", 12) };
     case "made":
-      return drawn(220, (c) => madeUp(c, palette, words.madeUp));
+      return { size: 220, draw: (c) => madeUp(c, palette, words.madeUp) };
     default:
       return null;
   }
 }
 
-/** Draw a camera into a canvas of the legend: `fixed`, `fixed-arc`, `unknown-doubt`, … */
+/** Draw a sign into a canvas of the legend: `fixed`, `fixed-arc`, `unknown-doubt`, `space-park`, … */
 export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: Theme): void {
-  const [kind = "unknown", more] = name.split("-");
   const context = canvas.getContext("2d");
   if (!context) return;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.scale(SCALE, SCALE);
   context.translate(canvas.width / SCALE / 2, canvas.height / SCALE / 2);
+  legendSign(context, name, theme);
+}
+
+/** Return a sign of the legend as SVG about the origin. */
+export function svgLegendSign(name: string, theme: Theme): string {
+  const pen = new SvgPen(`legend-${name}`);
+  legendSign(pen, name, theme);
+  return pen.svg();
+}
+
+function legendSign(context: Pen, name: string, theme: Theme): void {
+  const [kind = "unknown", more] = name.split("-");
   const palette = PALETTES[theme];
   if (kind === "cluster") return cluster(context, palette);
   if (kind === "depth" || kind === "space" || kind === "look") {
-    context.beginPath();
-    context.rect(-16, -9, 32, 18);
-    context.clip();
-    for (const x of [-12, 0, 12]) {
-      for (const y of [-12, 0, 12]) {
+    for (const x of [-10, 0, 10]) {
+      for (const y of [-5, 5]) {
         context.save();
         context.translate(x, y);
-        swatch(context, palette, kind, more ?? "", 12);
+        swatch(context, palette, kind, more ?? "", 10);
         context.restore();
       }
     }
     context.strokeStyle = palette.label;
-    context.strokeRect(-15.5, -8.5, 31, 17);
+    context.lineWidth = 1;
+    context.beginPath();
+    for (const [x, y] of [[-15, -10], [15, -10], [15, 10], [-15, 10]] as const) context.lineTo(x, y);
+    context.closePath();
+    context.stroke();
     return;
   }
   if (kind === "fixed") {
@@ -83,7 +122,7 @@ export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: T
   context.globalAlpha = 1;
 }
 
-function drawn(size: number, draw: (context: CanvasRenderingContext2D) => void): Sign {
+function drawn({ size, draw }: Design): Sign {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = size * SCALE;
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -95,7 +134,7 @@ function drawn(size: number, draw: (context: CanvasRenderingContext2D) => void):
 }
 
 /** The eye: round if fixed, with two arrows if it turns, a half dome, or a plain ring if unknown. */
-function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boolean): void {
+function eye(c: Pen, p: Palette, kind: string, doubt: boolean): void {
   c.lineCap = "round";
   c.beginPath();
   c.arc(0, 0, doubt || kind === "panning" ? 12 : 9, 0, 2 * Math.PI);
@@ -167,7 +206,7 @@ function eye(c: CanvasRenderingContext2D, p: Palette, kind: string, doubt: boole
 }
 
 /** A cone that looks north; dashed and open if the axis lies only somewhere within it. */
-function cone(c: CanvasRenderingContext2D, p: Palette, degrees: number, doubt: boolean): void {
+function cone(c: Pen, p: Palette, degrees: number, doubt: boolean): void {
   const half = (Math.min(Math.max(degrees, 10), 350) / 360) * Math.PI;
   const reach = 44;
   const north = -Math.PI / 2;
@@ -193,7 +232,7 @@ function cone(c: CanvasRenderingContext2D, p: Palette, degrees: number, doubt: b
   c.setLineDash([]);
 }
 
-function cluster(c: CanvasRenderingContext2D, p: Palette): void {
+function cluster(c: Pen, p: Palette): void {
   c.beginPath();
   c.arc(0, 0, 11, 0, 2 * Math.PI);
   c.fillStyle = p.paper;
@@ -204,12 +243,11 @@ function cluster(c: CanvasRenderingContext2D, p: Palette): void {
   c.fillStyle = p.ink;
   c.font = "600 13px Vidik, sans-serif";
   c.textAlign = "center";
-  c.textBaseline = "middle";
-  c.fillText("12", 0, 0.5);
+  c.fillText("12", 0, 4.5);
 }
 
 /** Diagonal lines that meet across the edges of the tile. */
-function hatch(c: CanvasRenderingContext2D, p: Palette): void {
+function hatch(c: Pen, p: Palette): void {
   c.strokeStyle = p.edge;
   c.lineWidth = 1;
   for (const shift of [-8, 0, 8]) {
@@ -221,7 +259,7 @@ function hatch(c: CanvasRenderingContext2D, p: Palette): void {
 }
 
 /** A tile of ground in the tone of a class, and in a texture of its own where tones have no order. */
-function swatch(c: CanvasRenderingContext2D, p: Palette, what: string, key: string, size: number): void {
+function swatch(c: Pen, p: Palette, what: string, key: string, size: number): void {
   const half = size / 2;
   const tone = what === "look" ? p.looked : ((what === "depth" ? p.depth : p.space)[key] ?? p.label);
   const texture = what === "look" ? ["plain", "lines", "wide", "dots"][Number(key)] : TEXTURES[key];
@@ -272,7 +310,7 @@ const TEXTURES: Record<string, string> = {
 };
 
 /** The mark over made-up data; it covers the whole map. */
-function madeUp(c: CanvasRenderingContext2D, p: Palette, words: string): void {
+function madeUp(c: Pen, p: Palette, words: string): void {
   c.rotate(-Math.PI / 6);
   c.fillStyle = p.ink;
   c.globalAlpha = 0.16;

@@ -3,17 +3,22 @@
 import { readState, writeState, type State } from "./address.ts";
 import { ask, type Answer } from "./answers.ts";
 import { openArchives, probe, type Readiness } from "./archives.ts";
+import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from "./cameras.ts";
 import { byId, el } from "./dom.ts";
-import { drawLegendSign } from "./icons.ts";
-import { _, loadMessages, number, percent } from "./messages.ts";
+import { Filters } from "./filters.ts";
+import { drawLegendSign, svgSign } from "./icons.ts";
+import { legendOf } from "./legend.ts";
+import { _, kilometres, loadMessages, metres, number, percent } from "./messages.ts";
+import { PALETTES } from "./palette.ts";
 import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
-import { bindFrame, bindShare, captionOf, embedded, type Caption } from "./share.ts";
-import { readCameras, readSite, type CameraPlace, type Site } from "./site.ts";
+import { bindFrame, bindShare, captionOf, embedded, linesOf, type Caption } from "./share.ts";
+import { readCameras, readSite, type Site } from "./site.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
+import { svgOf } from "./vector.ts";
 import { CityMap } from "./view.ts";
 
 const LAYERS = ["watched", "cameras"];
@@ -94,7 +99,9 @@ function drawLegend(): void {
 class Page {
   readonly view: CityMap;
   private readonly sheets: Sheets;
+  private readonly filters: Filters;
   private readonly places: Map<string, [number, number]>;
+  private choice: Choice = {};
   private level: string;
   private ground: string;
   private camera: string | null = null;
@@ -104,9 +111,10 @@ class Page {
 
   constructor(
     private readonly site: Site,
-    cameras: CameraPlace[],
+    file: CameraFile,
   ) {
-    this.places = new Map(cameras.map(([slug, lon, lat]) => [slug, [lon, lat]]));
+    const cameras: Camera[] = camerasOf(file, site.levels.map(({ key }) => key));
+    this.places = new Map(cameras.map(({ slug, place }) => [slug, place]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
     this.ground = knownGround(state.ground);
@@ -116,7 +124,9 @@ class Page {
       shown: new Set(LAYERS),
       ground: this.ground,
       selected: null,
+      narrowed: null,
     });
+    this.filters = new Filters(site, cameras, (choice) => this.narrow(choice, true));
     this.sheets = new Sheets({
       closed: () => this.select({}),
       moved: (padding) => this.view.pad(padding),
@@ -125,7 +135,14 @@ class Page {
     this.bindMap();
     this.restore(state);
     if (embedded()) bindFrame(this.caption());
-    else bindShare(() => this.caption(), () => this.view.drawn());
+    else {
+      bindShare({
+        caption: () => this.caption(),
+        settled: () => this.view.settled(),
+        draw: () => this.view.drawn(),
+        write: () => this.drawing(),
+      });
+    }
   }
 
   private bindControls(): void {
@@ -147,8 +164,9 @@ class Page {
         this.view.go([lon, lat], Math.max(this.view.map.getZoom(), 17));
         this.select({ point: [lat, lon] });
       },
-      street: ([, west, south, east, north]) => this.view.fit([west, south, east, north]),
+      named: ({ box }) => this.view.fit(box),
     });
+    document.querySelector("[data-ask]")!.addEventListener("click", () => this.askMiddle());
     const zoom = document.querySelector<HTMLElement>("[data-zoom]")!;
     zoom.hidden = false;
     zoom.addEventListener("click", (event) => {
@@ -175,8 +193,7 @@ class Page {
     canvas.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      const { lat, lng } = map.getCenter();
-      this.select({ point: [lat, lng] }, true);
+      this.askMiddle();
     });
     const cross = document.querySelector<HTMLElement>("[data-cross]")!;
     const place = (): void => {
@@ -195,6 +212,12 @@ class Page {
     canvas.addEventListener("pointerdown", () => (cross.hidden = true));
     canvas.addEventListener("blur", () => (cross.hidden = true));
     map.on("move", place);
+  }
+
+  /** Ask who could see the middle of the map, and move the keyboard to the answer. */
+  private askMiddle(): void {
+    const { lat, lng } = this.view.map.getCenter();
+    this.select({ point: [lat, lng] }, true);
   }
 
   /** Say so if parts of the map do not come, and that is not because the reader leaves. */
@@ -261,7 +284,7 @@ class Page {
       const place = this.places.get(camera);
       if (!found || !place) return this.sheets.close();
       const properties = found as unknown as TileCamera;
-      this.view.set({ selected: properties.id });
+      this.view.set({ selected: camera });
       return this.open(cameraView(properties, this.site, place), place, focus);
     }
     try {
@@ -285,6 +308,7 @@ class Page {
     return answerView(answer, this.site, this.level, {
       indoors: this.view.indoors(place),
       look: this.look,
+      narrowed: narrowing(this.choice) !== null,
       ...(space ? { space } : {}),
     });
   }
@@ -329,6 +353,18 @@ class Page {
     if (remember) this.write("push");
   }
 
+  /** Show only the cameras that were chosen. */
+  private narrow(choice: Choice, remember: boolean): void {
+    this.choice = choice;
+    const narrowed = this.filters.slugs();
+    // Streets in view are drawn for all cameras together, or not at all.
+    document.querySelector<HTMLInputElement>("input[name=layer][value=watched]")!.disabled =
+      narrowed !== null;
+    this.view.set({ narrowed });
+    if (remember) this.write("push");
+    if (this.answer) this.sheets.refresh(this.answered(this.answer));
+  }
+
   /** Draw beside the legend how much of public space is watched so many times. */
   private showShares(): void {
     const shares = this.site.levels.find((one) => one.key === this.level)?.depths[this.ground];
@@ -344,7 +380,29 @@ class Page {
 
   private caption(): Caption {
     const level = this.site.levels.find((one) => one.key === this.level);
-    return captionOf(this.site, level?.sentence ?? "");
+    return captionOf(this.site, [level?.sentence, this.filters.sentence()].filter(Boolean).join(" "));
+  }
+
+  /** Return the map as vectors. */
+  private drawing(): string {
+    const { map } = this.view;
+    const { clientWidth: width, clientHeight: height } = map.getContainer();
+    const [[west, south], [east, north]] = map.getBounds().toArray() as [[number, number], [number, number]];
+    const { ink, paper } = PALETTES[theme()];
+    return svgOf({
+      language: this.site.language,
+      width,
+      height,
+      bounds: [west, south, east, north],
+      metresPerPixel: this.view.metresPerPixel(),
+      layers: this.view.layers(),
+      legend: legendOf(theme()),
+      caption: linesOf(this.caption()),
+      sign: (name) => svgSign(name, { madeUp: _("SYNTHETIC") }),
+      metres: (length) => (length < 1000 ? metres(length) : kilometres(length)),
+      ink,
+      paper,
+    });
   }
 
   private known(level: string | undefined): string {
@@ -358,6 +416,8 @@ class Page {
     this.point = state.point ?? null;
     this.setLevel(this.known(state.level), false);
     this.setGround(knownGround(state.ground), false);
+    this.filters.show(state.choice ?? {});
+    this.narrow(state.choice ?? {}, false);
     if (state.zoom !== undefined && state.lon !== undefined && state.lat !== undefined) {
       this.view.map.jumpTo({ center: [state.lon, state.lat], zoom: state.zoom });
     }
@@ -373,6 +433,7 @@ class Page {
       lon: lng,
       level: this.level,
       ...(this.ground === GROUNDS[0] ? {} : { ground: this.ground }),
+      ...(narrowing(this.choice) ? { choice: this.choice } : {}),
       ...(this.camera ? { camera: this.camera } : {}),
       ...(this.point ? { point: this.point } : {}),
     };

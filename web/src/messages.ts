@@ -69,6 +69,10 @@ export function metres(value: number): string {
   return _("%(number)s m", { number: number(value, value < 10 ? 1 : 0) });
 }
 
+export function kilometres(value: number): string {
+  return _("%(number)s km", { number: number(value / 1000, 1) });
+}
+
 /** Return a day such as “2019-04-11” in words. */
 export function day(iso: string | null): string {
   if (!iso) return _("date not recorded");

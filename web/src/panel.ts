@@ -11,7 +11,6 @@ import type { Look } from "./surveys.ts";
 
 /** Properties of a camera in the tiles. */
 export interface TileCamera {
-  id: string;
   slug: string;
   kind: string;
   direction?: number;
@@ -29,6 +28,8 @@ export interface Ground {
   look: Look | null;
   /** Name of its kind of public space. */
   space?: string;
+  /** The map shows only some cameras. */
+  narrowed: boolean;
 }
 
 /** Return what the sheet says about a point. */
@@ -49,13 +50,10 @@ export function answerView(answer: Answer, site: Site, level: string, ground: Gr
       ? el("p", {}, _("A mapped building stands here. Only ground in the open is computed, not what cameras see inside or on roofs."))
       : null,
     ground.space ? el("p", {}, _("Public space: %(kind)s.", { kind: ground.space })) : null,
-    sightings.length
-      ? el(
-          "ol",
-          { class: "sightings" },
-          ...sightings.map((one) => sightingItem(one, answer, site, chosen)),
-        )
+    ground.narrowed
+      ? el("p", {}, _("This answer is about all mapped cameras, not only about those that the map shows."))
       : null,
+    ...(sightings.length ? [totals(answer, site), ...sightingList(answer, site, chosen)] : []),
     el(
       "p",
       { class: "caveat" },
@@ -103,6 +101,69 @@ function headline(seen: number, sure: number, any: number, level: Level | undefi
   );
 }
 
+/** How many cameras could see the point at each level: least, expected and most. */
+function totals({ sightings, levels }: Answer, site: Site): HTMLElement {
+  const rows = levels.map((key, level) => {
+    const chances = sightings.map(({ probability }) => probability[level] ?? 0);
+    const sure = chances.filter((p) => p >= SURE).length;
+    const any = chances.filter((p) => p > 0).length;
+    const sum = chances.reduce((all, p) => all + p, 0);
+    return el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, levelName(site, key)),
+      ...[number(sure), number(sum, 1), number(any)].map((text) => el("td", { class: "n" }, text)),
+    );
+  });
+  return el(
+    "details",
+    { class: "totals" },
+    el("summary", {}, _("How many cameras at every level")),
+    el("table", { class: "chances" }, heads(), el("tbody", {}, ...rows)),
+  );
+}
+
+/** Heads of a table of levels. */
+function heads(): HTMLElement {
+  const names = [_("Least"), _("Expected"), _("Most")];
+  return el(
+    "thead",
+    {},
+    el(
+      "tr",
+      {},
+      el("th", { scope: "col" }, _("Level")),
+      ...names.map((name) => el("th", { scope: "col", class: "n" }, name)),
+    ),
+  );
+}
+
+/** In which order the list of cameras stands; kept from one answer to the next. */
+let likeliestFirst = false;
+
+/** The list of cameras, and, if there are several, what chooses its order. */
+function sightingList(answer: Answer, site: Site, chosen: number): Node[] {
+  const rows = answer.sightings.map((one) => ({
+    item: sightingItem(one, answer, site, chosen),
+    chance: one.probability[chosen] ?? 0,
+  }));
+  const list = el("ol", { class: "sightings" });
+  const arrange = (): void => {
+    const order = likeliestFirst ? rows.toSorted((a, b) => b.chance - a.chance) : rows;
+    list.replaceChildren(...order.map(({ item }) => item));
+  };
+  arrange();
+  if (rows.length < 2) return [list];
+  const near = el("option", { value: "near", selected: !likeliestFirst }, _("the nearest first"));
+  const likely = el("option", { value: "likely", selected: likeliestFirst }, _("the likeliest first"));
+  const choice = el("select", {}, near, likely);
+  choice.addEventListener("change", () => {
+    likeliestFirst = choice.value === "likely";
+    arrange();
+  });
+  return [el("label", { class: "order" }, _("In order:"), " ", choice), list];
+}
+
 function sightingItem(one: Sighting, answer: Answer, site: Site, chosen: number): HTMLElement {
   const { camera } = one;
   const source = answer.sources[camera.source];
@@ -139,32 +200,45 @@ function sightingItem(one: Sighting, answer: Answer, site: Site, chosen: number)
   );
 }
 
-/** How likely the point is in the picture at the chosen level, and, folded away, at every other. */
+/** How likely the point is in the picture at the chosen level, and, folded away, at every level. */
 function chances(one: Sighting, answer: Answer, site: Site, chosen: number): Node[] {
-  const row = (level: number): HTMLElement => {
-    const p = one.probability[level] ?? 0;
-    const sure = p >= SURE;
-    const key = answer.levels[level] ?? "";
+  const probability = (level: number): number => one.probability[level] ?? 0;
+  const now = probability(chosen);
+  const rows = answer.levels.map((key, level) => {
+    const p = probability(level);
+    const spread = [p >= SURE ? 1 : 0, p, p > 0 ? 1 : 0];
     return el(
       "tr",
       {},
-      el("th", { scope: "row" }, site.levels.find((other) => other.key === key)?.name ?? key),
-      el("td", {}, bar(p, sure)),
-      el("td", { class: "n" }, sure ? _("certain") : percent(p)),
+      el("th", { scope: "row" }, levelName(site, key)),
+      ...spread.map((share) => el("td", { class: "n" }, percent(share))),
     );
-  };
-  const table = (levels: number[]): HTMLElement =>
-    el(
-      "table",
-      { class: "chances" },
-      el("caption", { class: "visually-hidden" }, _("How likely this point is in its picture")),
-      el("tbody", {}, ...levels.map(row)),
-    );
-  const others = answer.levels.map((_key, i) => i).filter((i) => i !== chosen);
+  });
   return [
-    table([chosen]),
-    el("details", {}, el("summary", {}, _("Every level")), table(others)),
+    el(
+      "div",
+      { class: "chance" },
+      el("span", {}, levelName(site, answer.levels[chosen] ?? "")),
+      bar(now, now >= SURE),
+      el("span", {}, now >= SURE ? _("certain") : now > 0 ? percent(now) : _("no view")),
+    ),
+    el(
+      "details",
+      {},
+      el("summary", {}, _("Every level")),
+      el(
+        "table",
+        { class: "chances" },
+        el("caption", { class: "visually-hidden" }, _("How likely this point is in its picture")),
+        heads(),
+        el("tbody", {}, ...rows),
+      ),
+    ),
   ];
+}
+
+function levelName(site: Site, key: string): string {
+  return site.levels.find((level) => level.key === key)?.name ?? key;
 }
 
 /** Return the card of a camera that was clicked. */

@@ -1,14 +1,14 @@
-/** The field that finds a street or a point; a list of suggestions that the keyboard can walk. */
+/** The field that finds a street, a place or a point; suggestions that the keyboard can walk. */
 
 import { readPoint } from "./address.ts";
 import { byId, el } from "./dom.ts";
 import { _ } from "./messages.ts";
-import { readStreets } from "./site.ts";
-import { findStreets, type Street } from "./street.ts";
+import { Names, type Named } from "./names.ts";
+import { readNames } from "./site.ts";
 
 interface Found {
   point: (lat: number, lon: number) => void;
-  street: (street: Street) => void;
+  named: (place: Named) => void;
 }
 
 /** Bring the search to life. */
@@ -17,8 +17,8 @@ export function bindSearch(found: Found): void {
   const field = byId("find") as HTMLInputElement;
   const list = byId("found");
   const status = form.querySelector<HTMLElement>("[data-find-status]")!;
-  let streets: Promise<Street[]> | undefined;
-  let shown: Street[] = [];
+  let names: Promise<Names> | undefined;
+  let shown: Named[] = [];
   let active = -1;
   form.hidden = false;
 
@@ -28,14 +28,21 @@ export function bindSearch(found: Found): void {
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   };
-  const choose = (street: Street): void => {
-    field.value = street[0];
+  const choose = (place: Named): void => {
+    field.value = place.name;
     close();
-    const [name, , , , , slug] = street;
     status.replaceChildren(
-      el("a", { href: `street/${slug}/` }, _("How watched is %(street)s?", { street: name })),
+      ...(place.slug
+        ? [
+            el(
+              "a",
+              { href: `street/${place.slug}/` },
+              _("How watched is %(street)s?", { street: place.name }),
+            ),
+          ]
+        : []),
     );
-    found.street(street);
+    found.named(place);
   };
   const mark = (next: number): void => {
     active = (next + shown.length) % shown.length;
@@ -44,20 +51,29 @@ export function bindSearch(found: Found): void {
     }
     field.setAttribute("aria-activedescendant", `found-${active}`);
   };
+  const read = (): Promise<Names> => {
+    names ??= readNames().then((all) => new Names(all));
+    names.catch(() => (names = undefined));
+    return names;
+  };
   const suggest = async (): Promise<void> => {
     status.textContent = "";
     if (readPoint(field.value)) return close();
-    streets ??= readStreets();
     const text = field.value;
-    const all = await streets.catch(() => []);
+    const all = await read().catch(() => null);
     if (text !== field.value) return;
-    shown = findStreets(all, text);
+    shown = all?.find(text) ?? [];
     list.replaceChildren(
-      ...shown.map((street, i) => {
-        const option = el("li", { role: "option", id: `found-${i}`, "aria-selected": "false" }, street[0]);
+      ...shown.map((place, i) => {
+        const option = el(
+          "li",
+          { role: "option", id: `found-${i}`, "aria-selected": "false" },
+          el("span", {}, place.name),
+          el("span", { class: "kind" }, kindName(place.kind)),
+        );
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();
-          choose(street);
+          choose(place);
         });
         return option;
       }),
@@ -65,8 +81,11 @@ export function bindSearch(found: Found): void {
     active = -1;
     list.hidden = !shown.length;
     field.setAttribute("aria-expanded", String(shown.length > 0));
+    if (!all) status.textContent = _("The list of names could not be fetched. Try again in a moment.");
   };
 
+  // Names are made ready while the reader still thinks of one.
+  field.addEventListener("focus", () => void read().catch(() => undefined));
   field.addEventListener("input", () => void suggest());
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
@@ -83,10 +102,32 @@ export function bindSearch(found: Found): void {
       status.textContent = "";
       return found.point(...point);
     }
+    const chosen = shown[active];
+    if (chosen) return choose(chosen);
     void suggest().then(() => {
-      const street = shown[Math.max(active, 0)];
-      if (street) choose(street);
-      else status.textContent = _("No street of that name is mapped here. A point is two numbers, latitude first.");
+      const [first] = shown;
+      if (first) choose(first);
+      else if (!status.textContent) {
+        status.textContent = _(
+          "Nothing of that name is mapped here. A point is two numbers, latitude first.",
+        );
+      }
     });
   });
+}
+
+/** Return what a kind of named thing is called. */
+function kindName(kind: string): string {
+  switch (kind) {
+    case "street":
+      return _("street");
+    case "square":
+      return _("square");
+    case "green":
+      return _("park or green");
+    case "water":
+      return _("water");
+    default:
+      return _("part of town");
+  }
 }

@@ -53,10 +53,10 @@ export function pictureOf(map: HTMLCanvasElement, caption: Caption): HTMLCanvasE
   const picture = el("canvas", {});
   const pen = picture.getContext("2d")!;
   const margin = 14;
-  const source = `${caption.credit} · ${location.origin}${location.pathname}`;
+  const [title, sentence, source] = linesOf(caption) as [string, string, string];
   const lines: [string, string, number][] = [
-    [caption.title, "600 17px Vidik", 24],
-    ...wrapped(pen, caption.sentence, "15px Vidik", map.clientWidth - 2 * margin, 20),
+    [title, "600 17px Vidik", 24],
+    ...wrapped(pen, sentence, "15px Vidik", map.clientWidth - 2 * margin, 20),
     ...wrapped(pen, source, "13px Vidik", map.clientWidth - 2 * margin, 18),
   ];
   const below = lines.reduce((sum, [, , height]) => sum + height, 2 * margin);
@@ -94,8 +94,20 @@ function wrapped(
   return lines.map((line) => [line, font, height]);
 }
 
+/** Return the lines under a drawing of the map: the title first. */
+export function linesOf({ title, sentence, credit }: Caption): string[] {
+  return [title, sentence, `${credit} · ${location.origin}${location.pathname}`];
+}
+
 /** Bring the part of the sheet to life that shares what is shown. */
-export function bindShare(caption: () => Caption, draw: () => HTMLCanvasElement): void {
+export function bindShare(shown: {
+  caption: () => Caption;
+  /** Resolves when the map stands. */
+  settled: () => Promise<void>;
+  draw: () => HTMLCanvasElement;
+  write: () => string;
+}): void {
+  const { caption, settled, draw, write } = shown;
   const part = document.querySelector<HTMLDetailsElement>("[data-sharing]")!;
   const code = part.querySelector<HTMLTextAreaElement>("textarea")!;
   const said = part.querySelector<HTMLElement>("[data-said]")!;
@@ -111,7 +123,12 @@ export function bindShare(caption: () => Caption, draw: () => HTMLCanvasElement)
       code.value = frameOf(caption());
       void copy(code.value, said);
     }
-    if (what === "picture") save(show());
+    if (what === "picture") {
+      void settled().then(() => show().toBlob((blob) => blob && save(blob, "vidik.png")));
+    }
+    if (what === "drawing") {
+      void settled().then(() => save(new Blob([write()], { type: "image/svg+xml" }), "vidik.svg"));
+    }
     if (what === "print") print();
   });
   // Paper gets a picture: a browser prints the map's own canvas empty.
@@ -128,13 +145,10 @@ async function copy(text: string, said: HTMLElement): Promise<void> {
   }
 }
 
-function save(picture: HTMLCanvasElement): void {
-  picture.toBlob((blob) => {
-    if (!blob) return;
-    const link = el("a", { href: URL.createObjectURL(blob), download: "vidik.png" });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  });
+function save(file: Blob, name: string): void {
+  const link = el("a", { href: URL.createObjectURL(file), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** Say within a frame what is shown, since when, and where the whole of it is. */

@@ -1,6 +1,7 @@
 /** What `site.json` and its neighbours say about the city (`vidik.report.mapdata`). */
 
-import type { Street } from "./street.ts";
+import type { CameraFile } from "./cameras.ts";
+import type { Named } from "./names.ts";
 
 export interface Level {
   key: string;
@@ -21,15 +22,14 @@ export interface Site {
   levels: Level[];
   kinds: Record<string, string>;
   spaces: Record<string, string>;
+  /** Names of what cameras watch. */
+  zones: Record<string, string>;
   letters: string;
   attribution: string;
   /** State of the data, an ISO day; null where no source says. */
   dated: string | null;
   synthetic: boolean;
 }
-
-/** Slug, longitude, latitude. */
-export type CameraPlace = [string, number, number];
 
 /** Return the address of a file that the pages of all languages share: they lie about `assets/`. */
 export function shared(path: string): string {
@@ -40,12 +40,23 @@ export async function readSite(): Promise<Site> {
   return read<Site>("site.json");
 }
 
-export async function readCameras(): Promise<CameraPlace[]> {
-  return (await read<{ cameras: CameraPlace[] }>(shared("cameras.json"))).cameras;
+export async function readCameras(): Promise<CameraFile> {
+  return read<CameraFile>(shared("cameras.json"));
 }
 
-export async function readStreets(): Promise<Street[]> {
-  return (await read<{ streets: Street[] }>(shared("streets.json"))).streets;
+interface NameFile {
+  kinds: string[];
+  names: [name: string, kind: number, ...box: Named["box"], slug?: string][];
+}
+
+export async function readNames(): Promise<Named[]> {
+  const { kinds, names } = await read<NameFile>(shared("names.json"));
+  return names.map(([name, kind, west, south, east, north, slug]) => ({
+    name,
+    kind: kinds[kind] ?? "",
+    box: [west, south, east, north],
+    slug,
+  }));
 }
 
 async function read<T>(name: string): Promise<T> {

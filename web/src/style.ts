@@ -19,8 +19,10 @@ export interface Look {
   /** What colours the ground: views, overlap, certain, space, surveyed or nothing. */
   ground: string;
   synthetic: boolean;
-  /** Id of the camera whose view is shown alone. */
+  /** Slug of the camera whose view is shown alone. */
   selected: string | null;
+  /** Slugs of the cameras that are shown; null for all. */
+  narrowed: readonly string[] | null;
   boundary: [number, number][][];
   sources: StyleSpecification["sources"];
 }
@@ -34,9 +36,17 @@ function byChance(most: number): ExpressionSpecification {
   return ["match", ["get", "band"], ...steps, most] as unknown as ExpressionSpecification;
 }
 
-/** Ground in view is drawn close up; from afar the streets tell enough. */
-function fadingIn(opacity: ExpressionSpecification | number): ExpressionSpecification {
-  return ["interpolate", ["linear"], ["zoom"], 14.8, 0, 15.6, opacity] as unknown as ExpressionSpecification;
+/** Ground in view is drawn close up; from afar the streets tell enough, unless few cameras are shown. */
+function fadingIn(opacity: ExpressionSpecification | number, look: Look): ExpressionSpecification {
+  const [none, full] = look.narrowed ? [13, 13.6] : [14.8, 15.6];
+  return ["interpolate", ["linear"], ["zoom"], none, 0, full, opacity] as unknown as ExpressionSpecification;
+}
+
+/** Only what belongs to a camera that is shown; `key` holds its slug. */
+function ofShown(key: string, { narrowed, selected }: Look): ExpressionSpecification | boolean {
+  if (!narrowed) return true;
+  const slugs = new Set(selected ? [...narrowed, selected] : narrowed);
+  return slugs.size ? ["match", ["get", key], [...slugs], true, false] : false;
 }
 
 export function style(look: Look): StyleSpecification {
@@ -131,17 +141,21 @@ function years(p: Palette, look: Look): LayerSpecification[] {
 
 /** Ground and streets in view at the chosen level: the grammar of uncertainty. */
 function watched(p: Palette, look: Look): LayerSpecification[] {
-  const atLevel: FilterSpecification = ["==", ["get", "level"], look.level];
+  const atLevel: ExpressionSpecification = ["==", ["get", "level"], look.level];
   const unsure: FilterSpecification = ["all", atLevel, ["<", ["get", "band"], 5]];
   // A camera that is selected stands alone.
-  const whose: FilterSpecification = look.selected
-    ? ["all", atLevel, ["==", ["get", "camera"], look.selected]]
-    : atLevel;
+  const whose: ExpressionSpecification = [
+    "all",
+    atLevel,
+    look.selected ? ["==", ["get", "camera"], look.selected] : ofShown("camera", look),
+  ];
   const views = { source: "watch", "source-layer": "views", minzoom: 13 } as const;
   const streets = { source: "watch", "source-layer": "watched", minzoom: 11, type: "line" } as const;
   const drawn = look.ground === "views" || look.selected !== null;
   const showViews = visible(drawn);
-  const showStreets = visible(look.shown.has("watched") && !look.selected);
+  // Which camera a stretch of street is watched by is not in it.
+  const streetsToo = look.shown.has("watched") && !look.selected && !look.narrowed;
+  const showStreets = visible(streetsToo);
   return [
     {
       ...views,
@@ -151,7 +165,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       layout: showViews,
       paint: {
         "fill-color": p.watched,
-        "fill-opacity": fadingIn(byChance(0.45)),
+        "fill-opacity": fadingIn(byChance(0.45), look),
         "fill-antialias": false,
       },
     },
@@ -163,7 +177,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       layout: showViews,
       paint: {
         "fill-pattern": `hatch-${look.theme}`,
-        "fill-opacity": fadingIn(look.selected ? 0.5 : 0.17),
+        "fill-opacity": fadingIn(look.selected ? 0.5 : 0.17, look),
         "fill-antialias": false,
       },
     },
@@ -186,7 +200,7 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       filter: unsure,
       // Where the ground in view is drawn, its hatching already tells the most.
       layout: {
-        ...visible(look.shown.has("watched") && !drawn && !look.selected),
+        ...visible(streetsToo && !drawn),
         "line-cap": "butt",
       },
       paint: {
@@ -225,7 +239,8 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       source: "watch",
       "source-layer": "private",
       minzoom: 14,
-      layout: { ...visible(look.shown.has("cameras")), "line-cap": "round" },
+      // Nothing is shown of them that one could choose by.
+      layout: { ...visible(look.shown.has("cameras") && !look.narrowed), "line-cap": "round" },
       paint: {
         "line-color": p.ink,
         "line-width": at(14, 1.8, 16, 3, 18, 4),
@@ -258,7 +273,7 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
     {
       ...tile,
       id: "cones",
-      filter: ["has", "direction"],
+      filter: ["all", ["has", "direction"], ofShown("slug", look)],
       layout: {
         ...shown,
         "icon-image": [
@@ -280,7 +295,7 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
       source: "watch",
       "source-layer": "cameras",
       minzoom: EYES_FROM,
-      filter: ["==", ["get", "id"], look.selected ?? ""],
+      filter: ["==", ["get", "slug"], look.selected ?? ""],
       paint: {
         "circle-color": p.watched,
         "circle-radius": 17,
@@ -291,6 +306,7 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
     {
       ...tile,
       id: "eyes",
+      filter: ofShown("slug", look),
       layout: {
         ...shown,
         "icon-image": [

@@ -1,13 +1,15 @@
 /** The map itself: MapLibre, its sources, and what can be done with it. */
 
-import { Map as MapView, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
-import type { Feature, FeatureCollection } from "geojson";
+import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
+import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
 import { tilesOf } from "./archives.ts";
 import { sign } from "./icons.ts";
 import { _ } from "./messages.ts";
-import type { CameraPlace, Site } from "./site.ts";
+import type { Camera } from "./cameras.ts";
+import type { Site } from "./site.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
+import type { Layer, Shape } from "./vector.ts";
 
 type Place = [number, number];
 
@@ -22,7 +24,7 @@ export type Hit =
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
-export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected">;
+export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected" | "narrowed">;
 
 /** A map of the city, with the grammar of uncertainty on it. */
 export class CityMap {
@@ -31,9 +33,17 @@ export class CityMap {
   private settings: Settings;
   private ready = false;
   private shown: string;
+  /** The cameras whose places are counted on the map. */
+  private placed: string;
 
-  constructor(container: HTMLElement, site: Site, cameras: CameraPlace[], settings: Settings) {
+  constructor(
+    container: HTMLElement,
+    site: Site,
+    private readonly cameras: readonly Camera[],
+    settings: Settings,
+  ) {
     this.settings = settings;
+    this.placed = String(settings.narrowed);
     this.fixed = {
       synthetic: site.synthetic,
       boundary: site.boundary,
@@ -47,14 +57,7 @@ export class CityMap {
           cluster: true,
           clusterMaxZoom: EYES_FROM - 1,
           clusterRadius: 36,
-          data: {
-            type: "FeatureCollection",
-            features: cameras.map(([slug, lon, lat]) => ({
-              type: "Feature",
-              properties: { slug },
-              geometry: { type: "Point", coordinates: [lon, lat] },
-            })),
-          },
+          data: places(cameras, settings.narrowed),
         },
         asked: { type: "geojson", data: EMPTY },
       },
@@ -91,15 +94,24 @@ export class CityMap {
     });
   }
 
-  /** Show another theme, level, choice of layers, or selection. */
+  /** Show another theme, level, choice of layers or cameras, or selection. */
   set(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings };
     if (!this.ready) return;
+    const { narrowed } = this.settings;
+    if (String(narrowed) !== this.placed) {
+      this.placed = String(narrowed);
+      (this.map.getSource("places") as GeoJSONSource).setData(places(this.cameras, narrowed));
+    }
     const next = style(this.look());
     const text = JSON.stringify(next);
     if (text === this.shown) return;
     this.shown = text;
-    this.map.setStyle(next, { diff: true });
+    // What its sources hold by now, a style does not know.
+    this.map.setStyle(next, {
+      diff: true,
+      transformStyle: (now, { ...wanted }) => ({ ...wanted, sources: now?.sources ?? wanted.sources }),
+    });
   }
 
   /** Go to a place; without motion if the reader asked for none. */
@@ -197,9 +209,72 @@ export class CityMap {
     return null;
   }
 
+  /** Wait until everything that belongs on the map stands there. */
+  async settled(): Promise<void> {
+    if (!this.map.loaded()) await this.map.once("idle");
+  }
+
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
   drawn(): HTMLCanvasElement {
     return this.map.redraw().getCanvas();
+  }
+
+  /** Return what every layer shows now, from the ground up, in pixels. */
+  layers(): Layer[] {
+    const zoom = this.map.getZoom();
+    return this.map
+      .getStyle()
+      .layers.filter(
+        ({ layout, minzoom = 0, maxzoom = 99 }) =>
+          layout?.visibility !== "none" && zoom >= minzoom && zoom < maxzoom,
+      )
+      .map(({ id, type, paint = {} }) => ({
+        type,
+        paint: paint as Record<string, unknown>,
+        // what lies on top comes first
+        shapes: type === "background" ? [] : this.shapes(id).reverse(),
+      }));
+  }
+
+  private shapes(id: string): Shape[] {
+    const { layers } = this.map.getStyle();
+    const said = layers.find((layer) => layer.id === id)!.paint as Record<string, unknown> | undefined;
+    return this.map.queryRenderedFeatures({ layers: [id] }).map((feature) => {
+      const { camera, slug } = feature.properties;
+      return {
+        geometry: this.inPixels(feature.geometry),
+        // dashes are the same for all of a layer, and handed out as they stand
+        paint: { ...feature.layer.paint, "line-dasharray": said?.["line-dasharray"] },
+        layout: (feature.layer.layout ?? {}) as Record<string, unknown>,
+        camera: String(camera ?? slug ?? ""),
+        tile: this.tileInPixels(feature),
+      };
+    });
+  }
+
+  private tileInPixels({ _x: x, _y: y, _z: z }: MapGeoJSONFeature): [number, number, number, number] {
+    const corner = (i: number, j: number): { x: number; y: number } =>
+      this.map.project(new MercatorCoordinate(i / 2 ** z, j / 2 ** z).toLngLat());
+    const [first, last] = [corner(x, y), corner(x + 1, y + 1)];
+    return [first.x, first.y, last.x, last.y];
+  }
+
+  private inPixels<G extends Geometry>(geometry: G): G {
+    const project = (part: unknown): unknown => {
+      if (!Array.isArray(part)) return part;
+      if (typeof part[0] !== "number") return part.map(project);
+      const { x, y } = this.map.project([part[0], part[1] as number]);
+      return [x, y];
+    };
+    return "coordinates" in geometry
+      ? { ...geometry, coordinates: project(geometry.coordinates) }
+      : geometry;
+  }
+
+  /** Return how many metres a pixel in the middle of the map is. */
+  metresPerPixel(): number {
+    const around = 40_075_016.686 * Math.cos((this.map.getCenter().lat * Math.PI) / 180);
+    return around / (512 * 2 ** this.map.getZoom());
   }
 
   /** Draw the point that was asked about and the lines to the cameras that could see it. */
@@ -229,6 +304,21 @@ export class CityMap {
   private look(): Look {
     return { ...this.fixed, ...this.settings };
   }
+}
+
+/** The places of those cameras that are shown, to be counted and unfolded. */
+function places(cameras: readonly Camera[], narrowed: readonly string[] | null): FeatureCollection {
+  const shown = narrowed && new Set(narrowed);
+  return {
+    type: "FeatureCollection",
+    features: cameras
+      .filter(({ slug }) => !shown || shown.has(slug))
+      .map(({ slug, place }) => ({
+        type: "Feature",
+        properties: { slug },
+        geometry: { type: "Point", coordinates: place },
+      })),
+  };
 }
 
 function placeOf(feature: MapGeoJSONFeature): Place {

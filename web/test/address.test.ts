@@ -21,3 +21,10 @@ test("a point is two numbers on the globe, latitude first", () => {
   assert.equal(readPoint("124.9384, 60.1"), null);
   assert.equal(readPoint("Mannerheimintie 4"), null);
 });
+
+test("what is chosen survives, unknown and odd names too", () => {
+  const choice = { operator: ["Trams <&> Co", "Град=Београд, д.о.о.", ""], year: ["2024"] };
+  const hash = writeState({ level: "detect", choice, camera: "osm-node-1" });
+  assert.ok(!/[<> ]/.test(hash));
+  assert.deepEqual(readState(hash), { level: "detect", choice, camera: "osm-node-1" });
+});

@@ -142,7 +142,7 @@ def pages(
             yield "citation.bib", citation.bibtex().encode()
             yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "streets.json", _json(mapdata.street_index(published, index.slugs))
+    yield "names.json", _json(mapdata.name_index(published, index.slugs))
     yield "favicon.svg", _FAVICON
 
 

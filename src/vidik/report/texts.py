@@ -34,6 +34,7 @@ __all__ = [
     "LEVELS",
     "N_",
     "SPACES",
+    "ZONES",
     "Texts",
     "known_languages",
     "read_catalogue",
@@ -90,6 +91,23 @@ COUNTED: Mapping[str, str] = {
     "worship": N_("Places of worship"),
     "health": N_("Clinics, practices and hospitals"),
     "party": N_("Offices of political parties"),
+}
+
+#: What a camera watches, in the words of OpenStreetMap that mappers use most.
+ZONES: Mapping[str, str] = {
+    "atm": N_("cash machine"),
+    "bank": N_("bank"),
+    "building": N_("building"),
+    "entrance": N_("entrance"),
+    "parking": N_("parking"),
+    "public": N_("public ground"),
+    "railway": N_("railway"),
+    "shop": N_("shop"),
+    "station": N_("station"),
+    "street": N_("street"),
+    "town": N_("town"),
+    "traffic": N_("traffic"),
+    "withheld": N_("withheld"),
 }
 
 #: Types and units in the dictionary of columns.
@@ -246,6 +264,10 @@ class Texts:
     def counted_name(self, kind: str) -> str:
         """Return the name of a kind of sensitive place; its key if it is somebody's own."""
         return self.gettext(COUNTED.get(kind, kind))
+
+    def zone_name(self, zone: str) -> str:
+        """Return the name of what a camera watches; the source's own word if it is a rare one."""
+        return self.gettext(ZONES.get(zone, zone))
 
     def level_name(self, key: str) -> str:
         """Return the name of a level."""

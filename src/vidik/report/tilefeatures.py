@@ -120,7 +120,7 @@ def _cameras(published: Published) -> Iterator[str]:
         for camera, aim in zip(published.views.ids, published.views.aims, strict=True)
     }
     for camera in published.cameras:
-        about: dict[str, object] = {"id": camera.id, "slug": camera.slug, "kind": str(camera.kind)}
+        about: dict[str, object] = {"slug": camera.slug, "kind": str(camera.kind)}
         if camera.axis is not None:
             middle = (camera.axis.start + camera.axis.width / 2) % 360
             about |= {"direction": round(middle, 1), "spread": round(camera.axis.width, 1)}
@@ -147,9 +147,11 @@ def _private(published: Published) -> Iterator[str]:
 
 
 def _views(published: Published, bands: Sequence[BandShape]) -> Iterator[str]:
-    made_up = {camera.id: int(camera.synthetic) for camera in published.cameras}
-    for camera, level, band, shape in bands:
-        about = {"camera": camera, "level": level, "band": band, "synthetic": made_up[camera]}
+    shown = {camera.id: camera for camera in published.cameras}
+    for number, level, band, shape in bands:
+        camera = shown[number]
+        made_up = int(camera.synthetic)
+        about = {"camera": camera.slug, "level": level, "band": band, "synthetic": made_up}
         yield _feature(shape, about, _VIEWS_FROM)
 
 
