@@ -1,5 +1,7 @@
-/** Every page but the map: only the theme button needs a script. */
+/** Every page but the map: the theme button, and tables that the keyboard can scroll. */
 
+import { bindScrolling } from "./scrolling.ts";
 import { bindThemeToggles } from "./toggle.ts";
 
 bindThemeToggles();
+bindScrolling();
