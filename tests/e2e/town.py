@@ -22,6 +22,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.report.tilefile import tile_folder
 
 __all__ = ["write_town"]
 
@@ -41,16 +42,15 @@ def _files(town: Published, languages: Sequence[str]) -> Iterator[tuple[str, byt
         ("watch", watch_features(town, bands)),
         ("ground", ground_features(town, overlaps)),
     ):
-        yield (
-            f"tiles/{name}.pmtiles",
-            pmtiles(
-                features,
-                name=name,
-                about=tiles_about(town),
-                min_zoom=MIN_ZOOM,
-                max_zoom=MAX_ZOOM,
-            ),
+        tiles = pmtiles(
+            features,
+            name=name,
+            about=tiles_about(town),
+            min_zoom=MIN_ZOOM,
+            max_zoom=MAX_ZOOM,
         )
+        yield f"tiles/{name}.pmtiles", tiles
+        yield from tile_folder(f"tiles/{name}", tiles)
     drawn = dict(pictures(town, bands))
     yield from pages(town, manifest={}, version="0.0.0", pictures=drawn, languages=languages)
     yield from answers(town)

@@ -109,6 +109,7 @@ def _pages(
     yield "data/index.html", _data(site)
     yield "licences/index.html", _licences(site)
     yield "404.html", site.render("missing.html", path="", page="")
+    yield "offline.html", site.render("offline.html", path="", page="")
     yield from _cameras(site, pictures, streets)
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
