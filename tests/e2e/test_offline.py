@@ -103,7 +103,7 @@ def test_a_new_build_replaces_what_was_kept(open_page: Open, town: Path, tmp_pat
         keep(page)
         (first,) = page.evaluate("caches.keys()")
         index = folder / "index.html"
-        text = re.sub('data-build="[^"]*"', 'data-build="another"', index.read_text("utf-8"))
+        text = re.sub('(name="build" content=)"[^"]*"', r'\1"another"', index.read_text("utf-8"))
         index.write_text(text, "utf-8")
         page.reload()
         drawn(page)

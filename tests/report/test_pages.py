@@ -73,7 +73,7 @@ def test_every_page_and_file_of_the_map_is_there() -> None:
     site = small()
     expected = {f"{name}/index.html" for name in "summary about rejected data licences".split()}
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
-    expected |= {"index.html", "404.html", "favicon.svg", "messages.json"}
+    expected |= {"index.html", "404.html", "offline.html", "favicon.svg", "messages.json"}
     expected |= {"site.json", "cameras.json", "streets.json"}
     assert set(site) == expected
 

@@ -55,7 +55,8 @@ export async function bindKeeping(shown: Shown): Promise<void> {
 }
 
 function worker(): string {
-  return `offline.js?build=${document.documentElement.dataset["build"] ?? ""}`;
+  const build = document.querySelector<HTMLMetaElement>("meta[name=build]")!.content;
+  return `offline.js?build=${build}`;
 }
 
 /** Keep a part of the map and what belongs to it; return what to say of it. */

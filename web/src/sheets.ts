@@ -29,6 +29,7 @@ export class Sheets {
       this.fold.focus();
     });
     this.folded(NARROW.matches);
+    this.main.classList.add("bound");
     NARROW.addEventListener("change", () => this.folded(NARROW.matches));
     new ResizeObserver(() => this.measure()).observe(this.main);
   }

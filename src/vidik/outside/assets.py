@@ -29,10 +29,7 @@ def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     """
     static = static or files("vidik.web").joinpath("static")
     found = (
-        {
-            path if path in _AT_ROOT else f"assets/{path}": content
-            for path, content in _walk(static)
-        }
+        {path if path in _AT_ROOT else f"assets/{path}": content for path, content in _walk(static)}
         if static.is_dir()
         else {}
     )

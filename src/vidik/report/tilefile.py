@@ -13,7 +13,7 @@ from typing import Any
 from pmtiles import reader
 from pmtiles import tile as pmtiles_tile
 
-__all__ = ["tile_folder", "tile_metadata", "tile_words", "tiles_in", "unpacked"]
+__all__ = ["packed_tiles", "tile_folder", "tile_metadata", "tile_words", "tiles_in", "unpacked"]
 
 # Field numbers of the Mapbox Vector Tile specification 2.1.
 _LAYERS, _NAME, _KEYS, _VALUES, _STRING = 3, 1, 3, 4, 1
@@ -31,7 +31,7 @@ def tile_metadata(data: bytes) -> dict[str, Any]:
 
 def tiles_in(data: bytes) -> Iterator[tuple[tuple[int, int, int], bytes]]:
     """Yield zoom, column and row, and the unpacked content, of every tile of a PMTiles file."""
-    for place, packed in _packed_tiles(data):
+    for place, packed in packed_tiles(data):
         yield place, unpacked(packed)
 
 
@@ -51,7 +51,7 @@ def tile_folder(folder: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """
     header = _reader.Reader(_reader.MemorySource(data)).header()
     runs: list[list[int]] = []
-    for (z, x, y), packed in _packed_tiles(data):
+    for (z, x, y), packed in packed_tiles(data):
         yield f"{folder}/{z}/{x}/{y}.mvt", packed
         number = _format.zxy_to_tileid(z, x, y)
         if runs and number == sum(runs[-1]):
@@ -71,7 +71,7 @@ def tile_folder(folder: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _packed_tiles(data: bytes) -> Iterator[tuple[tuple[int, int, int], bytes]]:
+def packed_tiles(data: bytes) -> Iterator[tuple[tuple[int, int, int], bytes]]:
     """Yield zoom, column and row, and the content as it stands, of every tile."""
     yield from _reader.all_tiles(_reader.MemorySource(data))
 
