@@ -81,7 +81,8 @@ async function keepAll(
   let [done, bytes] = [0, 0];
   await probe();
   await each([...files.map((file) => () => size(file)), ...tiles], async (one) => {
-    bytes += await one();
+    const more = await one(); // others add to the sum meanwhile
+    bytes += more;
     done += 1;
     say(_("Being kept: %(done)s of %(all)s files.", { done: number(done), all: number(all) }));
   });
