@@ -22,7 +22,7 @@ WARM := .venv/.stamp-warm
 LOOPS := src/vidik/compiled.py $(shell find src/vidik -path '*kernels*' -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev web demo test lint docs reference check bench bench-all lock browser clean
+.PHONY: help setup dev web demo test lint docs reference check bench bench-all bench-site lock browser clean
 .DELETE_ON_ERROR:
 
 help: ## Say what there is to make
@@ -105,6 +105,9 @@ bench-all: bench ## And from files to figures, up to ten million buildings; long
 	@$(BIN)/python -m bench.direct
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.loading
+
+bench-site: dev ## What a site costs a browser, as Markdown; ARGS=demo/helsinki/site looks at that one
+	@$(BIN)/python -m bench.site $(ARGS)
 
 lock: $(DEV) ## Pin the newest versions of everything, with hashes
 	$(LOCK) --upgrade --group build -o requirements/runtime.txt

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bench.city import City, Recipe, city
 from vidik.model.frame import LocalFrame
+from vidik.model.streets import Streets
 from vidik.sight.walls import outlines
 
 __all__ = ["FRAME", "CityFiles", "write_city"]
@@ -52,7 +53,12 @@ class CityFiles:
 
 
 def write_city(
-    folder: Path, recipe: Recipe, tiles: Sequence[tuple[int, int]], *, cameras: int
+    folder: Path,
+    recipe: Recipe,
+    tiles: Sequence[tuple[int, int]],
+    *,
+    cameras: int,
+    pieces: int = 0,
 ) -> CityFiles:
     """Write a city, and return where; memory holds one row of tiles at a time.
 
@@ -66,6 +72,8 @@ def write_city(
         Column and row of each, those of a row one after the other.
     cameras
         How many in all, spread evenly over the tiles.
+    pieces
+        Into how many ways of its own each side of a street is cut; 0: ways as the city has them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = CityFiles.within(folder)
@@ -81,7 +89,8 @@ def write_city(
             done += len(row)
             due = done * cameras // len(tiles)
             part = city(recipe, row, cameras=due - written)
-            houses, streets = part.footprints, part.streets
+            houses = part.footprints
+            streets = _cut(part.streets, pieces) if pieces else part.streets
             b.write(
                 houses.ids,
                 outlines(houses),
@@ -94,6 +103,24 @@ def write_city(
             c.write(*_devices(part, written))
             written = due
     return files
+
+
+def _cut(streets: Streets, pieces: int) -> Streets:
+    """Return streets whose every side is so many ways, with the name of the street."""
+    starts = np.setdiff1d(np.arange(streets.offsets[-1]), streets.offsets[1:] - 1)
+    own = np.searchsorted(streets.offsets, starts, side="right") - 1
+    a, b = streets.vertices[starts], streets.vertices[starts + 1]
+    at = np.linspace(0.0, 1.0, pieces + 1)[:, None]
+    corners = a[:, None] + at * (b - a)[:, None]  # (sides, pieces + 1, 2)
+    ways = np.stack([corners[:, :-1], corners[:, 1:]], axis=2).reshape(-1, 2)
+    of = np.repeat(own, pieces)
+    return Streets(
+        ids=tuple(f"{streets.ids[i]}.{k}" for k, i in enumerate(of)),
+        names=tuple(streets.names[i] for i in of),
+        classes=tuple(streets.classes[i] for i in of),
+        offsets=np.arange(0, 2 * len(of) + 1, 2),
+        vertices=ways,
+    )
 
 
 _CAMERA_TAGS = {

@@ -33,6 +33,8 @@ await build({
 });
 // Run before the first paint, so that a chosen theme does not flash: a classic script.
 await build({ ...shared, entryPoints: ["src/theme.ts"], format: "iife" });
+// A service worker sees what lies beside and below it: the build puts it at the root of a site.
+await build({ ...shared, entryPoints: ["worker/offline.ts"], format: "iife" });
 await build({
   ...shared,
   entryPoints: ["src/site.css", "src/map.css"],

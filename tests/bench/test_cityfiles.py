@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pyarrow.parquet as pq
+import pytest
 from bench.city import Recipe, city, square
 from bench.cityfiles import FRAME, write_city
 
@@ -58,3 +59,16 @@ def test_a_group_of_rows_is_a_row_of_tiles(tmp_path):
             names = [group.column(c).path_in_schema for c in range(group.num_columns)]
             tops.append(group.column(names.index("bbox.ymax")).statistics.max)
     assert tops == sorted(tops)
+
+
+def test_streets_can_be_cut_into_pieces(tmp_path):
+    recipe, tiles = Recipe(), square(2000)
+    drawn = city(recipe, tiles).streets
+    files = write_city(tmp_path, recipe, tiles, cameras=0, pieces=3)
+    ways = read_extract(files.streets, format="parquet", source="made").features
+    assert len(ways) == 3 * (len(drawn.vertices) - len(drawn))
+    assert {way.tags["name"] for way in ways} == set(drawn.names)
+    degrees = [np.asarray(way.geometry.coords) for way in ways]
+    assert all(len(way) == 2 for way in degrees)
+    metres = sum(float(np.hypot(*np.diff(FRAME.to_metres(way), axis=0)[0])) for way in degrees)
+    assert metres == pytest.approx(float(drawn.lengths().sum()), rel=1e-4)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import re
 import struct
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -400,56 +396,6 @@ def test_missing_parts_of_the_map_are_said(open_page: Open, site: str) -> None:
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Closer").click()
     drawn(page)
-
-
-class _WithoutRanges(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def plain_server(town: Path) -> Iterator[str]:
-    """Serve the town with the server of the standard library, which ignores Range."""
-    handler = functools.partial(_WithoutRanges, directory=str(town))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-def test_a_server_that_ignores_ranges_is_noticed(open_page: Open, plain_server: str) -> None:
-    page = open_page(plain_server)
-    state = page.locator("#state")
-    expect(state).to_contain_text("This server sends files only whole.")
-    state.get_by_role("button", name="Load the whole map").click()
-    drawn(page)
-
-
-@pytest.mark.parametrize(
-    ("folder", "name"),
-    [("", "Fixed camera of City police"), ("sr-Latn/", "Fiksna kamera, upravlja City police")],
-)
-def test_a_subfolder_will_do(
-    open_page: Open, town: Path, tmp_path: Path, folder: str, name: str
-) -> None:
-    (tmp_path / "some").mkdir()
-    (tmp_path / "some" / "where").symlink_to(town)
-    handler = functools.partial(_WithoutRanges, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        page = open_page(
-            f"http://127.0.0.1:{server.server_address[1]}/some/where/{folder}camera/osm-node-1/",
-        )
-        page.locator(".back a").click()
-        page.locator("#state").get_by_role("button").click()
-        drawn(page)
-        expect(page.locator("#answer h2")).to_have_text(name)
-        page.close()
-        server.shutdown()
-        thread.join()
 
 
 def test_the_browser_answers_as_the_library_does(open_page: Open, site: str) -> None:

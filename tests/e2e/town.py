@@ -26,6 +26,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.report.tilefile import tile_folder
 
 __all__ = ["write_town"]
 
@@ -63,16 +64,15 @@ def _files(
         ("watch", watch_features(town, bands)),
         ("ground", ground_features(town, overlaps)),
     ):
-        yield (
-            f"tiles/{name}.pmtiles",
-            pmtiles(
-                features,
-                name=name,
-                about=tiles_about(town),
-                min_zoom=MIN_ZOOM,
-                max_zoom=MAX_ZOOM,
-            ),
+        tiles = pmtiles(
+            features,
+            name=name,
+            about=tiles_about(town),
+            min_zoom=MIN_ZOOM,
+            max_zoom=MAX_ZOOM,
         )
+        yield f"tiles/{name}.pmtiles", tiles
+        yield from tile_folder(f"tiles/{name}", tiles)
     drawn = dict(pictures(town, bands))
     yield from answers(town)
     yield from all_downloads(

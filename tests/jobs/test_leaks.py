@@ -36,7 +36,7 @@ from vidik.model.rules import Clearance, Verdict
 from vidik.outside.cache import Cache
 from vidik.outside.containers import tables_in
 from vidik.report import gate
-from vidik.report.tilefile import tile_metadata, tiles_in
+from vidik.report.tilefile import tile_metadata, tiles_in, unpacked
 
 DEG, DEG_LON = 1 / 111_320, 1 / 111_320 / 0.7193
 FRAME = LocalFrame(LON, LAT)
@@ -96,11 +96,24 @@ def built(folder: Path) -> tuple[Path, Hidden]:
 # -- taking files apart ----------------------------------------------------------------------------
 
 
+TILES = (".pmtiles", ".mvt")
+
+
+def tiles_of(path: str, data: bytes) -> Iterator[tuple[tuple[int, int, int], bytes]]:
+    """Yield zoom, column and row, and the content, of the tiles in a file or the one that it is."""
+    if path.endswith(".pmtiles"):
+        yield from tiles_in(data)
+    else:
+        z, x, y = map(int, path.removesuffix(".mvt").split("/")[-3:])
+        yield (z, x, y), unpacked(data)
+
+
 def texts_in(path: str, data: bytes) -> Iterator[str]:
     """Yield all text of a file, with escapes undone."""
-    if path.endswith(".pmtiles"):
-        yield json.dumps(tile_metadata(data), ensure_ascii=False)
-        for _, tile in tiles_in(data):
+    if path.endswith(TILES):
+        if path.endswith(".pmtiles"):
+            yield json.dumps(tile_metadata(data), ensure_ascii=False)
+        for _, tile in tiles_of(path, data):
             yield tile.decode("utf-8", errors="replace")
     elif path.endswith(".parquet"):
         table = pq.read_table(pa.BufferReader(data))
@@ -145,8 +158,8 @@ def shapes_in(path: str, data: bytes) -> Iterator[shapely.Geometry]:
                 yield shapely.from_wkt(row["geometry"])
             if row.get("lon"):
                 yield shapely.Point(float(row["lon"]), float(row["lat"]))
-    elif path.endswith(".pmtiles"):
-        for (z, x, y), tile in tiles_in(data):
+    elif path.endswith(TILES):
+        for (z, x, y), tile in tiles_of(path, data):
             for name, layer in decode(tile, default_options={"y_coord_down": True}).items():
                 if name not in ("buildings", "streets"):  # walls and streets are no cameras
                     for one in layer["features"]:
@@ -192,7 +205,7 @@ def leaks_in(folder: Path, hidden: Hidden) -> set[str]:
             found |= {
                 f"{path}: {one}" for one in (*map(str, hidden.ids), *hidden.names) if one in text
             }
-            if not path.startswith("downloads/") and not path.endswith(".pmtiles"):
+            if not path.startswith("downloads/") and not path.endswith(TILES):
                 found |= {
                     f"{path}: place"
                     for pair in pairs_in(path, text, data)
@@ -201,7 +214,7 @@ def leaks_in(folder: Path, hidden: Hidden) -> set[str]:
                 }
         for shape in shapes_in(path, data):
             near = 2.5 if shape.geom_type in ("Point", "MultiPoint") else 0.03
-            if path.endswith(".pmtiles") and near < 1:
+            if path.endswith(TILES) and near < 1:
                 continue  # a corner in a tile is no more exact than a walker's step
             for corner in shapely.get_coordinates(shape):
                 if any(metres_between(tuple(corner), place) < near for place in hidden.places):

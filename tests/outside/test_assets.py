@@ -18,6 +18,7 @@ def test_everything_that_pages_ask_for_is_there() -> None:
         assert found[f"assets/{name}"]
     for name in ("map-worker.js", "notices.txt", "source-sans-latin.woff2"):
         assert found[f"assets/{name}"]
+    assert found["offline.js"]
     assert list(found) == sorted(found)
 
 

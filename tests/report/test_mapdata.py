@@ -87,9 +87,8 @@ def names_of(town: Published) -> dict[tuple[str, str], list[float]]:
     slugs = {name: f"{name}'s page" for name in town.streets.names}
     index = name_index(town, slugs)
     found = {(name, index["kinds"][kind]): rest for name, kind, *rest in index["names"]}
-    assert all(
-        rest[4:] == [slugs[name]] * (kind == "street") for (name, kind), rest in found.items()
-    )
+    for (name, kind), rest in found.items():
+        assert rest[4:] == ([slugs[name]] if kind == "street" else [])
     return {key: rest[:4] for key, rest in found.items()}
 
 

@@ -80,7 +80,7 @@ def test_every_page_and_file_of_the_map_is_there() -> None:
         for name in "summary operators about rejected data corrections licences".split()
     }
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
-    expected |= {"index.html", "404.html", "favicon.svg", "messages.json"}
+    expected |= {"index.html", "404.html", "offline.html", "favicon.svg", "messages.json"}
     expected |= {"site.json", "cameras.json", "names.json", "citation.bib", "citation.json"}
     expected |= {f"charts/{name}.svg" for name in CHARTS}
     expected |= {f"street/{name}-street/index.html" for name in ("gazi", "pine")}

@@ -1,6 +1,7 @@
 /** Fetch the files under `answers/` as far as a question needs them, each once. */
 
 import type { AnswerCell, AnswerIndex, AnswerSource, Sighting } from "./answer.ts";
+import type { Box } from "./archives.ts";
 import { shared } from "./site.ts";
 
 export interface Answer {
@@ -37,6 +38,22 @@ export async function ask(lon: number, lat: number): Promise<Answer> {
     sources: known.sources,
     places: sightings.map(({ camera }) => toDegrees(known, camera.x, camera.y)),
   };
+}
+
+/** Return the addresses of the files that answer for a part of the map. */
+export async function answersWithin([west, south, east, north]: Box): Promise<string[]> {
+  const [known, { toMetres }] = await Promise.all([read<AnswerIndex>("index"), import("./answer.ts")]);
+  const corners = [toMetres(known, west, south), toMetres(known, east, north)] as const;
+  const [[left, bottom], [right, top]] = corners;
+  const { cell_m: size, reach_m: reach } = known;
+  const within = known.cells.filter((name) => {
+    const [i, j] = name.split("_").map(Number) as [number, number];
+    return (
+      (i + 1) * size >= left - reach && i * size <= right + reach &&
+      (j + 1) * size >= bottom - reach && j * size <= top + reach
+    );
+  });
+  return ["index", ...within].map((name) => shared(`answers/${name}.json`));
 }
 
 function cell(name: string): Promise<AnswerCell> {

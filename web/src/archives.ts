@@ -1,12 +1,35 @@
-/** Map tiles out of one file each, fetched in ranges; or, if the server ignores Range, whole. */
+/**
+ * Map tiles. They are kept in one file for each kind, fetched in ranges. A host that sends files only
+ * whole has the same tiles in a folder, one file each; and without that folder the files come whole.
+ */
 
-import { addProtocol, removeProtocol } from "maplibre-gl";
-import { EtagMismatch, PMTiles, Protocol, type RangeResponse, type Source } from "pmtiles";
+import { addProtocol, removeProtocol, type RequestParameters } from "maplibre-gl";
+import {
+  EtagMismatch,
+  PMTiles,
+  Protocol,
+  zxyToTileId,
+  type RangeResponse,
+  type Source,
+} from "pmtiles";
 import { shared } from "./site.ts";
 
-export type Readiness = { kind: "ranges" } | { kind: "whole"; bytes: number };
-
+/** Of the tiles there are (`vidik.report.tilefeatures`). */
+const ZOOMS = [10, 14] as const;
 const NAMES = ["base", "watch", "ground"] as const;
+export type Name = (typeof NAMES)[number];
+
+export type Readiness =
+  | { kind: "ranges" }
+  | { kind: "folders"; folders: Record<string, Folder> }
+  /** Size of all files together; 0 where the host does not say. */
+  | { kind: "whole"; bytes: number };
+
+/** West, south, east, north. */
+export type Box = [number, number, number, number];
+
+/** How tiles come; known once the map is drawn. */
+let how: Readiness = { kind: "ranges" };
 
 /** Ask the server for the first bytes of a file of tiles, and notice what it answers. */
 export async function probe(): Promise<Readiness> {
@@ -15,35 +38,133 @@ export async function probe(): Promise<Readiness> {
     headers: { Range: "bytes=0-126" },
     cache: "no-store",
     signal: stop.signal,
-  });
-  const bytes = Number(response.headers.get("Content-Length") ?? 0);
-  if (!response.ok) throw new Error(`tiles: ${response.status}`);
-  if (response.status === 206) {
+  }).catch(() => null);
+  if (response?.status === 206) {
     await response.arrayBuffer();
     return { kind: "ranges" };
   }
   stop.abort();
-  return { kind: "whole", bytes };
+  const folders = await Promise.all(
+    NAMES.map(async (name) => [name, await Folder.open(name)] as const),
+  ).catch(() => null);
+  if (folders) return { kind: "folders", folders: Object.fromEntries(folders) };
+  if (!response?.ok) throw new Error(`tiles: ${response?.status ?? "no answer"}`);
+  const sizes = await Promise.all(NAMES.map(size));
+  return { kind: "whole", bytes: sizes.includes(0) ? 0 : sizes.reduce((a, b) => a + b) };
 }
 
-/** Let the map read `pmtiles://` addresses. */
+/** Let the map read the addresses of `tilesOf`. */
 export async function openArchives(readiness: Readiness): Promise<void> {
+  how = readiness;
+  ["folder", "pmtiles"].forEach(removeProtocol);
+  if (readiness.kind === "folders") {
+    addProtocol("folder", async ({ url, type }: RequestParameters, { signal }) => {
+      const [name = "", ...place] = url.replace("folder://", "").split("/");
+      const folder = readiness.folders[name]!;
+      if (type === "json") return { data: folder.about(url) };
+      const [z, x, y] = place.map(Number) as [number, number, number];
+      return { data: await folder.tile(z, x, y, signal) };
+    });
+    return;
+  }
   const protocol = new Protocol({ metadata: false });
   for (const name of NAMES) {
     const url = address(name);
     protocol.add(new PMTiles(readiness.kind === "ranges" ? new Ranged(url) : await Held.fetch(url)));
   }
-  removeProtocol("pmtiles");
   addProtocol("pmtiles", protocol.tile);
 }
 
-/** Return the address of a file of tiles, as a source of the map's style. */
-export function tilesOf(name: (typeof NAMES)[number]): string {
-  return `pmtiles://${address(name)}`;
+/** Return the address of a file or folder of tiles, as a source of the map's style. */
+export function tilesOf(name: Name): string {
+  return how.kind === "folders" ? `folder://${name}` : `pmtiles://${address(name)}`;
+}
+
+/** Return what fetches each tile of a part of the map anew, and says how many bytes it has. */
+export function tilesWithin([west, south, east, north]: Box): (() => Promise<number>)[] {
+  const never = new AbortController().signal;
+  return NAMES.flatMap((name) => {
+    const file = new PMTiles(new Ranged(address(name)));
+    const bytes = async (z: number, x: number, y: number): Promise<number> => {
+      if (how.kind === "folders") return (await how.folders[name]!.tile(z, x, y, never)).byteLength;
+      return (await file.getZxy(z, x, y))?.data.byteLength ?? 0;
+    };
+    if (how.kind === "whole") return [async () => (await Held.fetch(address(name))).length];
+    const calls: (() => Promise<number>)[] = [];
+    for (let z = ZOOMS[0]; z <= ZOOMS[1]; z++) {
+      const [left, top] = tileAt(z, west, north);
+      const [right, bottom] = tileAt(z, east, south);
+      for (let x = left; x <= right; x++) {
+        for (let y = top; y <= bottom; y++) calls.push(() => bytes(z, x, y));
+      }
+    }
+    return calls;
+  });
+}
+
+/** Return column and row of the tile at a place. */
+function tileAt(z: number, lon: number, lat: number): [number, number] {
+  const phi = (lat * Math.PI) / 180;
+  return [
+    Math.floor(((lon + 180) / 360) * 2 ** z),
+    Math.floor(((1 - Math.asinh(Math.tan(phi)) / Math.PI) / 2) * 2 ** z),
+  ];
 }
 
 function address(name: string): string {
   return shared(`tiles/${name}.pmtiles`);
+}
+
+async function size(name: Name): Promise<number> {
+  const response = await fetch(address(name), { method: "HEAD" }).catch(() => null);
+  return Number(response?.headers.get("Content-Length") ?? 0);
+}
+
+/** What `tiles.json` in a folder of tiles says (`vidik.report.tilefile`). */
+interface About {
+  minzoom: number;
+  maxzoom: number;
+  /** Which tiles there are: the number of one, and how many follow on from there. */
+  held: [number, number][];
+}
+
+/** Tiles as a file each. */
+class Folder {
+  private constructor(
+    private readonly name: Name,
+    private readonly known: About,
+  ) {}
+
+  static async open(name: Name): Promise<Folder> {
+    const response = await fetch(shared(`tiles/${name}/tiles.json`));
+    if (!response.ok) throw new Error(`tiles/${name}: ${response.status}`);
+    return new Folder(name, (await response.json()) as About);
+  }
+
+  /** Return what the map asks of a source before its tiles. */
+  about(url: string): { tiles: string[]; minzoom: number; maxzoom: number } {
+    const { minzoom, maxzoom } = this.known;
+    return { tiles: [`${url}/{z}/{x}/{y}`], minzoom, maxzoom };
+  }
+
+  async tile(z: number, x: number, y: number, signal: AbortController["signal"]): Promise<ArrayBuffer> {
+    const number = zxyToTileId(z, x, y);
+    if (!this.known.held.some(([first, many]) => first <= number && number < first + many)) {
+      return new ArrayBuffer(0);
+    }
+    const path = `tiles/${this.name}/${z}/${x}/${y}.mvt`;
+    const response = await fetch(shared(path), { signal });
+    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    return unpacked(await response.arrayBuffer());
+  }
+}
+
+/** Return a tile as it was before it was packed; a host may have told the browser to unpack it. */
+async function unpacked(bytes: ArrayBuffer): Promise<ArrayBuffer> {
+  const [first, second] = new Uint8Array(bytes, 0, 2);
+  if (first !== 0x1f || second !== 0x8b) return bytes;
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(plain).arrayBuffer();
 }
 
 /**
@@ -89,6 +210,10 @@ class Held implements Source {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`${url}: ${response.status}`);
     return new Held(url, await response.arrayBuffer());
+  }
+
+  get length(): number {
+    return this.bytes.byteLength;
   }
 
   getKey(): string {

@@ -49,9 +49,14 @@ export class Filters {
     for (const hint of document.querySelectorAll<HTMLElement>("[data-about-all]")) hint.hidden = !narrowed;
   }
 
+  /** Return the cameras that are shown. */
+  left(): readonly Camera[] {
+    return chosen(this.cameras, this.choice);
+  }
+
   /** Return the slugs of the cameras that are shown, or null for all. */
   slugs(): string[] | null {
-    return narrowing(this.choice) && chosen(this.cameras, this.choice).map(({ slug }) => slug);
+    return narrowing(this.choice) && this.left().map(({ slug }) => slug);
   }
 
   /** Return in words what is chosen, for captions; “” for all cameras. */
@@ -71,7 +76,7 @@ export class Filters {
       "%(shown)s of %(count)s camera is shown.",
       "%(shown)s of %(count)s cameras are shown.",
       this.cameras.length,
-      { shown: number(chosen(this.cameras, this.choice).length) },
+      { shown: number(this.left().length) },
     );
   }
 

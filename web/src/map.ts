@@ -7,6 +7,7 @@ import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from 
 import { byId, el } from "./dom.ts";
 import { Filters } from "./filters.ts";
 import { drawLegendSign, svgSign } from "./icons.ts";
+import { bindKeeping } from "./keeping.ts";
 import { legendOf } from "./legend.ts";
 import { _, kilometres, loadMessages, metres, number, percent } from "./messages.ts";
 import { PALETTES } from "./palette.ts";
@@ -16,12 +17,15 @@ import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
 import { bindFrame, bindShare, captionOf, embedded, linesOf, type Caption } from "./share.ts";
 import { readCameras, readSite, type Site } from "./site.ts";
+import { bindSpoken } from "./spoken.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
 import { svgOf } from "./vector.ts";
 import { CityMap } from "./view.ts";
 
 const LAYERS = ["watched", "cameras"];
+/** A map of no more bytes is fetched whole without asking. */
+const SMALL = 5e6;
 const GROUNDS = ["views", "overlap", "certain", "space", "surveyed", "nothing"];
 
 /** Says what the page is waiting for, or what went wrong; empty when all is well. */
@@ -42,9 +46,12 @@ async function start(): Promise<void> {
   try {
     const [site, cameras, readiness] = await Promise.all([readSite(), readCameras(), probe()]);
     await loadType(site.letters + _("SYNTHETIC"));
-    if (readiness.kind === "whole" && !(await agreed(readiness))) return;
+    if (readiness.kind === "whole") await agreed(readiness);
     await openArchives(readiness);
+    sayHow(readiness);
     page = new Page(site, cameras);
+    if (!embedded()) void bindKeeping({ box: () => page!.view.box(), cameras: page.cameras });
+    bindOffline();
   } catch (problem) {
     console.warn(problem);
     say(
@@ -66,16 +73,40 @@ async function loadType(letters: string): Promise<void> {
   await Promise.all(faces.map((face) => document.fonts.load(face, letters))).catch(() => []);
 }
 
-/** Ask before fetching whole files from a server that cannot send parts of them. */
-function agreed(readiness: Extract<Readiness, { kind: "whole" }>): Promise<boolean> {
+/** Say beside the credit how the tiles come, if it is not as they should. */
+function sayHow(readiness: Readiness): void {
+  const note = document.querySelector("[data-host]")!;
+  if (readiness.kind === "folders") {
+    note.textContent = _("This server sends files only whole, so the map comes tile by tile.");
+  } else if (readiness.kind === "whole") {
+    note.textContent = _("This server sends files only whole, so the whole map was fetched at once.");
+  }
+}
+
+/** Say while there is no connection that what is shown was kept before. */
+function bindOffline(): void {
+  const strip = document.querySelector<HTMLElement>("[data-offline]")!;
+  const tell = (): void => {
+    strip.textContent = navigator.onLine
+      ? ""
+      : _("You are offline. What was kept on this device is shown; the rest is missing.");
+  };
+  for (const event of ["online", "offline"]) window.addEventListener(event, tell);
+  tell();
+}
+
+/** Ask before fetching large files whole from a server that cannot send parts of them. */
+function agreed({ bytes }: Extract<Readiness, { kind: "whole" }>): Promise<void> {
+  // Without a connection, what is there was kept before.
+  if ((bytes && bytes <= SMALL) || !navigator.onLine) return Promise.resolve();
   return new Promise((resolve) => {
-    const size = readiness.bytes
-      ? _("Load the whole map (%(size)s MB)", { size: number(readiness.bytes / 1e6, 1) })
+    const size = bytes
+      ? _("Load the whole map (%(size)s MB)", { size: number(bytes / 1e6, 1) })
       : _("Load the whole map");
     const button = el("button", { type: "button" }, size);
     button.addEventListener("click", () => {
       say(el("p", {}, _("The map is being fetched.")));
-      resolve(true);
+      resolve();
     });
     say(
       el("p", {}, el("strong", {}, _("This server sends files only whole."))),
@@ -100,6 +131,7 @@ class Page {
   readonly view: CityMap;
   private readonly sheets: Sheets;
   private readonly filters: Filters;
+  readonly cameras: readonly Camera[];
   private readonly places: Map<string, [number, number]>;
   private choice: Choice = {};
   private level: string;
@@ -113,7 +145,8 @@ class Page {
     private readonly site: Site,
     file: CameraFile,
   ) {
-    const cameras: Camera[] = camerasOf(file, site.levels.map(({ key }) => key));
+    const cameras = camerasOf(file, site.levels.map(({ key }) => key));
+    this.cameras = cameras;
     this.places = new Map(cameras.map(({ slug, place }) => [slug, place]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
@@ -134,6 +167,7 @@ class Page {
     this.bindControls();
     this.bindMap();
     this.restore(state);
+    bindSpoken(this.view, () => this.filters.left());
     if (embedded()) bindFrame(this.caption());
     else {
       bindShare({
@@ -162,7 +196,7 @@ class Page {
     bindSearch({
       point: (lat, lon) => {
         this.view.go([lon, lat], Math.max(this.view.map.getZoom(), 17));
-        this.select({ point: [lat, lon] });
+        this.select({ point: [lat, lon] }, true);
       },
       named: ({ box }) => this.view.fit(box),
     });
@@ -236,7 +270,15 @@ class Page {
       if (leaving) return;
       console.warn(error.message);
       missing = true;
-      say(el("p", {}, _("Parts of the map could not be fetched. Move the map to try again.")));
+      say(
+        el(
+          "p",
+          {},
+          navigator.onLine
+            ? _("Parts of the map could not be fetched. Move the map to try again.")
+            : _("You are offline, and this part of the map is not kept on this device."),
+        ),
+      );
     });
     map.on("idle", () => {
       if (!missing) say();

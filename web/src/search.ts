@@ -89,8 +89,8 @@ export function bindSearch(found: Found): void {
   field.addEventListener("input", () => void suggest());
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-    if (!list.hidden && event.key === "ArrowDown") mark(active + 1);
+    if (event.key === "Escape" && !list.hidden) close();
+    else if (!list.hidden && event.key === "ArrowDown") mark(active + 1);
     else if (!list.hidden && event.key === "ArrowUp") mark(active - 1);
     else return;
     event.preventDefault();

@@ -13,6 +13,8 @@ const NARROW = matchMedia("(max-width: 720px)");
 export class Sheets {
   private readonly main = byId("sheet");
   private readonly answer = byId("answer");
+  /** Where the keyboard was before it went into an answer. */
+  private before: Element | null = null;
   private readonly fold = this.main.querySelector<HTMLButtonElement>("[data-fold]")!;
 
   constructor(private readonly listener: Listener) {
@@ -21,7 +23,13 @@ export class Sheets {
     this.answer.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.leave();
     });
+    this.main.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || this.fold.ariaExpanded === "false") return;
+      this.folded(true);
+      this.fold.focus();
+    });
     this.folded(NARROW.matches);
+    this.main.classList.add("bound");
     NARROW.addEventListener("change", () => this.folded(NARROW.matches));
     new ResizeObserver(() => this.measure()).observe(this.main);
   }
@@ -33,7 +41,12 @@ export class Sheets {
     this.answer.replaceChildren(close, ...content);
     this.answer.hidden = false;
     this.answer.scrollTop = 0;
-    if (focus) this.answer.focus();
+    // On a narrow screen it lies over the other sheet, whose controls would be reached unseen.
+    if (NARROW.matches) this.folded(true);
+    this.main.inert = NARROW.matches;
+    if (!focus) return;
+    this.before = document.activeElement;
+    this.answer.focus();
   }
 
   /** Replace what an open answer says. */
@@ -44,11 +57,16 @@ export class Sheets {
 
   close(): void {
     this.answer.hidden = true;
+    this.main.inert = false;
   }
 
+  /** Close the answer, and bring the keyboard back to where it was, or to the map. */
   private leave(): void {
+    const back = this.before instanceof HTMLElement && this.before.isConnected ? this.before : null;
     this.close();
-    document.querySelector<HTMLElement>("#map canvas")?.focus();
+    const map = document.querySelector<HTMLElement>("#map canvas");
+    (back?.checkVisibility() ? back : map)?.focus();
+    this.before = null;
     this.listener.closed();
   }
 

@@ -3,7 +3,7 @@
 import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
-import { tilesOf } from "./archives.ts";
+import { tilesOf, type Box } from "./archives.ts";
 import { sign } from "./icons.ts";
 import { _ } from "./messages.ts";
 import type { Camera } from "./cameras.ts";
@@ -126,7 +126,7 @@ export class CityMap {
   }
 
   /** Show a box: west, south, east, north. */
-  fit(box: [number, number, number, number]): void {
+  fit(box: Box): void {
     this.map.fitBounds(box, { padding: 40, maxZoom: 17, animate: !CALM.matches, duration: 500 });
   }
 
@@ -160,6 +160,14 @@ export class CityMap {
     return found && String(found.properties["kind"]);
   }
 
+  /** Return the name of a street near the middle of the map. */
+  street(): string | undefined {
+    const { x, y } = this.map.project(this.map.getCenter());
+    const near: [[number, number], [number, number]] = [[x - 60, y - 60], [x + 60, y + 60]];
+    const [found] = this.map.queryRenderedFeatures(near, { layers: ["street-names"] });
+    return found && String(found.properties["name"]);
+  }
+
   /** Say what lies at a point of the screen: a camera before a street before the ground. */
   at(point: { x: number; y: number }): Hit {
     const near: [[number, number], [number, number]] = [
@@ -189,6 +197,11 @@ export class CityMap {
       };
     }
     return { kind: "ground" };
+  }
+
+  /** Return what is shown: west, south, east, north. */
+  box(): Box {
+    return this.map.getBounds().toArray().flat() as Box;
   }
 
   /** Return the zoom at which a cluster unfolds. */

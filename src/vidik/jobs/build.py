@@ -46,6 +46,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
+from vidik.report.tilefile import tile_folder
 from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = ["build_city"]
@@ -168,18 +169,15 @@ def _outputs(
     yield "summary.json", json_bytes(report)
     yield "summary.schema.json", summary_schema()
     yield from answers(published)
-    yield (
-        "tiles/base.pmtiles",
-        _tiles(observed, "base", lambda: base_features(published), published),
-    )
-    yield (
-        "tiles/watch.pmtiles",
-        _tiles(observed, "watch", lambda: watch_features(published, bands), published),
-    )
-    yield (
-        "tiles/ground.pmtiles",
-        _tiles(observed, "ground", lambda: ground_features(published, overlaps), published),
-    )
+    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
+        "base": lambda: base_features(published),
+        "watch": lambda: watch_features(published, bands),
+        "ground": lambda: ground_features(published, overlaps),
+    }
+    for name, features in layers.items():
+        tiles = _tiles(observed, name, features, published)
+        yield f"tiles/{name}.pmtiles", tiles
+        yield from tile_folder(f"tiles/{name}", tiles)
 
     yield CHECKSUMS, checksums(written)
 

@@ -10,6 +10,9 @@ from vidik.errors import InputError
 
 __all__ = ["front_end"]
 
+#: A service worker sees what lies beside and below it, so it lies at the root.
+_AT_ROOT = ("offline.js",)
+
 
 def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     """Return every file of the front end, by its path within a built folder: ``assets/map.js``.
@@ -26,7 +29,9 @@ def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     """
     static = static or files("vidik.web").joinpath("static")
     found = (
-        {f"assets/{path}": content for path, content in _walk(static)} if static.is_dir() else {}
+        {path if path in _AT_ROOT else f"assets/{path}": content for path, content in _walk(static)}
+        if static.is_dir()
+        else {}
     )
     if "assets/map.js" not in found:
         raise InputError("the front end is not built", hint="run `make web` once, then build again")

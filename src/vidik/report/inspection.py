@@ -23,13 +23,14 @@ from vidik.model.published import Cleared
 from vidik.report.citation import unescaped
 from vidik.report.secrets import CENTIMETRE, HAND, METRE, Secrets
 from vidik.report.texts import known_languages, texts_of
-from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
+from vidik.report.tilefile import tile_metadata, tile_words, tiles_in, unpacked
 
 __all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
 
 #: Files that say nothing about a place, so that no credit and no mark is due.
 ABOUT_SOFTWARE = (
     "assets/", "changes.schema.json", "downloads/dictionary.csv", "favicon.svg", "messages.json",
+    "offline.js",
     "summary.schema.json",
 )  # fmt: skip
 
@@ -46,6 +47,8 @@ _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 _CONTAINERS = frozenset({"gpkg", "xlsx"})
 _TABLES_ABOUT_SOFTWARE = frozenset({"dictionary", "layer_styles"})
 _CHECKSUM = re.compile(r"[0-9a-f]{64}  [\w./-]+")
+#: Where a tile lies: in the folder whose ``tiles.json`` says what it is part of.
+_TILE = re.compile(r"tiles/\w+/\d+/\d+/\d+\.mvt")
 #: What each row of a table says about itself.
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
 
@@ -112,13 +115,21 @@ def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str |
     return secrets.in_text(text)
 
 
+def _script(path: str, data: bytes, _cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at a script, which may only be Vidik's own."""
+    if not _is_about_software(path):
+        return "a script that is not of the front end"
+    return secrets.in_text(data.decode("utf-8"))
+
+
 def _json(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a JSON object."""
     if path == "citation.json":
         return _citation(path, data, cleared, secrets)
     value = json.loads(data)
     if not _is_about_software(path):
-        if not isinstance(value, dict) or value.get("attribution") != cleared.attribution:
+        # That of tiles says as well that they are made up: other programs show nothing else of it.
+        if not isinstance(value, dict) or cleared.attribution not in str(value.get("attribution")):
             return "the credit is missing"
         if cleared.synthetic and value.get("synthetic") is not True:
             return "the mark of made-up data is missing"
@@ -297,6 +308,15 @@ def _pmtiles(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str
     return secrets.in_text("\n".join(dict.fromkeys(words)), decimals=None)
 
 
+def _tile(path: str, data: bytes, _cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at the words of one tile; the credit and the mark stand in the file beside them all."""
+    if not _TILE.fullmatch(path):
+        return "a tile that lies in no folder of tiles"
+    return secrets.in_text(
+        "\n".join(f'"{word}"' for word in tile_words(unpacked(data))), decimals=None
+    )
+
+
 def _rows(rows: list[dict[str, Any]], cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at what each row says about itself, and at its text."""
     made_up = {source.key for source in cleared.sources if source.synthetic}
@@ -337,8 +357,10 @@ _RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
     "csv": _csv,
     "geojson": _geojson,
     "html": _markup,
+    "js": _script,
     "json": _json,
     "osm": _osm,
+    "mvt": _tile,
     "parquet": _parquet,
     "pmtiles": _pmtiles,
     "qgs": _markup,

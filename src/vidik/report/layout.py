@@ -7,6 +7,7 @@ lies at the root once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -88,6 +89,11 @@ class Layout:
     contact: str | None = None
     compared: bool = False
 
+    @cached_property
+    def build(self) -> str:
+        """What tells this build from any other: browsers that keep it ask for it."""
+        return hashlib.sha256(repr(sorted(self.manifest.items())).encode()).hexdigest()[:16]
+
     @property
     def folder(self) -> str:
         """Where the pages lie within the site: “”, or ``mk/``."""
@@ -131,6 +137,7 @@ class Layout:
             "texts": texts,
             "policy": POLICY,
             "version": self.version,
+            "build": self.build,
             "licence_name": self.licence_name(published.licence),
             "cameras_sentence": cameras_sentence(published, texts),
             "unknown_sentence": unknown_sentence(published.figures, texts),

@@ -167,6 +167,7 @@ def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
         ),
     )
     yield "404.html", site.render("missing.html", path="", page="")
+    yield "offline.html", site.render("offline.html", path="", page="")
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))
     yield "messages.json", _json(site.texts.messages())
 

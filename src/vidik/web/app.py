@@ -47,6 +47,7 @@ _TYPES = {
     ".geojson": "application/geo+json",
     ".js": "text/javascript",
     ".json": "application/json",
+    ".mvt": "application/vnd.mapbox-vector-tile",
     ".parquet": "application/vnd.apache.parquet",
     ".pmtiles": "application/vnd.pmtiles",
     ".svg": "image/svg+xml",

@@ -1,0 +1,148 @@
+/** Keep the map on this device for where there is no connection, if the reader asks for it. */
+
+import { answersWithin } from "./answers.ts";
+import { tilesWithin, probe, type Box } from "./archives.ts";
+import type { Camera } from "./cameras.ts";
+import { _, number, ngettext } from "./messages.ts";
+import { shared } from "./site.ts";
+
+/** More files are not fetched at once. */
+const MOST = 1500;
+
+const ROOT = shared("");
+/** Where this browser remembers which part of which map is kept. */
+const MEMORY = `vidik kept ${ROOT}`;
+
+/** What there is to keep, and what the reader is told. */
+interface Shown {
+  box: () => Box;
+  cameras: readonly Camera[];
+}
+
+/** Bring the part of the sheet to life that keeps what is shown. */
+export async function bindKeeping(shown: Shown): Promise<void> {
+  // Browsers have it for pages with encryption and for this machine only.
+  if (!("serviceWorker" in navigator)) return;
+  const part = document.querySelector<HTMLElement>("[data-keeping]")!;
+  const said = part.querySelector<HTMLElement>("[data-said]")!;
+  const forget = part.querySelector<HTMLElement>("[data-do=forget]")!;
+  const known = await navigator.serviceWorker.getRegistration(ROOT);
+  forget.hidden = !known;
+  part.hidden = false;
+  const keep = async (box: Box): Promise<void> => {
+    try {
+      said.textContent = await keepAll(box, shown.cameras, (text) => (said.textContent = text));
+      forget.hidden = false;
+    } catch (problem) {
+      console.warn(problem);
+      said.textContent = _("It could not be kept: the connection broke, or this browser does not allow it.");
+    }
+  };
+  part.addEventListener("click", (event) => {
+    const what = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset["do"];
+    if (what === "keep") void keep(shown.box());
+    if (what === "forget") {
+      void forgetAll().then(() => {
+        forget.hidden = true;
+        said.textContent = _("Removed from this device.");
+      });
+    }
+  });
+  // The map was made anew since: what was kept is of the old one, and is fetched again.
+  const remembered = localStorage.getItem(MEMORY);
+  if (known && remembered && navigator.onLine && !known.active?.scriptURL.endsWith(worker())) {
+    await keep(JSON.parse(remembered) as Box);
+  }
+}
+
+function worker(): string {
+  const build = document.querySelector<HTMLMetaElement>("meta[name=build]")!.content;
+  return `offline.js?build=${build}`;
+}
+
+/** Keep a part of the map and what belongs to it; return what to say of it. */
+async function keepAll(
+  box: Box,
+  cameras: readonly Camera[],
+  say: (text: string) => void,
+): Promise<string> {
+  const [west, south, east, north] = box;
+  const near = cameras.filter(
+    ({ place: [lon, lat] }) => west <= lon && lon <= east && south <= lat && lat <= north,
+  );
+  const tiles = tilesWithin(box);
+  const answers = await answersWithin(box);
+  const files = [
+    ...own(),
+    ...near.map(({ slug }) => new URL(`camera/${slug}/`, document.baseURI).href),
+    ...answers,
+  ];
+  const all = files.length + tiles.length;
+  if (all > MOST) return _("This part of the map is too large to be kept. Come closer first.");
+  await ready();
+  localStorage.setItem(MEMORY, JSON.stringify(box));
+  let [done, bytes] = [0, 0];
+  await probe();
+  await each([...files.map((file) => () => size(file)), ...tiles], async (one) => {
+    const more = await one(); // others add to the sum meanwhile
+    bytes += more;
+    done += 1;
+    say(_("Being kept: %(done)s of %(all)s files.", { done: number(done), all: number(all) }));
+  });
+  return ngettext(
+    "Kept on this device: %(count)s file, %(size)s MB. This part of the map now works without a connection.",
+    "Kept on this device: %(count)s files, %(size)s MB. This part of the map now works without a connection.",
+    done,
+    { size: number(bytes / 1e6, 1) },
+  );
+}
+
+/** Return the pages of this language and what this page is made of. */
+function own(): string[] {
+  const here = new URL(location.pathname, location.href).href;
+  const links = document.querySelectorAll<HTMLAnchorElement>("a[href]:not([data-language])");
+  const pages = [...links].map((link) => link.href.split("#")[0]!).filter((href) => href.endsWith("/"));
+  const parts = performance.getEntriesByType("resource").map(({ name }) => name);
+  return [
+    ...new Set(
+      [here, new URL("offline.html", document.baseURI).href, shared("names.json"),
+        shared("downloads/surveys.geojson"), shared("assets/page.js"), ...pages, ...parts].filter(
+        (href) => href.startsWith(ROOT) && !href.includes("/tiles/") && !href.includes("/offline.js"),
+      ),
+    ),
+  ];
+}
+
+/** Wait until the service worker sees everything that this page fetches. */
+async function ready(): Promise<void> {
+  const { serviceWorker } = navigator;
+  const ours = (): boolean => serviceWorker.controller?.scriptURL.endsWith(worker()) ?? false;
+  const changed = new Promise<void>((done) => {
+    serviceWorker.addEventListener("controllerchange", () => ours() && done());
+  });
+  await serviceWorker.register(ROOT + worker(), { scope: ROOT });
+  if (!ours()) await changed;
+}
+
+async function size(file: string): Promise<number> {
+  const response = await fetch(file);
+  if (!response.ok) throw new Error(`${file}: ${response.status}`);
+  return (await response.arrayBuffer()).byteLength;
+}
+
+/** Do something with each of many, a few at a time. */
+async function each<T>(many: readonly T[], what: (one: T) => Promise<void>): Promise<void> {
+  const ahead = many.values();
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (const one of ahead) await what(one);
+    }),
+  );
+}
+
+async function forgetAll(): Promise<void> {
+  await (await navigator.serviceWorker.getRegistration(ROOT))?.unregister();
+  localStorage.removeItem(MEMORY);
+  const names = (await caches.keys()).filter((name) => name.startsWith(`vidik ${ROOT} `));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
