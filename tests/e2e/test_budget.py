@@ -18,6 +18,7 @@ KB = 1000
 #: Bytes of one file as a host sends it, compressed if it is text, by its ending.
 BUDGET = {
     ".html": 60 * KB,
+    ".bib": 5 * KB,
     ".css": 20 * KB,
     ".js": 400 * KB,
     ".json": 400 * KB,

@@ -78,7 +78,7 @@ def test_a_street_is_found_and_a_point_asked(
     page = open_page(site, size=size)
     drawn(page)
     unfold(page)
-    field = page.get_by_label("Find a street or a point")
+    field = page.get_by_label("Find a street, a place or a point")
     tab_to(page, field)
     page.keyboard.type("djordja")
     expect(page.get_by_role("option")).to_have_count(1)
@@ -133,7 +133,7 @@ def test_sheets_open_and_close(open_page: Open, site: str, size: tuple[int, int]
     drawn(page)
     unfold(page)
     fold, body = page.locator("[data-fold]"), page.locator("#sheet-body")
-    tab_to(page, page.get_by_label("Find a street or a point"))
+    tab_to(page, page.get_by_label("Find a street, a place or a point"))
     page.keyboard.press("Escape")
     expect(fold).to_be_focused()
     expect(fold).to_have_attribute("aria-expanded", "false")
@@ -223,7 +223,7 @@ def test_everything_has_a_name_and_a_role(open_page: Open, site: str) -> None:
         ("navigation", "Pages"),
         ("navigation", "Languages"),
         ("search", None),
-        ("combobox", "Find a street or a point"),
+        ("combobox", "Find a street, a place or a point"),
         ("group", "How well could a camera see?"),
         ("group", "What colours the ground"),
         ("button", "Light or dark"),

@@ -68,7 +68,8 @@ def test_the_index_counts_those_that_it_does_not_name() -> None:
 def test_a_page_gives_the_sum_and_lists_the_cameras() -> None:
     page = text("operator/city-police/index.html")
     assert "3 cameras shown here are run by City police, at 3 places." in page
-    assert "120 m 5.0%" in page
+    assert "Detect 5.0%" in page
+    assert "120 m" in page
     assert "Fixed camera of City police" in page
     assert "Their records are of 3 May 2024." in page
     assert "holds “City police”" in page

@@ -69,6 +69,7 @@ export function bindSearch(found: Found): void {
           "li",
           { role: "option", id: `found-${i}`, "aria-selected": "false" },
           el("span", {}, place.name),
+          " ",
           el("span", { class: "kind" }, kindName(place.kind)),
         );
         option.addEventListener("pointerdown", (event) => {

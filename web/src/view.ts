@@ -69,7 +69,8 @@ export class CityMap {
       container,
       style: first,
       bounds: site.bounds,
-      fitBoundsOptions: { padding: 24 },
+      // a hair closer, tiles weigh twice as much: a first view is to be light
+      fitBoundsOptions: { padding: 24, maxZoom: 13.95 },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.exposure.streets import in_all
@@ -328,13 +329,18 @@ class Observation:
                     seen_polygons(views, all_levels, certain=certain, threads=self.threads)
                     for certain in (False, True)
                 )
+                before: dict[bool, tuple[NDArray[np.object_], list[tuple[int, Geometry]]]] = {}
                 for level in all_levels:
                     for certain, shapes in ((False, seen[level]), (True, sure[level])):
-                        found = list(depth_classes(shapes, owners, threads=self.threads))
-                        ground = on_ground([one.shape for one in found], self.city.place)
+                        # where cameras reach no farther at one level than at the next
+                        if certain not in before or not _same(shapes, before[certain][0]):
+                            found = list(depth_classes(shapes, owners, threads=self.threads))
+                            ground = on_ground([one.shape for one in found], self.city.place)
+                            depths = [one.depth for one in found]
+                            before[certain] = shapes, list(zip(depths, ground, strict=True))
                         made += [
-                            (levels[level].key, certain, one.depth, shape)
-                            for one, shape in zip(found, ground, strict=True)
+                            (levels[level].key, certain, depth, shape)
+                            for depth, shape in before[certain][1]
                             if not shape.is_empty
                         ]
                     advance(1)
@@ -342,6 +348,11 @@ class Observation:
 
         with self.clock.stage("overlap for the map"):
             return self.cache.keep("overlap", digest_of(self.inputs.sight_key(), views.ids), make)
+
+
+def _same(some: NDArray[np.object_], others: NDArray[np.object_]) -> bool:
+    """Return whether shapes are the same, corner by corner."""
+    return bool(shapely.equals_exact(some, others).all())
 
 
 def on_ground(shapes: Sequence[Geometry], place: Place) -> Sequence[Geometry]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from vidik.model.district import DistrictFigures
+from vidik.report.charts.shares import street_chart
 from vidik.report.headlines import shares_of
 from vidik.report.layout import Layout
 from vidik.report.slugs import slugs_of
@@ -82,10 +83,10 @@ def _page(
         page="districts",
         district=one,
         said=_said(one, texts),
-        sentence=site.sentence_of(
-            shares := shares_of(one.watched_m, one.street_m, published.optics, texts)
-        ),
-        shares=shares,
+        sentence=site.sentence_of(shares_of(one.watched_m, one.street_m, published.optics, texts)),
+        chart=street_chart(one.watched_m, one.street_m, origin=site.origin, texts=texts)
+        if one.street_m > 0
+        else None,
         looked=_looked(one, texts),
         known=(
             (texts.gettext("Shown at their place"), one.on_map),

@@ -9,7 +9,7 @@ from vidik.model.camera import Kind
 from vidik.model.operated import Operated
 from vidik.model.published import PublishedCamera
 from vidik.report import portrait
-from vidik.report.headlines import shares_of
+from vidik.report.charts.shares import street_chart
 from vidik.report.layout import Layout
 from vidik.report.operators import is_withheld
 from vidik.report.slugs import slugs_of
@@ -88,7 +88,6 @@ def _page(
     streets: Mapping[str, str],
 ) -> bytes:
     texts, published = site.texts, site.published
-    shares = shares_of(one.watched_m or {}, published.figures.street_m, published.optics, texts)
     told = [
         (camera, portrait.title(camera, texts), streets.get(camera.id, "")) for camera in cameras
     ]
@@ -107,7 +106,11 @@ def _page(
             "operator": one.name,
             "places": texts.number(one.locations),
         },
-        shares=shares,
+        chart=street_chart(
+            one.watched_m, published.figures.street_m, origin=site.origin, texts=texts
+        )
+        if one.watched_m and published.figures.street_m > 0
+        else None,
         tables=(
             (texts.gettext("What they are"), _kinds(cameras, texts)),
             (texts.gettext("What their records say"), _known(cameras, texts)),

@@ -10,6 +10,7 @@ import numpy as np
 
 from vidik.model.published import Published, PublishedCamera
 from vidik.report import portrait
+from vidik.report.charts.shares import street_chart
 from vidik.report.districts import district_of
 from vidik.report.headlines import shares_of
 from vidik.report.layout import Layout
@@ -152,7 +153,9 @@ def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]
                 page="",
                 street=street,
                 said=site.sentence_of(shares),
-                shares=shares,
+                chart=street_chart(
+                    street.watched_m, street.length_m, origin=site.origin, texts=texts
+                ),
                 watchers=[
                     {
                         "camera": one.camera,

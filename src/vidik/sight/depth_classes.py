@@ -91,7 +91,8 @@ def _tile(
     cut = shapely.union_all(np.append(lines, box.boundary), grid_size=GRID_M)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(cut)))
     inner = shapely.point_on_surface(faces)
-    face, shape = shapely.STRtree(shapes).query(inner, predicate="within")
+    # asked this way around, GEOS prepares the shapes, which have many corners
+    shape, face = shapely.STRtree(inner).query(shapes, predicate="contains")
     pairs = np.unique(np.column_stack([face, owner[shape]]), axis=0)
     depth = np.bincount(pairs[:, 0], minlength=len(faces))
     of_class = np.searchsorted(CLASSES, depth, side="right")
