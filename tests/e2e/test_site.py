@@ -149,7 +149,7 @@ def test_a_street_is_found_in_either_script(open_page: Open, site: str) -> None:
     drawn(page)
     field = page.get_by_label("Find a street, a place or a point")
     field.fill("djordja vas")
-    expect(page.get_by_role("option")).to_have_text(["Улица Ђорђа Васићаstreet"])
+    expect(page.get_by_role("option")).to_have_text(["Улица Ђорђа Васића street"])
     field.press("ArrowDown")
     field.press("Enter")
     expect(field).to_have_value("Улица Ђорђа Васића")
