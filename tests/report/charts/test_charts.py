@@ -222,6 +222,14 @@ def test_lines_fit_and_lose_nothing(text: str, width: float) -> None:
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+def test_a_credit_of_many_sources_is_whole_in_a_chart_alone() -> None:
+    chart = charts()["streets"]
+    credit = "; ".join(f"© the people of town number {i}" for i in range(9))
+    long = replace(chart, origin=replace(chart.origin, credit=credit))
+    assert credit in long.svg(alone=True)
+    assert credit not in long.svg()
+
+
 def test_a_chart_alone_wears_its_colours() -> None:
     for chart in charts(synthetic=True).values():
         for element in parsed(chart).iter():

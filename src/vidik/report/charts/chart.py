@@ -141,10 +141,11 @@ class Chart(ABC):
             are the page's.
         """
         parts, height = self._drawn()
-        about = (
-            f"<title>{escape(self.title)}</title>"
-            f"<desc>{escape(f'{self._said()} {self.reading}')}</desc>"
-        )
+        told = f"{self._said()} {self.reading}"
+        if alone:
+            # whole, for whoever reads the file: what is drawn is broken into lines
+            told += f" {self.origin.credit}"
+        about = f"<title>{escape(self.title)}</title><desc>{escape(told)}</desc>"
         if not alone:
             return (
                 f'<svg class="chart" width="100%" height="{height:g}" role="img">{about}'
