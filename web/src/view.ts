@@ -69,8 +69,7 @@ export class CityMap {
       container,
       style: first,
       bounds: site.bounds,
-      // a hair closer, tiles weigh twice as much: a first view is to be light
-      fitBoundsOptions: { padding: 24, maxZoom: 13.95 },
+      fitBoundsOptions: { padding: 24 },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -80,6 +79,9 @@ export class CityMap {
       maxZoom: 20,
       locale: { "Map.Title": _("Map of mapped cameras") },
     });
+    // A first view is to be light, and from 14 on tiles weigh twice as much: stay a hair farther.
+    const zoom = this.map.getZoom();
+    if (zoom >= 14 && zoom < 14.3) this.map.setZoom(13.95);
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     const draw = (id: string): void => {
