@@ -331,13 +331,13 @@ def _districts(
         extract = read_extract(city_file.parent / one.path, format=one.format, source=one.key)
         found, bad = districts(extract.features, place.boundary, source=one.key, field=one.field)
         return found, (*extract.rejected, *bad)
-    rejected: list[Rejection] = []
     for key, extract in extracts.items():
-        found, bad = mapped_districts(extract.features, place.boundary, source=key)
-        rejected += bad
+        # districts that nobody named are an extra: most extracts cut some of them off at their edge,
+        # and figures alone, which do without, have to reject the same
+        found, _ = mapped_districts(extract.features, place.boundary, source=key)
         if found:
-            return found, bad
-    return (), tuple(rejected)
+            return found, ()
+    return (), ()
 
 
 def _buildings(
