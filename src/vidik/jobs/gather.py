@@ -332,8 +332,8 @@ def _districts(
         found, bad = districts(extract.features, place.boundary, source=one.key, field=one.field)
         return found, (*extract.rejected, *bad)
     for key, extract in extracts.items():
-        # districts that nobody named are an extra: most extracts cut some of them off at their edge,
-        # and figures alone, which do without, have to reject the same
+        # districts that nobody named are an extra: extracts cut some off at their edge, and
+        # figures alone, which do without, have to reject the same
         found, _ = mapped_districts(extract.features, place.boundary, source=key)
         if found:
             return found, ()
