@@ -200,7 +200,7 @@ def pages_of(browser: Browser, site: str) -> list[str]:
 def first_views(browser: Browser, site: str) -> Iterator[View]:
     """Yield the first view of every kind of page, on a slow phone that was never there before."""
     for path in pages_of(browser, site):
-        context = browser.new_context(viewport=PHONE, device_scale_factor=2)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=PHONE, device_scale_factor=2)
         yield _first_view(context, site, path)
         context.close()
 
@@ -238,7 +238,7 @@ def trips(browser: Browser, site: str) -> list[Trip]:
     On the first trip the page waits each time that something is drawn for the first time: here a
     processor compiles what a graphics card's driver has ready in moments.
     """
-    page = browser.new_page(viewport=WIDE)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=WIDE)
     page.add_init_script(WATCH)
     page.goto(f"{site}/")
     page.locator("body.drawn").wait_for(timeout=120_000)

@@ -147,8 +147,8 @@ def open_page(browser: Browser) -> Iterator[Open]:
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
-            color_scheme=theme,  # type: ignore[arg-type]
-            **options,  # type: ignore[arg-type]
+            color_scheme=theme,
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

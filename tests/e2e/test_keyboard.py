@@ -230,7 +230,7 @@ def test_everything_has_a_name_and_a_role(open_page: Open, site: str) -> None:
         ("button", "Closer"),
         ("contentinfo", None),
     ):
-        found = page.get_by_role(role, name=name, exact=True) if name else page.get_by_role(role)  # type: ignore[arg-type]
+        found = page.get_by_role(role, name=name, exact=True) if name else page.get_by_role(role)
         assert found.count() >= 1, f"{role} {name}"
     bare = page.evaluate(
         """() => [...document.querySelectorAll("button, a, summary, input, textarea")]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, served
-from tests.e2e.test_hosts import elsewhere, only_files  # noqa: F401 - fixtures
+from tests.e2e.test_hosts import elsewhere, only_files  # noqa: F401  pytest finds them by name
 from tests.e2e.test_site import PHONE, SEEN, WIDE, at, drawn, middle
 
 #: What a browser says where there is no connection; each fault below is meant.

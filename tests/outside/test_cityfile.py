@@ -315,7 +315,7 @@ def test_settings_refuse_any_wrong_section_without_breaking(section: str, value:
         "place": {"name": "Town"},
         "sources": [{"kind": "file", "key": "osm", "name": "o", "path": "p"}],
     }
-    good["sources"][0] |= {"licence": "ODbL-1.0", "attribution": "©"}  # type: ignore[index]
+    good["sources"][0] |= {"licence": "ODbL-1.0", "attribution": "©"}
     try:
         CitySettings.model_validate(good | {section: value})
     except ValueError:

@@ -87,7 +87,7 @@ def test_rows_of_one_name_are_one_district_and_what_is_none_is_told() -> None:
 
 def boundary(number: int, shape: object, level: str, name: str) -> object:
     tags = {"boundary": "administrative", "admin_level": level, "name": name}
-    return feature(f"relation/{number}", shape, tags)  # type: ignore[arg-type]
+    return feature(f"relation/{number}", shape, tags)
 
 
 def test_the_finer_level_counts_if_it_covers_the_city() -> None:

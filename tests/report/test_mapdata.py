@@ -53,7 +53,7 @@ def test_what_the_map_is_narrowed_by_is_said_or_none() -> None:
 
 def test_the_best_level_is_one_at_which_ground_is_in_the_picture() -> None:
     def best(**changed: object) -> object:
-        aim = replace(published().views.aims[0], **changed)  # type: ignore[arg-type]
+        aim = replace(published().views.aims[0], **changed)
         return camera_places(
             replace(town, views=replace(town.views, aims=Aims.of([aim] * 5, levels=6)))
         )["cameras"][0][-1]

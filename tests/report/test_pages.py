@@ -41,7 +41,7 @@ LICENCES = {
 
 
 def built(town: Published, **options: object) -> dict[str, bytes]:
-    return dict(pages(town, manifest={}, version="1.2.3", licences=LICENCES, **options))  # type: ignore[arg-type]
+    return dict(pages(town, manifest={}, version="1.2.3", licences=LICENCES, **options))
 
 
 @cache

@@ -23,11 +23,11 @@ CAMERA = published_camera(2, 0, 0)
 
 
 def told(**facts: object) -> str:
-    return " ".join(known(replace(CAMERA, **facts), ENGLISH))  # type: ignore[arg-type]
+    return " ".join(known(replace(CAMERA, **facts), ENGLISH))
 
 
 def missing(**facts: object) -> str:
-    return " ".join(unknown(replace(CAMERA, **facts), ENGLISH))  # type: ignore[arg-type]
+    return " ".join(unknown(replace(CAMERA, **facts), ENGLISH))
 
 
 def test_titles() -> None:
@@ -72,7 +72,7 @@ def test_what_is_stated_is_not_missing() -> None:
     }
     assert "It hangs 4 m above the ground." in told(**facts)
     assert "3 May 2024" in told(**facts)
-    left = unknown(replace(CAMERA, **facts), ENGLISH, lens_known=True)  # type: ignore[arg-type]
+    left = unknown(replace(CAMERA, **facts), ENGLISH, lens_known=True)
     assert left == ("Whether it works, records, or is watched by anyone.",)
 
 

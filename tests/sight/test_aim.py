@@ -23,7 +23,7 @@ HEIGHTS = load_heights()
 
 
 def camera(**known: object) -> Camera:
-    return Camera("s:node/1", "s", "s:node/1", 20.0, 45.0, **known)  # type: ignore[arg-type]
+    return Camera("s:node/1", "s", "s:node/1", 20.0, 45.0, **known)
 
 
 def aim(known: Camera, table: Optics, **options: float) -> Aim:

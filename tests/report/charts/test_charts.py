@@ -77,7 +77,7 @@ def test_every_chart_is_svg_with_words_for_who_cannot_see_it(name: str, language
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}title") == chart.title
     said = root.findtext(f"{SVG}desc") or ""
-    rows = chart.rows if isinstance(chart, Bars) else chart.columns  # type: ignore[attr-defined]
+    rows = chart.rows if isinstance(chart, Bars) else chart.columns
     assert rows
     for row in rows:
         assert f"{row.label}: {row.value}." in said

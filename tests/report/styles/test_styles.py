@@ -39,16 +39,16 @@ def holds(test: Condition, row: dict[str, object]) -> bool:
         return (value is not None) is (test.comparison == "known")
     if value is None:
         return False
-    other = test.value * row[test.times] if test.times else test.value  # type: ignore[operator]
+    other = test.value * row[test.times] if test.times else test.value
     match test.comparison:
         case "=":
             return bool(value == other)
         case ">":
-            return bool(value > other)  # type: ignore[operator]
+            return bool(value > other)
         case ">=":
-            return bool(value >= other)  # type: ignore[operator]
+            return bool(value >= other)
         case _:
-            return bool(value <= other)  # type: ignore[operator]
+            return bool(value <= other)
 
 
 def rows_of(style: LayerStyle) -> list[dict[str, object]]:
@@ -186,7 +186,7 @@ def test_views_that_lie_upon_each_other_never_look_certain() -> None:
     (style,) = (style for style in STYLES if style.table == "views")
     for group in style.groups:
         *doubtful, certain = group.rules
-        colours = {rule.symbol.colour for rule in doubtful}  # type: ignore[union-attr]
-        assert certain.symbol.colour not in colours  # type: ignore[union-attr]
-        opacities = [rule.symbol.opacity for rule in group.rules[1:]]  # type: ignore[union-attr]
+        colours = {rule.symbol.colour for rule in doubtful}
+        assert certain.symbol.colour not in colours
+        opacities = [rule.symbol.opacity for rule in group.rules[1:]]
         assert opacities == sorted(opacities)
