@@ -366,7 +366,7 @@ def camera(
         operator_type=tags.get("operator:type"),
         synthetic=synthetic,
         tags={"man_made": "surveillance", **tags},
-        **own,
+        **own,  # type: ignore[arg-type]
     )
 
 
