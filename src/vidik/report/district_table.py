@@ -7,7 +7,7 @@ from functools import partial
 from vidik.model.district import DistrictFigures
 from vidik.model.published import Published
 from vidik.report.slugs import slugs_of
-from vidik.report.table import COMPUTED, SAID, Field, Table, provenance
+from vidik.report.table import COMPUTED, SAID, Field, Table, provenance, watched_fields
 from vidik.report.texts import N_
 
 __all__ = ["districts_table"]
@@ -40,9 +40,6 @@ def districts_table(published: Published) -> Table[DistrictFigures]:
     slugs = slugs_of(one.name for one in published.districts)
     made_up = any(source.synthetic for source in published.sources)
     kinds = dict.fromkeys(kind for one in published.districts for kind in one.sensitive)
-
-    def metres(one: DistrictFigures, level: str, bound: str) -> float:
-        return round(float(getattr(one.watched_m[level], bound)), 2)
 
     def counted(one: DistrictFigures, kind: str) -> int:
         return one.sensitive[kind]
@@ -115,19 +112,7 @@ def districts_table(published: Published) -> Table[DistrictFigures]:
                 COMPUTED,
                 lambda d: round(d.looked_m, 2),
             ),
-            *(
-                Field(
-                    f"{level}_{bound}_m",
-                    "number",
-                    "metres",
-                    meaning,
-                    COMPUTED,
-                    partial(metres, level=level, bound=bound),
-                    {"level": level},
-                )
-                for level in published.watched.levels
-                for bound, meaning in _MEANINGS.items()
-            ),
+            *watched_fields(published.watched.levels, _MEANINGS, lambda one: one.watched_m),
             *(
                 Field(
                     f"{kind}_places",

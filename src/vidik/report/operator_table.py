@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from vidik.model.operated import Operated
 from vidik.model.published import Published, PublishedCamera
 from vidik.report.slugs import slugs_of
-from vidik.report.table import COMPUTED, GATE, SAID, Field, Table, provenance
+from vidik.report.table import GATE, SAID, Field, Table, provenance, watched_fields
 from vidik.report.texts import N_
 
 __all__ = ["operators_table"]
@@ -37,10 +36,6 @@ def operators_table(published: Published, operated: Sequence[Operated]) -> Table
     def own(one: Operated) -> list[PublishedCamera]:
         return [cameras[camera] for camera in one.cameras]
 
-    def metres(one: Operated, level: str, bound: str) -> float | None:
-        span = (one.watched_m or {}).get(level)
-        return None if span is None else round(float(getattr(span, bound)), 2)
-
     return Table(
         "operators",
         (
@@ -64,19 +59,7 @@ def operators_table(published: Published, operated: Sequence[Operated]) -> Table
             Field(
                 "locations", "integer", "", N_("Places they stand at."), SAID, lambda o: o.locations
             ),
-            *(
-                Field(
-                    f"{level}_{bound}_m",
-                    "number",
-                    "metres",
-                    meaning,
-                    COMPUTED,
-                    partial(metres, level=level, bound=bound),
-                    {"level": level},
-                )
-                for level in published.watched.levels
-                for bound, meaning in _MEANINGS.items()
-            ),
+            *watched_fields(published.watched.levels, _MEANINGS, lambda one: one.watched_m),
             *provenance(
                 published,
                 source=lambda o: ";".join(sorted({camera.source for camera in own(o)})),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, Literal, TypeVar
 
 from shapely import Geometry
 
 from vidik.model.published import Cleared
+from vidik.model.span import Span
 from vidik.report.texts import N_
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "FieldType",
     "Table",
     "provenance",
+    "watched_fields",
 ]
 
 FieldType = Literal["text", "integer", "number", "boolean", "date"]
@@ -90,6 +93,42 @@ class Table(Generic[Item]):
     items: Sequence[Item]
     geometry: str
     shape: Callable[[Item], Geometry | None]
+
+
+def watched_fields(
+    levels: Iterable[str],
+    meanings: Mapping[str, str],
+    watched_m: Callable[[Item], Mapping[str, Span] | None],
+) -> tuple[Field[Item], ...]:
+    """Return a field for each level and bound of watched metres of street.
+
+    Parameters
+    ----------
+    levels
+        Keys of the levels.
+    meanings
+        A message with the place ``%(level)s`` for ``least``, ``expected`` and ``most``.
+    watched_m
+        Metres by level, for one row; None where they are not given.
+    """
+
+    def metres(item: Item, level: str, bound: str) -> float | None:
+        span = (watched_m(item) or {}).get(level)
+        return None if span is None else round(float(getattr(span, bound)), 2)
+
+    return tuple(
+        Field(
+            f"{level}_{bound}_m",
+            "number",
+            "metres",
+            meaning,
+            COMPUTED,
+            partial(metres, level=level, bound=bound),
+            {"level": level},
+        )
+        for level in levels
+        for bound, meaning in meanings.items()
+    )
 
 
 def provenance(
