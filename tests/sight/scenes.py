@@ -127,6 +127,37 @@ def random_town(rng: np.random.Generator, count: int, span: float) -> list[Polyg
     return [p for p in shapely.get_parts(merged) if p.geom_type == "Polygon" and p.area > 0.01]
 
 
+def jagged_town(rng: np.random.Generator, count: int, span: float) -> list[Polygon]:
+    """Return outlines of many corners, stars and spirals, that leave the origin free.
+
+    They may overlap. Many of their walls face the camera between others that are turned away.
+    """
+    shapes = []
+    for _ in range(count):
+        size = float(rng.uniform(2, span / 2))
+        corners = int(rng.integers(12, 80))
+        angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
+        if rng.random() < 0.7:
+            radius = size * rng.uniform(rng.uniform(0.2, 0.95), 1.0, corners)
+            ring = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+            shape = Polygon(ring)
+        else:
+            angle = 2.5 * angle
+            path = (size * (0.2 + angle / 16))[:, None] * np.column_stack(
+                [np.cos(angle), np.sin(angle)]
+            )
+            shape = shapely.LineString(path).buffer(size / 20, cap_style="flat", join_style="mitre")
+        placed = shapely.set_precision(
+            affinity.translate(shape, *rng.uniform(-span, span, 2)), GRID_M
+        )
+        shapes += [
+            one
+            for one in shapely.get_parts(placed)
+            if one.geom_type == "Polygon" and not one.dwithin(shapely.Point(0, 0), 0.01)
+        ]
+    return shapes
+
+
 def random_aim(rng: np.random.Generator, *, stances: int = 3, levels: int = 3) -> Aim:
     """Return an aim of random readings and arcs, with every kind of limit in it."""
     k, arcs = rng.integers(1, 9), rng.integers(1, 4)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import affinity
 
@@ -69,8 +69,19 @@ def test_in_a_corner_it_finds_free_ground():
     assert corner.distance(shapely.Point(made.points[0])) >= 0.02
 
 
+def test_a_slit_is_no_way_out():
+    # six metres from the nearest wall outside, and one from a gap of two centimetres
+    halves = shapely.box(0, 0, 10, 30), shapely.box(10.02, 0, 20, 30)
+    lid = shapely.box(0, 30, 20, 31), shapely.box(0, -1, 20, 0)
+    made = one(9.0, 5.0, *halves, *lid)
+    assert shapely.union_all([*halves, *lid]).distance(shapely.Point(made.points[0])) >= 0.025
+    assert made.points[0] == pytest.approx([9.0, -1.05], abs=1e-3)
+    assert made.outward[0] == pytest.approx(180.0, abs=1.0)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32 - 1))
+@example(33973)
 def test_nobody_is_left_in_a_wall(seed):
     rng = np.random.default_rng(seed)
     town = random_town(rng, 8, 30.0)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon
 
 from tests.sight.prisms import random_buildings, seen_by_shadows, stand
-from tests.sight.scenes import all_around, edges, facing, look, random_town
+from tests.sight.scenes import all_around, edges, facing, jagged_town, look, random_town
 from tests.sight.test_cgal import cgal_area, free_ground
 from vidik.model.frame import GRID_M
 from vidik.model.views import Views
+from vidik.sight.twin import area
 from vidik.sight.visibility import areas, contains
 
 seeds = st.integers(0, 2**32 - 1)
@@ -96,6 +97,15 @@ def test_blocks_of_houses_with_shared_walls_agree_with_cgal():
         theirs = cgal_area(free_ground(houses, reach), reach)
         worst = max(worst, abs(ours - theirs) / theirs)
     assert worst <= 1e-9
+
+
+@settings(max_examples=200, deadline=None)
+@given(seeds, st.integers(1, 12), reaches)
+def test_walls_that_fold_back_behind_and_before_one_another(seed, count, reach):
+    rng = np.random.default_rng(seed)
+    made = jagged_town(rng, count, 30.0)
+    slow = area(edges(*made), reach=reach)
+    assert areas(stand(made, reach=reach))[0] == pytest.approx(slow, rel=1e-9)
 
 
 @settings(max_examples=200, deadline=None)

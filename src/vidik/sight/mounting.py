@@ -123,7 +123,11 @@ def _in_front(here: Point, block: shapely.Geometry) -> tuple[NDArray[np.float64]
             place = snap(at + clear * way)
             if block.distance(Point(*place)) >= 0.5 * _CLEAR_M:
                 return place, _bearing(away)
-    return there, _bearing(away)
+    # the nearest wall is that of a slit: the nearest ground that is wide enough to stand on
+    free = nearest_points(block.buffer(_CLEAR_M).boundary, here)[0]
+    place = snap(np.array([free.x, free.y]))
+    wall = nearest_points(block.boundary, Point(*place))[0]
+    return place, _bearing(place - np.array([wall.x, wall.y]))
 
 
 def _normal(at: NDArray[np.float64], block: shapely.Geometry) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from vidik.sight.kernels.grid import boxes, chain_count, chains, fill_cells
 __all__ = ["Walls", "outlines"]
 
 # Edges are looked at in chains: few enough to be near one another, enough to be worth a look.
-_CHAIN = 16
+_CHAIN = 24
 
 # Side of a cell of the grid, metres; wider where that would make more cells than walls deserve,
 # but no tile of a city ever does.

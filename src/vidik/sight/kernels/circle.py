@@ -29,6 +29,7 @@ __all__ = [
     "FAR",
     "KEY",
     "OPEN",
+    "PIECE",
     "TAG",
     "TIE",
     "C",
@@ -36,6 +37,7 @@ __all__ = [
     "X",
     "Y",
     "hidden",
+    "in_order",
     "merge",
     "new_circle",
     "open_low",
@@ -47,9 +49,12 @@ __all__ = [
 #: Two distances along one ray that differ by less than this share are one corner of two walls.
 TIE = 1e-12
 
-#: Columns of a piece: `direction` of its start and a vector there; square of a distance beyond
+#: Numbers of a piece: `direction` of its start and a vector there; square of a distance beyond
 #: which nothing in it is seen; direction and c of its wall; which wall that is.
 KEY, X, Y, FAR, DX, DY, C, TAG = range(8)
+
+#: How many numbers that is.
+PIECE = 8
 
 #: Tags of pieces without a wall. Walls have rising tags ≥ 0, odd ones those that one may see over.
 OPEN, BLOCKED = -1.0, -2.0
@@ -57,50 +62,68 @@ OPEN, BLOCKED = -1.0, -2.0
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Row numbers without a sign: numba need not ask whether they count from the end.
-Rows = NDArray[np.uint32]
+# Places without a sign: numba need not ask whether they count from the end.
+Places = NDArray[np.uint32]
 
 
 class Circle(NamedTuple):
-    """Pieces, and memory to work in; of all arrays the first n items count, n is kept apart.
+    """Pieces, and memory to work in; how many pieces there are, n, is kept apart.
 
-    A piece is one row of a table, as long as a cache line, and stays where it is. The order around
-    the circle is a list of rows; what searches look at is kept in that order a second time.
+    A piece is eight numbers in a row, as long as a cache line, and stays where it is. The order
+    around the circle is a list of places; what searches look at is kept in that order a second
+    time.
+
+    Behind the last piece stands the end of the circle, at place 0, so that nobody needs to ask
+    whether a piece is the last one.
 
     Parameters
     ----------
     pieces
-        Shape (room, 8).
+        Shape (8 · room,): the piece at place p has the numbers ``pieces[p + KEY]``, and so on.
     order
-        Shape (room,): row numbers around the circle; those that are free stand behind them.
-    rim
-        Shape (room, 2): ``pieces[order, KEY]`` and ``pieces[order, FAR]``.
+        Shape (room,): n places around the circle, and the end.
+    key, far
+        Shape (room,): ``pieces[order + KEY]`` and ``pieces[order + FAR]``.
     run
-        Shape (room, 8): walls that are to be taken in, laid out as pieces; where one ends, the next
-        begins, and after the last comes a row that says where that ends.
-    made, left
-        Shape (room,): rows that take the place of others, and those that become free.
+        Shape (8 · room,): walls that are to be taken in, laid out as pieces; where one ends, the
+        next begins, and after the last comes a place that says where that ends.
+    made
+        Shape (room,): places of pieces that come instead of others.
+    free
+        Shape (room,): places of no piece, of which the first room − 1 − n count.
     cells
         Shape (2 · room,): first and last cell of each arc of a ring of cells.
     """
 
     pieces: Floats
-    order: Rows
-    rim: Floats
+    order: Places
+    key: Floats
+    far: Floats
     run: Floats
-    made: Rows
-    left: Rows
+    made: Places
+    free: Places
     cells: Ints
 
 
 @jit
 def new_circle(room: int) -> Circle:
-    """Return a circle with so many rows."""
+    """Return a circle with room for so many pieces."""
+    pieces = np.empty(PIECE * room)
+    pieces[KEY], pieces[X], pieces[Y], pieces[TAG] = 4.0, 1.0, 0.0, BLOCKED
     return Circle(
-        np.empty((room, 8)), np.arange(room).astype(np.uint32), np.empty((room, 2)),
-        np.empty((room, 8)), np.empty(room, np.uint32), np.empty(room, np.uint32),
-        np.empty(2 * room, np.int64),
+        pieces, np.empty(room, np.uint32), np.empty(room), np.empty(room), np.empty(PIECE * room),
+        np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty(2 * room, np.int64),
     )  # fmt: skip
+
+
+@jit
+def in_order(circle: Circle, n: int) -> Floats:
+    """Return the pieces as a table, shape (n, 8), around the circle."""
+    table = np.empty((n, PIECE))
+    for i in range(n):
+        for number in range(PIECE):
+            table[i, number] = circle.pieces[circle.order[i] + number]
+    return table
 
 
 @leaf
@@ -108,7 +131,7 @@ def shows_low(circle: Circle, n: int) -> bool:
     """Return whether any piece shows a wall that one may see over."""
     low = False
     for i in range(n):
-        low = low or _is_low(circle.pieces[circle.order[i], TAG])
+        low = low or _is_low(circle.pieces[circle.order[i] + TAG])
     return low
 
 
@@ -116,7 +139,7 @@ def shows_low(circle: Circle, n: int) -> bool:
 def open_low(circle: Circle, n: int, far: float) -> None:
     """Open up to √far what shows a wall that one may see over, and block everything else."""
     for i in range(n):
-        low = _is_low(circle.pieces[circle.order[i], TAG])
+        low = _is_low(circle.pieces[circle.order[i] + TAG])
         _show_nothing(circle, i, far if low else 0.0)
 
 
@@ -129,18 +152,19 @@ def _is_low(tag: float) -> bool:
 @inlined
 def _show_nothing(circle: Circle, i: int, far: float) -> None:
     """Let piece i show open ground up to √far, or be blocked if that is 0."""
-    row = circle.order[i]
-    circle.pieces[row, FAR] = circle.rim[i, 1] = far
-    circle.pieces[row, TAG] = OPEN if far > 0.0 else BLOCKED
+    at = circle.order[i]
+    circle.pieces[at + FAR] = circle.far[i] = far
+    circle.pieces[at + TAG] = OPEN if far > 0.0 else BLOCKED
 
 
 @leaf
 def _append(circle: Circle, n: int, k: float, x: float, y: float, far: float) -> int:
     """Append a piece without a wall; return the new count."""
-    pieces, row = circle.pieces, circle.order[n]
-    pieces[row, KEY], pieces[row, X], pieces[row, Y] = k, x, y
-    pieces[row, DX], pieces[row, DY], pieces[row, C] = 0.0, 0.0, 0.0
-    circle.rim[n, 0] = k
+    pieces, at = circle.pieces, circle.free[len(circle.free) - 2 - n]
+    pieces[at + KEY], pieces[at + X], pieces[at + Y] = k, x, y
+    pieces[at + DX], pieces[at + DY], pieces[at + C] = 0.0, 0.0, 0.0
+    circle.order[n], circle.order[n + 1] = at, 0
+    circle.key[n], circle.key[n + 1] = k, 4.0
     _show_nothing(circle, n, far)
     return n + 1
 
@@ -163,6 +187,9 @@ def open_sectors(
         Metres.
     """
     far = reach * reach
+    room = len(circle.free)
+    for i in range(room):
+        circle.free[i] = PIECE * (room - 1 - i)
     for j in range(first, last):
         if width[j] >= 360.0:
             return _append(circle, 0, 0.0, 1.0, 0.0, far)
@@ -185,17 +212,17 @@ def open_sectors(
     n = 0
     at, ux, uy = 0.0, 1.0, 0.0
     opened = False
-    for j in range(m):
-        if ends[j, 3] <= at and n > 0:
+    for j in range(0, 6 * m, 6):
+        if ends[j + 3] <= at and n > 0:
             continue
-        if ends[j, 0] > at:
+        if ends[j] > at:
             n = _append(circle, n, at, ux, uy, 0.0)
-            at, ux, uy = ends[j, 0], ends[j, 1], ends[j, 2]
+            at, ux, uy = ends[j], ends[j + 1], ends[j + 2]
             opened = False
         if not opened:
             n = _append(circle, n, at, ux, uy, far)
             opened = True
-        at, ux, uy = ends[j, 3], ends[j, 4], ends[j, 5]
+        at, ux, uy = ends[j + 3], ends[j + 4], ends[j + 5]
     if at < 4.0:
         n = _append(circle, n, at, ux, uy, 0.0)
     return n
@@ -206,63 +233,67 @@ def _interval(
     ends: Floats, m: int, k0: float, ax: float, ay: float, k1: float, bx: float, by: float
 ) -> int:
     """Put an interval among m others in order of their starts; return the new count."""
-    j = m
-    while j > 0 and ends[j - 1, 0] > k0:
-        for column in range(6):
-            ends[j, column] = ends[j - 1, column]
-        j -= 1
-    ends[j, 0], ends[j, 1], ends[j, 2] = k0, ax, ay
-    ends[j, 3], ends[j, 4], ends[j, 5] = k1, bx, by
+    j = 6 * m
+    while j > 0 and ends[j - 6] > k0:
+        for number in range(6):
+            ends[j + number] = ends[j - 6 + number]
+        j -= 6
+    ends[j], ends[j + 1], ends[j + 2] = k0, ax, ay
+    ends[j + 3], ends[j + 4], ends[j + 5] = k1, bx, by
     return m + 1
 
 
 @inlined
-def _piece_at(rim: Floats, n: int, k: float, low: int, high: int) -> int:
+def _piece_at(key: Floats, n: int, k: float, low: int, high: int) -> int:
     """Return the last piece that begins at or before k ≥ 0, found soonest in ``low … high − 1``."""
     # without a branch that the processor could guess wrong
     size = high - low
     while size > 1:
         half = size >> 1
-        low = low + half if rim[low + half, 0] <= k else low
+        low += half * (key[low + half] <= k)
         size -= half
-    while low > 0 and rim[low, 0] > k:
+    while low > 0 and key[low] > k:
         low -= 1
-    while low + 1 < n and rim[low + 1, 0] <= k:
+    while low + 1 < n and key[low + 1] <= k:
         low += 1
     return low
 
 
 @inlined
-def _first_open(rim: Floats, n: int, k0: float, k1: float, near: float) -> tuple[int, int]:
+def _first_open(
+    key: Floats, far: Floats, n: int, k0: float, k1: float, near: float
+) -> tuple[int, int]:
     """Return the first piece between two directions, k0 ≤ k1, and the first seen beyond √near.
 
     That is the piece after the last one between them if nothing is seen so far.
     """
-    first = _piece_at(rim, n, k0, 0, n)
+    first = _piece_at(key, n, k0, 0, n)
     i = first
-    while rim[i, 1] <= near:
+    while far[i] <= near:
         i += 1
-        if i >= n or rim[i, 0] >= k1:
+        if i >= n or key[i] >= k1:
             return first, -1
     return first, i
 
 
 @leaf
-def hidden(rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float) -> bool:
+def hidden(
+    key: Floats, far: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+) -> bool:
     """Return whether everything between two vectors, counter-clockwise, is closed before √near."""
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 <= k1:
-        _, i = _first_open(rim, n, k0, k1, near)
+        _, i = _first_open(key, far, n, k0, k1, near)
         return i < 0
-    _, i = _first_open(rim, n, k0, 4.0, near)
+    _, i = _first_open(key, far, n, k0, 4.0, near)
     if i < 0:
-        _, i = _first_open(rim, n, 0.0, k1, near)
+        _, i = _first_open(key, far, n, 0.0, k1, near)
     return i < 0
 
 
 @leaf
 def open_pieces(
-    rim: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
+    key: Floats, far: Floats, n: int, ax: float, ay: float, bx: float, by: float, near: float
 ) -> tuple[int, int]:
     """Return the pieces between two vectors: the first, and the one after the last.
 
@@ -270,12 +301,12 @@ def open_pieces(
     """
     k0, k1 = direction(ax, ay), direction(bx, by)
     if k0 > k1:
-        return 0, 0 if hidden(rim, n, ax, ay, bx, by, near) else n
-    first, i = _first_open(rim, n, k0, k1, near)
+        return 0, 0 if hidden(key, far, n, ax, ay, bx, by, near) else n
+    first, i = _first_open(key, far, n, k0, k1, near)
     if i < 0:
         return 0, 0
     i += 1
-    while i < n and rim[i, 0] < k1:
+    while i < n and key[i] < k1:
         i += 1
     return first, i
 
@@ -283,11 +314,11 @@ def open_pieces(
 @inlined
 def _push(
     pieces: Floats,
-    made: Rows,
-    left: Rows,
+    made: Places,
+    free: Places,
     m: int,
-    free: int,
-    row: int,
+    top: int,
+    at: int,
     k: float,
     x: float,
     y: float,
@@ -297,25 +328,25 @@ def _push(
     c: float,
     tag: float,
 ) -> tuple[int, int]:
-    """Write a piece to a row and append it to `made`; return the new counts of `made` and `left`.
+    """Write a piece to a place and append it to `made`; return the new counts of `made` and `free`.
 
     One that continues the same wall as the last is no new piece; one that begins where the last
-    does takes its place, as that has no width. The row that is not needed then is left.
+    does takes its place, as that has no width. The place that is not needed then is free.
     """
-    if m > 0 and k <= pieces[made[m - 1], KEY]:
-        left[free] = row
-        free += 1
+    if m > 0 and k <= pieces[made[m - 1] + KEY]:
+        free[top] = at
+        top += 1
         m -= 1
-        row = made[m]
-        k, x, y = pieces[row, KEY], pieces[row, X], pieces[row, Y]
-    if m > 0 and pieces[made[m - 1], TAG] == tag:
-        pieces[made[m - 1], FAR] = max(pieces[made[m - 1], FAR], far)
-        left[free] = row
-        return m, free + 1
-    pieces[row, KEY], pieces[row, X], pieces[row, Y], pieces[row, FAR] = k, x, y, far
-    pieces[row, DX], pieces[row, DY], pieces[row, C], pieces[row, TAG] = dx, dy, c, tag
-    made[m] = row
-    return m + 1, free
+        at = made[m]
+        k, x, y = pieces[at + KEY], pieces[at + X], pieces[at + Y]
+    if m > 0 and pieces[made[m - 1] + TAG] == tag:
+        pieces[made[m - 1] + FAR] = max(pieces[made[m - 1] + FAR], far)
+        free[top] = at
+        return m, top + 1
+    pieces[at + KEY], pieces[at + X], pieces[at + Y], pieces[at + FAR] = k, x, y, far
+    pieces[at + DX], pieces[at + DY], pieces[at + C], pieces[at + TAG] = dx, dy, c, tag
+    made[m] = at
+    return m + 1, top
 
 
 @leaf
@@ -325,65 +356,57 @@ def merge(circle: Circle, n: int, w: int, stop: int, low: int, high: int) -> int
     Parameters
     ----------
     circle, n
-        With room for 3n + 2 · (stop − w) + 8 pieces.
+        With room for 3n + 2 · walls + 8 pieces.
     w, stop
-        The run: ``circle.run[w:stop]``, and in row `stop` where it ends; directions rise.
+        The run: ``circle.run[w:stop]``, and at `stop` where it ends; directions rise.
     low, high
         It most likely begins in one of the pieces ``low … high − 1``.
     """
-    pieces, order, rim, run = circle.pieces, circle.order, circle.rim, circle.run
-    made, left = circle.made, circle.left
+    pieces, order, key, far = circle.pieces, circle.order, circle.key, circle.far
+    run, made, free = circle.run, circle.made, circle.free
     # most walls are hidden: find the first stretch that a wall changes, if there is one
-    lo, lx, ly = run[w, KEY], run[w, X], run[w, Y]
-    i = _piece_at(rim, n, lo, low, high)
-    row = order[i]
-    dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+    lo, lx, ly = run[w + KEY], run[w + X], run[w + Y]
+    i = _piece_at(key, n, lo, low, high)
+    at = order[i]
+    dx, dy, c = run[w + DX], run[w + DY], run[w + C]
     while True:
-        last = i + 1 == n
-        following = order[i if last else i + 1]
-        end, hx, hy = 4.0, 1.0, 0.0
-        if not last:
-            end, hx, hy = rim[i + 1, 0], pieces[following, X], pieces[following, Y]
-        wall_end = run[w + 1, KEY]
-        if wall_end < end:
-            hx, hy = run[w + 1, X], run[w + 1, Y]
-        old = pieces[row, TAG]
+        following = order[i + 1]
+        end, hx, hy = key[i + 1], pieces[following + X], pieces[following + Y]
+        wall_end, wx, wy = run[w + PIECE + KEY], run[w + PIECE + X], run[w + PIECE + Y]
+        hx, hy = (wx, wy) if wall_end < end else (hx, hy)
+        old = pieces[at + TAG]
         if old == OPEN:
             break
         if old >= 0.0:
-            fx, fy, near = pieces[row, DX], pieces[row, DY], c * (1.0 + TIE)
-            fc = pieces[row, C]
+            fx, fy, near = pieces[at + DX], pieces[at + DY], c * (1.0 + TIE)
+            fc = pieces[at + C]
             if (lx * dy - ly * dx) * fc > (lx * fy - ly * fx) * near or (hx * dy - hy * dx) * fc > (
                 hx * fy - hy * fx
             ) * near:
                 break
         if wall_end <= end:
-            w += 1
+            w += PIECE
             if w == stop:
                 return n
-            dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+            dx, dy, c = run[w + DX], run[w + DY], run[w + C]
         lo, lx, ly = min(end, wall_end), hx, hy
         if end <= wall_end:
             i += 1
-            row = following
-    # rows are made anew from here on: a piece that begins in the run gives its own row to what
-    # takes its place, others come from the free ones, of which `fresh` are taken
-    first, m, fresh, free = i, 0, 0, 0
-    own = rim[i, 0] >= lo
+            at = following
+    # pieces are made anew from here on; one that begins in the run gives its place to what comes
+    # instead
+    first, m, top = i, 0, len(free) - 1 - n
+    own = key[i] >= lo
     if not own:
-        made[0] = row
+        made[0] = at
         m = 1
-    fx, fy, fc = pieces[row, DX], pieces[row, DY], pieces[row, C]
-    old, ffar = pieces[row, TAG], pieces[row, FAR]
+    fx, fy, fc = pieces[at + DX], pieces[at + DY], pieces[at + C]
+    old, ffar = pieces[at + TAG], pieces[at + FAR]
     while True:
-        last = i + 1 == n
-        following = order[i if last else i + 1]
-        end, hx, hy = 4.0, 1.0, 0.0
-        if not last:
-            end, hx, hy = rim[i + 1, 0], pieces[following, X], pieces[following, Y]
-        wall_end = run[w + 1, KEY]
-        if wall_end < end:
-            hx, hy = run[w + 1, X], run[w + 1, Y]
+        following = order[i + 1]
+        end, hx, hy = key[i + 1], pieces[following + X], pieces[following + Y]
+        wall_end, wx, wy = run[w + PIECE + KEY], run[w + PIECE + X], run[w + PIECE + Y]
+        hx, hy = (wx, wy) if wall_end < end else (hx, hy)
         # which of both is seen, up to where they cross
         shown, crossing = old == OPEN, False
         mid, mx, my = 0.0, hx, hy
@@ -403,40 +426,38 @@ def merge(circle: Circle, n: int, w: int, stop: int, low: int, high: int) -> int
             if own:
                 own = False
             else:
-                row = order[n + fresh]
-                fresh += 1
-            gx, gy, g, tag = (dx, dy, c, run[w, TAG]) if shown else (fx, fy, fc, old)
-            far = run[w, FAR] if shown else ffar
-            m, free = _push(pieces, made, left, m, free, row, lo, lx, ly, far, gx, gy, g, tag)
+                top -= 1
+                at = free[top]
+            gx, gy, g, tag = (dx, dy, c, run[w + TAG]) if shown else (fx, fy, fc, old)
+            gfar = run[w + FAR] if shown else ffar
+            m, top = _push(pieces, made, free, m, top, at, lo, lx, ly, gfar, gx, gy, g, tag)
             if not crossing:
                 break
             lo, lx, ly, mx, my = mid, mx, my, hx, hy
             shown, crossing = not shown, False
         lo, lx, ly = min(end, wall_end), hx, hy
         if wall_end <= end:
-            w += 1
+            w += PIECE
             if w == stop:
                 break
-            dx, dy, c = run[w, DX], run[w, DY], run[w, C]
+            dx, dy, c = run[w + DX], run[w + DY], run[w + C]
         if end <= wall_end:
-            i, row, own = i + 1, following, True
-            fx, fy, fc = pieces[row, DX], pieces[row, DY], pieces[row, C]
-            old, ffar = pieces[row, TAG], pieces[row, FAR]
+            i, at, own = i + 1, following, True
+            fx, fy, fc = pieces[at + DX], pieces[at + DY], pieces[at + C]
+            old, ffar = pieces[at + TAG], pieces[at + FAR]
     if end > wall_end:
-        row = order[n + fresh]
-        m, free = _push(pieces, made, left, m, free, row, lo, lx, ly, ffar, fx, fy, fc, old)
-    # the pieces first … i give way to the rows made
+        top -= 1
+        at = free[top]
+        m, top = _push(pieces, made, free, m, top, at, lo, lx, ly, ffar, fx, fy, fc, old)
+    # the pieces first … i give way to those made
     i += 1
     shift = m - (i - first)
     if shift != 0:
-        slide(order, i, n, shift)
-        slide(rim, 2 * i, 2 * n, 2 * shift)
+        slide(order, i, n + 1, shift)
+        slide(key, i, n + 1, shift)
+        slide(far, i, n, shift)
     for t in range(m):
-        row = made[t]
-        order[first + t] = row
-        rim[first + t, 0], rim[first + t, 1] = pieces[row, KEY], pieces[row, FAR]
-    n += shift
-    # as many were taken from behind as are left over and as the circle grew
-    for t in range(free):
-        order[n + t] = left[t]
-    return n
+        at = made[t]
+        order[first + t] = at
+        key[first + t], far[first + t] = pieces[at + KEY], pieces[at + FAR]
+    return n + shift

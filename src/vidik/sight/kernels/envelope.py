@@ -19,7 +19,9 @@ from vidik.sight.kernels.circle import (
     DY,
     FAR,
     KEY,
+    PIECE,
     TAG,
+    TIE,
     C,
     Circle,
     X,
@@ -38,6 +40,9 @@ _WIDER_M = 1e-6
 # Into most cells that are looked at an open piece leads. Only one with more chains than this is
 # worth a look as a whole, as pieces may have closed since.
 _MANY = 8
+
+# Of a wall that overlaps a run: nothing of it is seen; or both are seen in part.
+_HIDDEN, _APART = -1, -2
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -79,6 +84,64 @@ class Ground(NamedTuple):
     solid: bool
 
 
+@inlined
+def _overlaid(
+    run: Floats, w: int, stop: int, k0: float, x0: float, y0: float, k1: float, x1: float,
+    y1: float, dx: float, dy: float, c: float,
+) -> int:  # fmt: skip
+    """Let a run and a wall that overlaps its beginning hide one another.
+
+    Between two walls of a building that are seen there may be some that are turned away. They do
+    not part what is seen: the next wall comes out from behind the last one, or steps before it.
+
+    Parameters
+    ----------
+    run, w, stop
+        The run (`vidik.sight.kernels.circle.Circle`). Of walls that are hidden now it loses the
+        beginning.
+    k0, x0, y0, k1, x1, y1, dx, dy, c
+        The wall: where it begins and ends, counter-clockwise, its direction and c.
+
+    Returns
+    -------
+    int
+        Before which place the wall belongs, or `_HIDDEN`, or `_APART` if it must begin a run.
+    """
+    at = w
+    while k0 >= run[at + PIECE + KEY]:
+        at += PIECE
+        if at == stop:
+            return _APART
+    lx, ly = (run[w + X], run[w + Y]) if k0 <= run[w + KEY] else (x0, y0)
+    nearer, farther = False, False
+    while True:
+        end = run[at + PIECE + KEY]
+        hx, hy = (run[at + PIECE + X], run[at + PIECE + Y]) if end < k1 else (x1, y1)
+        fx, fy, fc = run[at + DX], run[at + DY], run[at + C]
+        new0, old0 = (lx * dy - ly * dx) * fc, (lx * fy - ly * fx) * c
+        new1, old1 = (hx * dy - hy * dx) * fc, (hx * fy - hy * fx) * c
+        nearer = nearer or new0 > old0 * (1.0 + TIE) or new1 > old1 * (1.0 + TIE)
+        farther = farther or old0 > new0 * (1.0 + TIE) or old1 > new1 * (1.0 + TIE)
+        if nearer and farther:
+            return _APART
+        if k1 <= end:
+            break
+        at += PIECE
+        lx, ly = hx, hy
+        if at == stop:
+            break
+    if nearer:
+        if k0 > run[w + KEY]:
+            return _APART
+        if k1 == end and at < stop:
+            at += PIECE
+        run[at + KEY], run[at + X], run[at + Y] = k1, x1, y1
+        return at
+    if at == stop:
+        return _APART
+    return w if k0 < run[w + KEY] else _HIDDEN
+
+
 @leaf
 def _next_run(
     vertices: Floats,
@@ -113,13 +176,13 @@ def _next_run(
     Returns
     -------
     tuple
-        Where to go on, v and half; and the run, its first row and the one after its last.
+        Where to go on, v and half; and the run, its first place and the one after its last.
     """
     far = reach * reach
     px, py = vertices[v, 0] - ox, vertices[v, 1] - oy
     p2 = px * px + py * py
     kp = -1.0
-    w = stop = len(run) >> 1
+    w = stop = (len(run) >> 4) * PIECE
     while v < last:
         qx, qy = vertices[v + 1, 0] - ox, vertices[v + 1, 1] - oy
         q2 = qx * qx + qy * qy
@@ -158,20 +221,28 @@ def _next_run(
                 # before the run, behind it, or a run of its own
                 if w == stop:
                     at = w
-                    stop += 1
-                    run[stop, KEY], run[stop, X], run[stop, Y] = k1, x1, y1
-                elif run[w, KEY] == k1 and w > 0:
-                    w -= 1
+                    stop += PIECE
+                    run[stop + KEY], run[stop + X], run[stop + Y] = k1, x1, y1
+                elif run[w + KEY] == k1 and w > 0:
+                    w -= PIECE
                     at = w
-                elif run[stop, KEY] == k0 and stop + 1 < len(run):
+                elif run[stop + KEY] == k0 and stop + PIECE < len(run):
                     at = stop
-                    stop += 1
-                    run[stop, KEY], run[stop, X], run[stop, Y] = k1, x1, y1
+                    stop += PIECE
+                    run[stop + KEY], run[stop + X], run[stop + Y] = k1, x1, y1
+                elif run[w + KEY] < k1 and w > 0 and not (half or across):
+                    at = _overlaid(run, w, stop, k0, x0, y0, k1, x1, y1, dx, dy, c)
+                    if at == _APART:
+                        break
+                    if at != _HIDDEN:
+                        at -= PIECE
+                        w = at
                 else:
                     break
-                run[at, KEY], run[at, X], run[at, Y] = k0, x0, y0
-                run[at, DX], run[at, DY], run[at, C] = dx, dy, c
-                run[at, TAG], run[at, FAR] = tag, min(max(p2, q2), far)
+                if at != _HIDDEN:
+                    run[at + KEY], run[at + X], run[at + Y] = k0, x0, y0
+                    run[at + DX], run[at + DY], run[at + C] = dx, dy, c
+                    run[at + TAG], run[at + FAR] = tag, min(max(p2, q2), far)
                 if across and not half:
                     half = True
                     break
@@ -246,28 +317,27 @@ def _open_cells(
     int
         How many arcs; no cell is in two of them.
     """
-    pieces, order, rim, cells = circle.pieces, circle.order, circle.rim, circle.cells
+    pieces, order, cells = circle.pieces, circle.order, circle.cells
+    key, far = circle.key, circle.far
     arcs, i = 0, 0
     while i < n:
-        if rim[i, 1] <= near:
+        if far[i] <= near:
             i += 1
             continue
         j = i + 1
-        while j < n and rim[j, 1] > near:
+        while j < n and far[j] > near:
             j += 1
         if j - i == n:
             cells[0], cells[1] = 0, 8 * ring - 1
             return 1
-        row = order[i]
-        ux, uy, k = pieces[row, X], pieces[row, Y], rim[i, 0]
+        at = order[i]
+        ux, uy, k = pieces[at + X], pieces[at + Y], key[i]
         first = min(
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 0, -_WIDER_M),
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 1, -_WIDER_M),
         )
-        ux, uy, k = 1.0, 0.0, 4.0
-        if j < n:
-            row = order[j]
-            ux, uy, k = pieces[row, X], pieces[row, Y], rim[j, 0]
+        at = order[j]
+        ux, uy, k = pieces[at + X], pieces[at + Y], key[j]
         last = max(
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 0, _WIDER_M),
             _cell_on(ux, uy, k, ring, cell, to_west, to_south, 1, _WIDER_M),
@@ -331,7 +401,7 @@ def gather(
     cell, columns, rows = ground.cell, ground.columns, ground.rows
     vertices, chain, box = ground.vertices, ground.chain, ground.box
     offsets, chains, solid = ground.offsets, ground.chains, ground.solid
-    cells, rim = circle.cells, circle.rim
+    cells, key, far = circle.cells, circle.key, circle.far
     column = math.floor((ox - ground.west) / cell)
     row = math.floor((oy - ground.south) / cell)
     # distances from the camera to the sides of its own cell
@@ -342,7 +412,7 @@ def gather(
         near = max((ring - 1) * cell + margin, 0.0) if ring > 0 else 0.0
         horizon = 0.0
         for i in range(n):
-            horizon = max(horizon, rim[i, 1])
+            horizon = max(horizon, far[i])
         if near * near >= horizon:
             break
         arcs = 1
@@ -367,7 +437,7 @@ def gather(
                 if ring > 0 and offsets[at + 1] - offsets[at] > _MANY:
                     x0, y0 = i * cell - to_west, j * cell - to_south
                     away, ax, ay, bx, by, outside = box_span(x0, y0, x0 + cell, y0 + cell)
-                    if away >= horizon or (outside and hidden(rim, n, ax, ay, bx, by, away)):
+                    if away >= horizon or (outside and hidden(key, far, n, ax, ay, bx, by, away)):
                         continue
                 for entry in range(offsets[at], offsets[at + 1]):
                     c = chains[entry]
@@ -381,7 +451,7 @@ def gather(
                         continue
                     begin, end = 0, n
                     if outside:
-                        begin, end = open_pieces(rim, n, ax, ay, bx, by, away)
+                        begin, end = open_pieces(key, far, n, ax, ay, bx, by, away)
                         if begin == end:
                             continue
                     # what lies behind it stays as many pieces, whatever it changes
@@ -403,7 +473,7 @@ def gather(
                         if w == stop:
                             break
                         # pieces are cut where walls end; every stretch between holds one or two
-                        if 3 * n + 2 * (stop - w) + 8 > len(found):
+                        if 3 * n + 2 * ((stop - w) // PIECE) + 8 > len(found):
                             return -1, listed
                         n = merge(circle, n, w, stop, begin, n - behind)
                     tag += 2.0 * (last - first)

@@ -91,24 +91,24 @@ def trace(circle: Circle, n: int, reach: float, rings: Rings, v: int, r: int) ->
     begin = 0
     blocked = False
     for i in range(n):
-        if pieces[order[i], TAG] == BLOCKED:
+        if pieces[order[i] + TAG] == BLOCKED:
             begin, blocked = i, True
             break
-    last = pieces[order[n - 1], TAG]
-    if not blocked and n > 1 and last >= 0.0 and pieces[order[0], TAG] == last:
+    last = pieces[order[n - 1] + TAG]
+    if not blocked and n > 1 and last >= 0.0 and pieces[order[0] + TAG] == last:
         begin = 1  # a wall across east is not cut there
     first = v
     place, rest = begin, n
     i = order[begin]
     while rest > 0:
-        tag = pieces[i, TAG]
+        tag = pieces[i + TAG]
         # a wall that two pieces show is one edge
         after, j = place, i
         while True:
             after = after + 1 if after + 1 < n else 0
             rest -= 1
             j = order[after]
-            if rest == 0 or tag < 0.0 or pieces[j, TAG] != tag:
+            if rest == 0 or tag < 0.0 or pieces[j + TAG] != tag:
                 break
         if tag == BLOCKED:
             if v > first:
@@ -118,9 +118,9 @@ def trace(circle: Circle, n: int, reach: float, rings: Rings, v: int, r: int) ->
         else:
             if blocked and v == first:
                 v = _corner(corner, arc, v, first, 0.0, 0.0, tie)
-            lx, ly, hx, hy = pieces[i, X], pieces[i, Y], pieces[j, X], pieces[j, Y]
+            lx, ly, hx, hy = pieces[i + X], pieces[i + Y], pieces[j + X], pieces[j + Y]
             if tag >= 0.0:
-                dx, dy, c = pieces[i, DX], pieces[i, DY], pieces[i, C]
+                dx, dy, c = pieces[i + DX], pieces[i + DY], pieces[i + C]
                 t0, t1 = c / (lx * dy - ly * dx), c / (hx * dy - hy * dx)
                 v = _corner(corner, arc, v, first, t0 * lx, t0 * ly, tie)
                 v = _corner(corner, arc, v, first, t1 * hx, t1 * hy, tie)
@@ -128,8 +128,8 @@ def trace(circle: Circle, n: int, reach: float, rings: Rings, v: int, r: int) ->
                 scale = reach / math.sqrt(lx * lx + ly * ly)
                 v = _corner(corner, arc, v, first, scale * lx, scale * ly, tie)
                 arc[v - 1] = True
-                stop = 4.0 if place + 1 == n else pieces[j, KEY]
-                for quarter in range(int(pieces[i, KEY]) + 1, 4):
+                stop = 4.0 if place + 1 == n else pieces[j + KEY]
+                for quarter in range(int(pieces[i + KEY]) + 1, 4):
                     if quarter < stop:
                         x = -reach if quarter == 2 else 0.0
                         y = reach if quarter == 1 else (-reach if quarter == 3 else 0.0)

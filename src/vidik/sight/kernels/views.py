@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.compiled import jit
-from vidik.sight.kernels.circle import Circle, new_circle, open_low, open_sectors, shows_low
+from vidik.sight.kernels.circle import (
+    Circle,
+    in_order,
+    new_circle,
+    open_low,
+    open_sectors,
+    shows_low,
+)
 from vidik.sight.kernels.envelope import Ground, gather
 from vidik.sight.kernels.rings import Rings, corner_room, trace
 from vidik.sight.kernels.shadows import Room, beyond, new_room
@@ -158,7 +165,7 @@ def solve(
                 if fits:
                     rings, v, r, work = beyond(
                         ground, ox, oy, far, eye[i, s], target[i, s], tops[s],
-                        found[:listed], circle.pieces[circle.order[:k]], k, rings, v, r, work,
+                        found[:listed], in_order(circle, k), k, rings, v, r, work,
                     )  # fmt: skip
         if not fits:
             # begin this view again with twice the room
