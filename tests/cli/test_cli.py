@@ -11,6 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.jobs.small_city import write_city
 from vidik import __version__
 from vidik.cli import COMMANDS, Commands, main
 from vidik.errors import InputError
@@ -70,6 +71,21 @@ def test_a_fault_in_the_city_file_is_one_line(tmp_path: Path) -> None:
     assert err.count("\n") == 1
     assert "sources[0].lisence" in err
     assert "did you mean `licence`?" in err
+
+
+def test_a_build_tells_its_times(tmp_path: Path) -> None:
+    code, _, told = run("build", "--times", write_city(tmp_path))
+    assert code == 0
+    lines = {
+        cells[1].strip(): cells for line in told.splitlines() if (cells := line.split("│"))[1:]
+    }
+    assert float(lines["writing"][2]) > 0
+    written = list((tmp_path / "site" / "camera").iterdir())
+    kind, count, seconds, each = (cell.strip() for cell in lines["camera/"][1:5])
+    assert (kind, int(count)) == ("camera/", len(written))
+    assert float(each) == pytest.approx(
+        1000 * float(seconds) / len(written), abs=10.0 / len(written)
+    )
 
 
 def failing(error: BaseException) -> click.Group:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -107,21 +110,47 @@ def build_city(
         published, secrets = observed.publish()
         operated = observed.operated(published)
     bands, overlaps = observed.bands(published), observed.overlaps(published)
-    with clock.stage("writing"), progress.task("Writing pages and files") as advance:
 
-        def look(path: str, data: bytes) -> None:
-            inspect(path, data, published, secrets, tables_in=tables_in)
+    def look(path: str, data: bytes) -> None:
+        inspect(path, data, published, secrets, tables_in=tables_in)
 
-        written: dict[str, WrittenFile] = {}
-        with Press(folder, inspect=look) as press:
-            for path, data in _outputs(observed, published, operated, bands, overlaps, written):
-                press.put(path, data)
-                written[path] = WrittenFile.of(data)
-                advance(1)
+    written: dict[str, WrittenFile] = {}
+    with (
+        _one_thread() as beside,
+        clock.stage("writing"),
+        progress.task("Writing pages and files") as advance,
+        Press(folder, inspect=look) as press,
+    ):
+        outputs = _outputs(observed, published, operated, bands, overlaps, written, beside)
+        for path, data in _noted(outputs, written, clock):
+            press.put(path, data)
+            advance(1)
     cache.prune()
     record = None if cluster is None else cluster_record(cluster)
     write_run_of(folder, inputs.key(), clock, threads=threads, kept=cache.found, cluster=record)
-    return Built(folder, True, tuple(cache.found), clock.seconds, record)
+    return Built(folder, True, tuple(cache.found), clock.seconds, record, clock.files)
+
+
+@contextmanager
+def _one_thread() -> Iterator[Executor]:
+    """Have a thread for what can be made meanwhile; what it did not begin is not waited for."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _noted(
+    outputs: Iterator[tuple[str, bytes]], written: dict[str, WrittenFile], clock: Clock
+) -> Iterator[tuple[str, bytes]]:
+    """Yield outputs, noting of each what it is and how long it took to make."""
+    begun = time.perf_counter()
+    for path, data in outputs:
+        written[path] = WrittenFile.of(data)
+        clock.files[path] = round(time.perf_counter() - begun, 6)
+        yield path, data
+        begun = time.perf_counter()
 
 
 def _outputs(
@@ -131,6 +160,7 @@ def _outputs(
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
     written: Mapping[str, WrittenFile],
+    beside: Executor,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
 
@@ -148,6 +178,8 @@ def _outputs(
         By how many cameras what is watched.
     written
         The outputs yielded so far; filled by the caller.
+    beside
+        Who makes tiles meanwhile.
     """
     inputs = observed.inputs
     settings, optics = inputs.settings, inputs.optics
@@ -155,6 +187,16 @@ def _outputs(
     assumptions = assumptions_of(
         inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
     )
+    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
+        "ground": lambda: ground_features(published, overlaps),
+        "watch": lambda: watch_features(published, bands),
+        "base": lambda: base_features(published),
+    }
+    # another program makes them, so that this one can go on
+    tiles = {
+        name: beside.submit(_tiles, observed, name, features, published)
+        for name, features in layers.items()
+    }
     level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
     shown = level or optics.levels[0].key
     yield from all_downloads(
@@ -169,15 +211,11 @@ def _outputs(
     yield "summary.json", json_bytes(report)
     yield "summary.schema.json", summary_schema()
     yield from answers(published)
-    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
-        "base": lambda: base_features(published),
-        "watch": lambda: watch_features(published, bands),
-        "ground": lambda: ground_features(published, overlaps),
-    }
-    for name, features in layers.items():
-        tiles = _tiles(observed, name, features, published)
-        yield f"tiles/{name}.pmtiles", tiles
-        yield from tile_folder(f"tiles/{name}", tiles)
+    drawn = dict(pictures(published, bands, level=shown))
+    for name, made in tiles.items():
+        data = made.result()
+        yield f"tiles/{name}.pmtiles", data
+        yield from tile_folder(f"tiles/{name}", data)
 
     yield CHECKSUMS, checksums(written)
 
@@ -204,12 +242,11 @@ def _outputs(
         )
         yield "changes.json", json_bytes(changes_json(changes, published))
         yield "changes.schema.json", changes_schema()
-    drawn = pictures(published, bands, level=shown)
     yield from pages(
         published,
         manifest=record(),
         version=vidik.__version__,
-        pictures=dict(drawn),
+        pictures=drawn,
         licences=inputs.rules.licences,
         languages=settings.output.languages,
         operated=operated,

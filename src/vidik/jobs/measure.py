@@ -139,7 +139,7 @@ def measure_country(
                 press.put(path, data)
     record = None if cluster is None else cluster_record(cluster)
     write_run_of(folder, key, clock, threads=threads, kept=(), cluster=record)
-    return Built(folder, True, (), clock.seconds, record, _unused(inputs.settings))
+    return Built(folder, True, (), clock.seconds, record, unused=_unused(inputs.settings))
 
 
 def _refuse_what_needs_all(inputs: Inputs) -> None:

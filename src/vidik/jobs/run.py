@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ class Built:
         How long each stage took, in order.
     cluster
         How the workers of a cluster did (`cluster_record`); None if there were none.
+    files
+        Seconds that making each file took, by its path.
     unused
         What the city file declares that this run had no use for.
     """
@@ -68,14 +70,16 @@ class Built:
     kept: tuple[str, ...]
     seconds: Mapping[str, float]
     cluster: Mapping[str, Any] | None = None
+    files: Mapping[str, float] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
 
 
 class Clock:
-    """Seconds that each stage took, in order."""
+    """Seconds that each stage took, in order, and those that making each file took."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.files: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -247,6 +251,7 @@ def write_run_of(
         "key": key,
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": clock.seconds,
+        "files": clock.files,
         "kept": sorted(set(kept)),
         "threads": threads,
         "cluster": cluster,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-__all__ = ["CHECKSUMS", "WrittenFile", "checksums", "fingerprint", "is_data"]
+__all__ = ["CHECKSUMS", "WrittenFile", "checksums", "fingerprint", "is_data", "kind_of"]
 
 #: The file that lists the hashes of the data; ``sha256sum --check`` reads it.
 CHECKSUMS = "checksums.txt"
@@ -44,6 +44,29 @@ def is_data(path: str) -> bool:
         Within the site.
     """
     return path.startswith(_DATA)
+
+
+def kind_of(path: str, languages: Collection[str]) -> str:
+    """Return what a file of a site is one of, whatever its language: its folder, or its name.
+
+    Parameters
+    ----------
+    path
+        Within the site.
+    languages
+        Names of the folders of other languages than the first.
+
+    Examples
+    --------
+    >>> kind_of("sr-Latn/camera/osm-node-1/index.html", ["sr-Latn"])
+    'camera/'
+    >>> kind_of("index.html", ["sr-Latn"])
+    'index.html'
+    """
+    folders = path.split("/")
+    if folders[0] in languages:
+        del folders[0]
+    return f"{folders[0]}/" if len(folders) > 1 else folders[0]
 
 
 def checksums(files: Mapping[str, WrittenFile]) -> bytes:

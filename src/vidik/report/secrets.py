@@ -18,7 +18,7 @@ from vidik.model.rules import Clearance, Verdict, words_of
 from vidik.report.gate import slug_of
 from vidik.report.slugs import slugs_of
 
-__all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "secrets_of"]
+__all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "pairs_in", "secrets_of"]
 
 #: Decimals of a degree: about a metre; a hidden place must not be shown as a point so near.
 METRE = 5
@@ -33,6 +33,11 @@ _FINE = r"\d{1,3}\.\d{5,}"
 #: Numbers so fine that two of them may be a place, side by side.
 _SIGNED = re.compile(rf"-?{_FINE}")
 _RUN = re.compile(rf"(?<![\d.])-?{_FINE}(?:[^\d.+-]{{1,16}}-?{_FINE})+")
+#: What such a number ends with, what stands before that, and how far two of those may be apart.
+_DECIMALS = re.compile(r"\.\d{5,}")
+_WHOLE, _APART = len("-180"), len("-180") + 16
+#: A letter, digit or point before what looks like an id belongs to it, which is another one then.
+_BEFORE = re.compile(r"[\w.]")
 
 _SHIFT = 1 << 32
 
@@ -78,7 +83,7 @@ class Secrets:
         """
         shapes = {tuple(_NUMBER.split(one)) for one in self.ids}
         patterns = ((parts[0], r"\d+".join(map(re.escape, parts))) for parts in sorted(shapes))
-        return tuple((first, re.compile(rf"(?<![\w.]){p}(?![^\W_])")) for first, p in patterns)
+        return tuple((first, re.compile(rf"{p}(?![^\W_])")) for first, p in patterns)
 
     @cached_property
     def _values(self) -> re.Pattern[str] | None:
@@ -96,16 +101,16 @@ class Secrets:
             How near pairs of numbers may come to a hidden place; None: don't look at numbers.
         """
         for start, shape in self._shapes:
-            if start in text and any(m.group() in self.ids for m in shape.finditer(text)):
+            if start in text and any(found in self.ids for found in _apart(shape, text)):
                 return "the id of a camera that is not shown"
         if self._values is not None and self._values.search(text):
             return "a name that is not shown"
-        plain = text.casefold()
+        plain = text.casefold() if self.names else ""
         suspects = [n for n in self.names if all(word in plain for word in n.split())]
         if suspects and any(name in words_of(text) for name in suspects):
             return "a name that is not shown"
         if decimals is not None and len(self.spots[decimals]):
-            pairs = _pairs_in(text)
+            pairs = pairs_in(text)
             if self.among(pairs, decimals) or self.among(pairs[:, ::-1], decimals):
                 return "the place of a camera that is not shown"
         return None
@@ -166,16 +171,46 @@ def ids_of(cameras: Iterable[Camera | PublishedCamera]) -> frozenset[str]:
     return frozenset(form for c in cameras for form in _forms(c.id, c.location, c.source))
 
 
-def _pairs_in(text: str) -> NDArray[np.float64]:
+def pairs_in(text: str) -> NDArray[np.float64]:
     """Return all fine numbers of a text with those that follow them, shape (n, 2).
 
     What looks like a sign may be a dash, so the first of two is taken with it and without.
     """
     pairs: list[tuple[float, float]] = []
-    for run in _RUN.finditer(text):
-        pairs += pairwise([float(number) for number in _SIGNED.findall(run[0])])
+    for first, last in _fine_in(text):
+        for run in _RUN.finditer(text, first, last):
+            pairs += pairwise([float(number) for number in _SIGNED.findall(run[0])])
     pairs += [(-first, second) for first, second in pairs if first < 0.0]
     return np.array(pairs, dtype=np.float64).reshape(-1, 2)
+
+
+def _fine_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where in a text at least two fine numbers stand side by side.
+
+    Searching for a point and five digits is quick; trying a number at every digit is not.
+    """
+    first, last, count = 0, 0, 0
+    for found in _DECIMALS.finditer(text):
+        if found.start() - last > _APART:
+            if count > 1:
+                yield first, last
+            first, count = max(found.start() - _WHOLE, 0), 0
+        last = found.end()
+        count += 1
+    if count > 1:
+        yield first, last
+
+
+def _apart(shape: re.Pattern[str], text: str) -> Iterator[str]:
+    """Yield what has a shape and is not the end of something longer.
+
+    A pattern that looks at what stands before could not be searched for by its first letters.
+    """
+    at = 0
+    while found := shape.search(text, at):
+        at = found.start() + 1
+        if not _BEFORE.match(text, max(found.start() - 1, 0), found.start()):
+            yield found[0]
 
 
 def _forms(camera: str, location: str, source: str) -> Iterator[str]:

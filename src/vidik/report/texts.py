@@ -319,6 +319,7 @@ def _date(day: dt.date, language: str) -> str:
     return format_date(day, format="long", locale=_locale(language))
 
 
+@lru_cache(maxsize=8)
 def _locale(language: str) -> Locale:
     return Locale.parse("en-GB" if language == "en" else language, sep="-")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 __all__ = ["width_of", "wrapped"]
 
@@ -30,6 +31,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_letter, text))
 
 
+@cache
 def _letter(letter: str) -> float:
     if letter in _NARROW_LETTERS:
         return _NARROW
