@@ -227,7 +227,9 @@ export class CityMap {
 
   /** Wait until everything that belongs on the map stands there. */
   async settled(): Promise<void> {
-    if (!this.map.loaded()) await this.map.once("idle");
+    // a map that has loaded all may still have to place its signs anew; a frame tells
+    this.map.triggerRepaint();
+    await this.map.once("idle");
   }
 
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
