@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -226,6 +227,15 @@ def test_a_row_without_source_licence_or_mark_is_refused():
     ):
         assert before in data
         assert refused("a.csv", data.replace(before, after))
+
+
+def test_a_shape_is_read_to_its_end_or_refused():
+    files = dict(downloads(CLEAR, [], []))
+    table, collection = files["downloads/cameras.csv"], files["downloads/cameras.geojson"]
+    assert "else than numbers" in refused("a.csv", table.replace(b"POINT (", b"POINT (x "))
+    where = re.compile(rb'("coordinates": ?\[)[\d.]+')
+    assert where.search(collection)
+    assert "else than numbers" in refused("a.geojson", where.sub(rb"\g<1>1..2", collection))
 
 
 def test_hidden_places_are_looked_for_at_the_camera_not_around_it():

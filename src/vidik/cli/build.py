@@ -64,8 +64,9 @@ def _tables_of(built: Built) -> tuple[Table, Table]:
     for name, seconds in built.seconds.items():
         stages.add_row(name, f"{seconds:.1f}")
     kinds: dict[str, list[tuple[float, str]]] = {}
+    languages = known_languages()
     for path, seconds in built.files.items():
-        kinds.setdefault(kind_of(path, known_languages()), []).append((seconds, path))
+        kinds.setdefault(kind_of(path, languages), []).append((seconds, path))
     files = Table("files", "how many", "seconds", "ms each", "longest", "ms")
     for kind, made in kinds.items():
         total, (most, path) = sum(seconds for seconds, _path in made), max(made)

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
 from vidik.report.pages import DEFAULT_LEVEL, pages
-from vidik.report.picture import pictures
+from vidik.report.picture import Drawing, pictures
 from vidik.report.summary import summary, summary_schema
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
@@ -115,16 +115,32 @@ def build_city(
         inspect(path, data, published, secrets, tables_in=tables_in)
 
     written: dict[str, WrittenFile] = {}
-    with (
-        _one_thread() as beside,
-        clock.stage("writing"),
-        progress.task("Writing pages and files") as advance,
-        Press(folder, inspect=look) as press,
-    ):
-        outputs = _outputs(observed, published, operated, bands, overlaps, written, beside)
-        for path, data in _noted(outputs, written, clock):
-            press.put(path, data)
-            advance(1)
+    levels = [level.key for level in inputs.optics.levels]
+    shown = DEFAULT_LEVEL if DEFAULT_LEVEL in levels else levels[0]
+    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
+        "ground": lambda: ground_features(published, overlaps),
+        "watch": lambda: watch_features(published, bands),
+        "base": lambda: base_features(published),
+    }
+    with _one_thread() as beside:
+        # another program makes them, so that this one can go on
+        tiles = {
+            name: beside.submit(_tiles, observed, name, features, published)
+            for name, features in layers.items()
+        }
+        with clock.stage("pictures"):
+            drawn = dict(pictures(published, bands, level=shown))
+        with (
+            clock.stage("writing"),
+            progress.task("Writing pages and files") as advance,
+            Press(folder, inspect=look) as press,
+        ):
+            outputs = _outputs(
+                observed, published, operated, bands, overlaps, shown, tiles, drawn, written
+            )
+            for path, data in _noted(outputs, written, clock):
+                press.put(path, data)
+                advance(1)
     cache.prune()
     record = None if cluster is None else cluster_record(cluster)
     write_run_of(folder, inputs.key(), clock, threads=threads, kept=cache.found, cluster=record)
@@ -159,8 +175,10 @@ def _outputs(
     operated: Sequence[Operated],
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
+    shown: str,
+    tiles: Mapping[str, Future[bytes]],
+    drawn: Mapping[str, Drawing],
     written: Mapping[str, WrittenFile],
-    beside: Executor,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of every output; the manifest comes last.
 
@@ -176,29 +194,21 @@ def _outputs(
         Where each camera sees.
     overlaps
         By how many cameras what is watched.
+    shown
+        Key of the level that is shown to begin with.
+    tiles
+        Files of tiles by name, as far as they are made.
+    drawn
+        The picture of each camera, by the name of its page.
     written
         The outputs yielded so far; filled by the caller.
-    beside
-        Who makes tiles meanwhile.
     """
     inputs = observed.inputs
-    settings, optics = inputs.settings, inputs.optics
+    settings = inputs.settings
     city = observed.city
     assumptions = assumptions_of(
         inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
     )
-    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
-        "ground": lambda: ground_features(published, overlaps),
-        "watch": lambda: watch_features(published, bands),
-        "base": lambda: base_features(published),
-    }
-    # another program makes them, so that this one can go on
-    tiles = {
-        name: beside.submit(_tiles, observed, name, features, published)
-        for name, features in layers.items()
-    }
-    level = DEFAULT_LEVEL if DEFAULT_LEVEL in {x.key for x in optics.levels} else None
-    shown = level or optics.levels[0].key
     yield from all_downloads(
         published, bands, overlaps, operated, level=shown, language=settings.output.languages[0]
     )
@@ -211,7 +221,6 @@ def _outputs(
     yield "summary.json", json_bytes(report)
     yield "summary.schema.json", summary_schema()
     yield from answers(published)
-    drawn = dict(pictures(published, bands, level=shown))
     for name, made in tiles.items():
         data = made.result()
         yield f"tiles/{name}.pmtiles", data

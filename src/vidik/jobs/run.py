@@ -60,7 +60,8 @@ class Built:
     cluster
         How the workers of a cluster did (`cluster_record`); None if there were none.
     files
-        Seconds that making each file took, by its path.
+        Seconds between the file before and each one, by its path: that was made or waited for, not
+        yet looked at and written.
     unused
         What the city file declares that this run had no use for.
     """
@@ -75,7 +76,7 @@ class Built:
 
 
 class Clock:
-    """Seconds that each stage took, in order, and those that making each file took."""
+    """Seconds that each stage took, in order, and those between one file and the next."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

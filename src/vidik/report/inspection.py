@@ -41,8 +41,9 @@ SYNTHETIC_CLASS = "synthetic"
 #: Nested lists of numbers and nothing else, of a GeoJSON geometry.
 _COORDINATES = re.compile(r'"coordinates"\s*:\s*(\[[\s\d\[\],.eE+-]*\])')
 _THREE = re.compile(r"\[[^,\[\]]+,[^,\[\]]+,")
-_NO_BRACKETS = str.maketrans("[]", "  ")
-_NUMBERS_ALONE = str.maketrans(dict.fromkeys(f"{ascii_uppercase}(),", " "))
+#: What stands between the numbers of a geometry in JSON, and of one in WKT.
+_JSON_MARKS = str.maketrans(dict.fromkeys("[],", " "))
+_WKT_MARKS = str.maketrans(dict.fromkeys(f"{ascii_uppercase}(),", " "))
 _CLASSES = re.compile(r"""\bclass\s*=\s*["']([^"']*)["']""")
 #: Endings of files that hold many tables, and those of the tables that say nothing about a place.
 _CONTAINERS = frozenset({"gpkg", "xlsx"})
@@ -195,7 +196,7 @@ def _corners(coordinates: object, aside: Sequence[str]) -> NDArray[np.float64]:
     text = aside[coordinates] if isinstance(coordinates, int) else None
     if text is None or _THREE.search(text):
         return _pairs(list(_numbers(json.loads(text) if text else coordinates)))
-    return _pairs(np.fromstring(text.translate(_NO_BRACKETS), sep=","))
+    return _pairs(_parsed(text.translate(_JSON_MARKS)))
 
 
 def _numbers(coordinates: Any) -> Iterator[float]:
@@ -230,7 +231,19 @@ def _csv(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | No
 
 def _wkt_corners(text: str) -> NDArray[np.float64]:
     """Return the corners of a shape in WKT, shape (n, 2)."""
-    return _pairs(np.fromstring(text.translate(_NUMBERS_ALONE), sep=" "))
+    return _pairs(_parsed(text.translate(_WKT_MARKS)))
+
+
+def _parsed(text: str) -> NDArray[np.float64]:
+    """Return the numbers of a text that has nothing else in it, with spaces between them."""
+    try:
+        numbers = np.fromstring(text, sep=" ")
+    except ValueError:
+        numbers = np.zeros(0)
+    # an older NumPy stops without a word at what is no number
+    if len(numbers) != len(text.split()):
+        raise PublicationError("must not be published: a shape with something else than numbers")
+    return numbers
 
 
 def _parquet(_path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:

@@ -35,9 +35,10 @@ _SIGNED = re.compile(rf"-?{_FINE}")
 _RUN = re.compile(rf"(?<![\d.])-?{_FINE}(?:[^\d.+-]{{1,16}}-?{_FINE})+")
 #: What such a number ends with, what stands before that, and how far two of those may be apart.
 _DECIMALS = re.compile(r"\.\d{5,}")
-_WHOLE, _APART = len("-180"), len("-180") + 16
-#: A letter, digit or point before what looks like an id belongs to it, which is another one then.
-_BEFORE = re.compile(r"[\w.]")
+_WHOLE = len("-180")
+_BETWEEN = _WHOLE + 16
+#: Before what looks like an id, this belongs to it, which is another one then.
+_PART_OF_ID = re.compile(r"[\w.]")
 
 _SHIFT = 1 << 32
 
@@ -101,7 +102,7 @@ class Secrets:
             How near pairs of numbers may come to a hidden place; None: don't look at numbers.
         """
         for start, shape in self._shapes:
-            if start in text and any(found in self.ids for found in _apart(shape, text)):
+            if start in text and any(found in self.ids for found in _standing_alone(shape, text)):
                 return "the id of a camera that is not shown"
         if self._values is not None and self._values.search(text):
             return "a name that is not shown"
@@ -191,7 +192,7 @@ def _fine_in(text: str) -> Iterator[tuple[int, int]]:
     """
     first, last, count = 0, 0, 0
     for found in _DECIMALS.finditer(text):
-        if found.start() - last > _APART:
+        if found.start() - last > _BETWEEN:
             if count > 1:
                 yield first, last
             first, count = max(found.start() - _WHOLE, 0), 0
@@ -201,7 +202,7 @@ def _fine_in(text: str) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _apart(shape: re.Pattern[str], text: str) -> Iterator[str]:
+def _standing_alone(shape: re.Pattern[str], text: str) -> Iterator[str]:
     """Yield what has a shape and is not the end of something longer.
 
     A pattern that looks at what stands before could not be searched for by its first letters.
@@ -209,7 +210,7 @@ def _apart(shape: re.Pattern[str], text: str) -> Iterator[str]:
     at = 0
     while found := shape.search(text, at):
         at = found.start() + 1
-        if not _BEFORE.match(text, max(found.start() - 1, 0), found.start()):
+        if not _PART_OF_ID.match(text, max(found.start() - 1, 0), found.start()):
             yield found[0]
 
 

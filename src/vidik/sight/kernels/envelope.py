@@ -100,7 +100,8 @@ def _overlaid(
         The run (`vidik.sight.kernels.circle.Circle`). Of walls that are hidden now it loses the
         beginning.
     k0, x0, y0, k1, x1, y1, dx, dy, c
-        The wall: where it begins and ends, counter-clockwise, its direction and c.
+        The wall: `direction` and vector of both ends, counter-clockwise, metres about the camera;
+        its own direction, metres, and c, square metres.
 
     Returns
     -------
@@ -182,7 +183,7 @@ def _next_run(
     px, py = vertices[v, 0] - ox, vertices[v, 1] - oy
     p2 = px * px + py * py
     kp = -1.0
-    w = stop = (len(run) >> 4) * PIECE
+    w = stop = len(run) // (2 * PIECE) * PIECE
     while v < last:
         qx, qy = vertices[v + 1, 0] - ox, vertices[v + 1, 1] - oy
         q2 = qx * qx + qy * qy
