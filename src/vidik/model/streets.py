@@ -80,3 +80,45 @@ class Streets:
             offsets=np.concatenate([[0], np.cumsum(counts)]),
             vertices=self.vertices[ranges(self.offsets[wanted], counts)],
         )
+
+    def cut(
+        self, piece: NDArray[np.int64], start_m: NDArray[np.float64], end_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return stretches of the pieces as lines.
+
+        Parameters
+        ----------
+        piece
+            Shape (k,): of each stretch, the number of its piece.
+        start_m, end_m
+            Shape (k,): where it begins and ends, metres along the piece.
+
+        Returns
+        -------
+        offsets
+            Shape (k + 1,): stretch i has the vertices ``offsets[i]:offsets[i + 1]``.
+        vertices
+            Shape (v, 2), metres: of each stretch its start, the piece's vertices within, its end.
+        """
+        # metres from the first vertex of all, as if the pieces were one line
+        steps = np.hypot(*np.diff(self.vertices, axis=0, prepend=self.vertices[:1]).T)
+        steps[self.offsets[:-1]] = 0.0
+        along = np.cumsum(steps)
+        first, last = self.offsets[piece], self.offsets[piece + 1] - 1
+        start, end = along[first] + start_m, along[first] + end_m
+
+        def spot(at: NDArray[np.float64]) -> NDArray[np.float64]:
+            before = np.clip(np.searchsorted(along, at, side="right") - 1, first, last - 1)
+            # nothing, where two vertices are one
+            share = np.nan_to_num((at - along[before]) / (along[before + 1] - along[before]))
+            side = self.vertices[before + 1] - self.vertices[before]
+            return np.asarray(self.vertices[before] + np.clip(share, 0.0, 1.0)[:, None] * side)
+
+        inner = np.clip(np.searchsorted(along, start, side="right"), first, last + 1)
+        counts = np.clip(np.searchsorted(along, end, side="left"), inner, last + 1) - inner
+        offsets = np.concatenate([[0], np.cumsum(counts + 2)])
+        vertices = np.empty((offsets[-1], 2))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            vertices[offsets[:-1]], vertices[offsets[1:] - 1] = spot(start), spot(end)
+        vertices[ranges(offsets[:-1] + 1, counts)] = self.vertices[ranges(inner, counts)]
+        return offsets, vertices

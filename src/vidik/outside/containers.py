@@ -83,13 +83,16 @@ def workbook(tables: Mapping[str, pa.Table]) -> bytes:
     Parameters
     ----------
     tables
-        By name of the sheet, without shapes. One that is longer than a sheet can be is left out.
+        By name of the sheet, without shapes. One that is longer than a sheet can be is left out;
+        the longest of the others becomes the last sheet.
     """
+    fitting = {name: table for name, table in tables.items() if table.num_rows <= _MOST_ROWS}
+    # For every further sheet GDAL reads and writes all that are there.
+    longest = max(fitting, key=lambda name: fitting[name].num_rows, default=None)
     with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
         path = Path(folder) / "vidik.xlsx"
-        for name, table in tables.items():
-            if table.num_rows <= _MOST_ROWS:
-                pyogrio.write_arrow(table, path, layer=name, driver="XLSX")
+        for name in sorted(fitting, key=lambda name: name == longest):
+            pyogrio.write_arrow(fitting[name], path, layer=name, driver="XLSX")
         return _undated(path.read_bytes())
 
 

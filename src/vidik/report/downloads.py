@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.operated import Operated
@@ -31,6 +32,9 @@ __all__ = [
 
 #: Columns of ``dictionary.csv``.
 DICTIONARY_FIELDS = ("file", "field", "type", "unit", "meaning", "source")
+
+#: Shapes of a table, shape (n,); None where a row has none.
+Shapes = NDArray[np.object_]
 
 #: Of a degree: about a centimetre.
 _DECIMALS = 7
@@ -87,7 +91,7 @@ def downloads(
     tables: tuple[Table[Any], ...] = tables_of(published, bands, overlaps, operated)
     for table in tables:
         rows = _rows(table)
-        shapes = [_tidy(table.shape(item)) for item in table.items]
+        shapes = _tidy([table.shape(item) for item in table.items])
         text = _csv(table, rows, shapes)
         yield f"downloads/{table.name}.geojson", _geojson(published, table, rows, shapes)
         yield f"downloads/{table.name}.parquet", _parquet(published, table, rows, shapes)
@@ -117,7 +121,7 @@ def _alike(name: str, table: pa.Table) -> pa.Table:
     single = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
     shapes[single] = [shapely.MultiPolygon([shape]) for shape in shapes[single]]
     at = table.column_names.index("geometry")
-    wkb = pa.array([shapely.to_wkb(shape, byte_order=1) for shape in shapes], type=pa.binary())
+    wkb = pa.array(shapely.to_wkb(shapes, byte_order=1), type=pa.binary())
     return table.set_column(at, "geometry", wkb)
 
 
@@ -174,28 +178,26 @@ def csv_of(table: Table[Any]) -> bytes:
     table
         Any.
     """
-    return _csv(table, _rows(table), [])
+    return _csv(table, _rows(table), _tidy([]))
 
 
 def _rows(table: Table[Any]) -> list[dict[str, Any]]:
     return [{field.name: field.of(item) for field in table.fields} for item in table.items]
 
 
-def _tidy(shape: Geometry | None) -> Geometry | None:
-    """Return a shape to the centimetre, with rings as RFC 7946 wants them."""
-    if shape is None:
-        return None
-    rounded = shapely.transform(shape, lambda points: np.round(points, _DECIMALS))
-    if rounded.geom_type in ("Polygon", "MultiPolygon"):
-        return shapely.orient_polygons(rounded, exterior_cw=False)
-    return rounded
+def _tidy(shapes: Sequence[Geometry | None]) -> Shapes:
+    """Return shapes to the centimetre, with rings as RFC 7946 wants them."""
+    given = np.array(shapes, dtype=object)
+    rounded = shapely.transform(given, lambda points: np.round(points, _DECIMALS))
+    tidy: Shapes = shapely.orient_polygons(rounded, exterior_cw=False)
+    return tidy
 
 
 def _geojson(
     published: Published,
     table: Table[Any],
     rows: Sequence[dict[str, Any]],
-    shapes: Sequence[Geometry | None],
+    shapes: Shapes,
 ) -> bytes:
     about = {
         "type": "FeatureCollection",
@@ -206,7 +208,7 @@ def _geojson(
         "dated": published.dated.isoformat() if published.dated else None,
     }
     head = json.dumps(about, ensure_ascii=False)[:-1]
-    geometries = shapely.to_geojson(np.array(shapes, dtype=object))
+    geometries = shapely.to_geojson(shapes)
     lines = []
     for row, geometry in zip(rows, geometries, strict=True):
         row = {key: value for key, value in row.items() if key != "attribution"}  # stands above
@@ -222,7 +224,7 @@ def _parquet(
     published: Published,
     table: Table[Any],
     rows: Sequence[dict[str, Any]],
-    shapes: Sequence[Geometry | None],
+    shapes: Shapes,
 ) -> bytes:
     columns: dict[str, pa.Array] = {}
     for field in table.fields:
@@ -238,9 +240,7 @@ def _parquet(
         "dated": published.dated.isoformat() if published.dated else "",
     }
     if table.geometry:
-        columns["geometry"] = pa.array(
-            [shapely.to_wkb(shape, byte_order=1) for shape in shapes], type=pa.binary()
-        )
+        columns["geometry"] = pa.array(shapely.to_wkb(shapes, byte_order=1), type=pa.binary())
         about["geo"] = json.dumps(_geo(shapes))
     sink = pa.BufferOutputStream()
     pq.write_table(
@@ -249,17 +249,17 @@ def _parquet(
     return bytes(sink.getvalue())
 
 
-def _geo(shapes: Sequence[Geometry | None]) -> dict[str, Any]:
+def _geo(shapes: Shapes) -> dict[str, Any]:
     """Return the metadata of GeoParquet 1.1; without ``crs`` it means longitude and latitude."""
-    there = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    there = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
     column: dict[str, Any] = {
         "encoding": "WKB",
         "geometry_types": sorted({shape.geom_type for shape in there}),
         "orientation": "counterclockwise",
         "edges": "planar",
     }
-    if there:
-        column["bbox"] = shapely.total_bounds(np.array(there, dtype=object)).tolist()
+    if len(there):
+        column["bbox"] = shapely.total_bounds(there).tolist()
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
@@ -274,12 +274,10 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _csv(
-    table: Table[Any], rows: Sequence[dict[str, Any]], shapes: Sequence[Geometry | None]
-) -> bytes:
+def _csv(table: Table[Any], rows: Sequence[dict[str, Any]], shapes: Shapes) -> bytes:
     names = [field.name for field in table.fields]
     if table.geometry:
-        wkt = shapely.to_wkt(np.array(shapes, dtype=object), rounding_precision=_DECIMALS)
+        wkt = shapely.to_wkt(shapes, rounding_precision=_DECIMALS)
         cells = ([*map(_cell, row.values()), shape] for row, shape in zip(rows, wkt, strict=True))
         return _lines([*names, "geometry"], cells)
     return _lines(names, ([*map(_cell, row.values())] for row in rows))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import html
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from vidik.report.texts import known_languages, texts_of
 from vidik.report.tilefile import tile_metadata, tile_words, tiles_in, unpacked
 
 __all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
+
+T = TypeVar("T")
 
 #: Files that say nothing about a place, so that no credit and no mark is due.
 ABOUT_SOFTWARE = (
@@ -111,7 +113,7 @@ def _markup(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str |
     if not _is_about_software(path):
         if cleared.attribution not in text:
             return "the credit is missing"
-        marked = any(SYNTHETIC_CLASS in m.split() for m in _CLASSES.findall(text))
+        marked = any(SYNTHETIC_CLASS in m[1].split() for m in _CLASSES.finditer(text))
         if cleared.synthetic and not marked:
             return "the mark of made-up data is missing"
     return secrets.in_text(text)
@@ -185,18 +187,33 @@ def _geojson(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str 
         secrets.in_text(ids)
         or _rows(rows, cleared, secrets)
         or _places(
-            ((one["type"] == "Point", _corners(one["coordinates"], aside)) for one in placed),
+            (
+                (point, _corners([one["coordinates"] for one in shapes], aside))
+                for point, shapes in _by_kind(placed, [one["type"] == "Point" for one in placed])
+            ),
             secrets,
         )
     )
 
 
-def _corners(coordinates: object, aside: Sequence[str]) -> NDArray[np.float64]:
-    """Return the corners of a GeoJSON geometry, shape (n, 2), wherever its numbers are."""
-    text = aside[coordinates] if isinstance(coordinates, int) else None
-    if text is None or _THREE.search(text):
-        return _pairs(list(_numbers(json.loads(text) if text else coordinates)))
-    return _pairs(_parsed(text.translate(_JSON_MARKS)))
+def _by_kind(shapes: Sequence[T], points: Sequence[bool]) -> Iterator[tuple[bool, list[T]]]:
+    """Yield the points among some shapes, and all others."""
+    for kind in (True, False):
+        yield kind, [one for one, point in zip(shapes, points, strict=True) if point == kind]
+
+
+def _corners(geometries: Iterable[object], aside: Sequence[str]) -> NDArray[np.float64]:
+    """Return the corners of GeoJSON geometries, shape (n, 2), wherever their numbers are."""
+    plain: list[str] = []
+    others: list[float] = []
+    for coordinates in geometries:
+        text = aside[coordinates] if isinstance(coordinates, int) else None
+        if text is None or _THREE.search(text):
+            others += _numbers(json.loads(text) if text else coordinates)
+        else:
+            plain.append(text)
+    # parsed at once: to begin anew takes longer than to read a shape
+    return np.concatenate([_pairs(_parsed(" ".join(plain).translate(_JSON_MARKS))), _pairs(others)])
 
 
 def _numbers(coordinates: Any) -> Iterator[float]:
@@ -212,26 +229,29 @@ def _numbers(coordinates: Any) -> Iterator[float]:
 
 def _csv(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
     """Look at a table of text."""
-    reader = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
-    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a shape may be long
-    rows = list(reader)
     if _is_about_software(path):
         return secrets.in_text(data.decode("utf-8"))
-    missing = [name for name in ROW_FIELDS if name not in (reader.fieldnames or ())]
+    names = next(csv.reader([data.partition(b"\r\n")[0].decode("utf-8")]), [])
+    table = pa_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=pa_csv.ReadOptions(block_size=len(data) + 1),  # a shape may be long
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+        convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+    )
+    missing = [name for name in ROW_FIELDS if name not in names]
     if missing:
         return f"the column {missing[0]} is missing"
+    placed = table["geometry"].to_pylist() if "geometry" in names else []
+    rows = table.drop_columns(["geometry"] if placed else []).to_pylist()
     if any(row["attribution"] != cleared.attribution for row in rows):
         return "the credit is missing"
-    placed = [row.pop("geometry", None) or "" for row in rows]
     return _rows(rows, cleared, secrets) or _places(
-        ((text.startswith("POINT"), _wkt_corners(text)) for text in placed if text),
+        (
+            (point, _pairs(_parsed(" ".join(texts).translate(_WKT_MARKS))))
+            for point, texts in _by_kind(placed, [text.startswith("POINT") for text in placed])
+        ),
         secrets,
     )
-
-
-def _wkt_corners(text: str) -> NDArray[np.float64]:
-    """Return the corners of a shape in WKT, shape (n, 2)."""
-    return _pairs(_parsed(text.translate(_WKT_MARKS)))
 
 
 def _parsed(text: str) -> NDArray[np.float64]:

@@ -226,6 +226,7 @@ def _environment(texts: Texts) -> Environment:
         autoescape=select_autoescape(["html", "svg"]),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
+        auto_reload=False,  # else it looks at every file anew for every page
         trim_blocks=True,
         lstrip_blocks=True,
     )

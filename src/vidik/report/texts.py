@@ -205,17 +205,13 @@ class Texts:
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with at most `digits` decimals, grouped as the language does."""
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return str(format_decimal(value, format=pattern, locale=self.locale))
+        return _number(value + 0, digits, self.language)  # no −0
 
     def percent(self, share: float) -> str:
         """Return a share of 1 in per cent; what is more than nothing never reads as 0."""
         if 0.0 < share < 0.001:
             return self.gettext("under %(share)s") % {"share": self.percent(0.001)}
-        pattern = str(self.locale.percent_formats[None].pattern)
-        if 0.0 < share < 0.0995:
-            pattern = pattern.replace("0", "0.0", 1)
-        return str(format_percent(share, format=pattern, locale=self.locale))
+        return _percent(share + 0, self.language)
 
     def metres(self, value: float) -> str:
         """Return a length in metres, or in kilometres from 1 km on."""
@@ -312,6 +308,23 @@ class Texts:
             "months": [locale.months["format"]["wide"][month] for month in range(1, 13)],
             "day": locale.date_formats["long"].format,
         }
+
+
+# The same figures stand in a chart, its table and its sentence; to write one anew takes longer than
+# to draw it.
+@lru_cache(maxsize=65_536)
+def _number(value: float, digits: int, language: str) -> str:
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=_locale(language)))
+
+
+@lru_cache(maxsize=65_536)
+def _percent(share: float, language: str) -> str:
+    locale = _locale(language)
+    pattern = str(locale.percent_formats[None].pattern)
+    if 0.0 < share < 0.0995:
+        pattern = pattern.replace("0", "0.0", 1)
+    return str(format_percent(share, format=pattern, locale=locale))
 
 
 @lru_cache(maxsize=4096)

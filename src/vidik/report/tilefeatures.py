@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 import shapely
@@ -49,6 +50,12 @@ _STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in 
 
 #: Of a degree: about a centimetre, a tenth and less of the finest tile's grid.
 _DECIMALS = 7
+
+#: Of a degree: five centimetres and less, a quarter of that grid. Nothing finer is drawn.
+_TOLERANCE = 5e-7
+
+#: How many shapes are made ready together.
+_AT_ONCE = 4096
 
 
 def tiles_about(published: Published) -> Mapping[str, object]:
@@ -107,14 +114,23 @@ def ground_features(
 
 
 def _base(published: Published, layer: str) -> Iterator[str]:
-    for shape in published.base:
-        if shape.layer == layer:
-            zoom = _STREET_FROM.get(shape.kind, 13) if layer == "streets" else _BASE_FROM[layer]
-            name = {"name": shape.name} if shape.name else {}
-            yield _feature(shape.geometry, {"kind": shape.kind, **name}, zoom)
+    shapes = [shape for shape in published.base if shape.layer == layer]
+    return _features(
+        [shape.geometry for shape in shapes],
+        ({"kind": s.kind, **({"name": s.name} if s.name else {})} for s in shapes),
+        (_STREET_FROM.get(s.kind, 13) if layer == "streets" else _BASE_FROM[layer] for s in shapes),
+    )
 
 
 def _cameras(published: Published) -> Iterator[str]:
+    return _features(
+        shapely.points([(camera.lon, camera.lat) for camera in published.cameras]),
+        _said_of_cameras(published),
+        repeat(MIN_ZOOM),
+    )
+
+
+def _said_of_cameras(published: Published) -> Iterator[dict[str, object]]:
     fov = {
         camera: float(aim.weight @ aim.fov)
         for camera, aim in zip(published.views.ids, published.views.aims, strict=True)
@@ -128,8 +144,7 @@ def _cameras(published: Published) -> Iterator[str]:
         about["fov"] = round(width, 1)
         if camera.operator is not None:
             about["operator"] = camera.operator
-        about |= {"indoor": int(camera.indoor), "synthetic": int(camera.synthetic)}
-        yield _feature(shapely.Point(camera.lon, camera.lat), about, MIN_ZOOM)
+        yield about | {"indoor": int(camera.indoor), "synthetic": int(camera.synthetic)}
 
 
 def _expected_fov(camera: PublishedCamera, optics: Optics) -> float:
@@ -137,95 +152,115 @@ def _expected_fov(camera: PublishedCamera, optics: Optics) -> float:
 
 
 def _private(published: Published) -> Iterator[str]:
-    for stretch in published.private:
-        about = {
-            "street": stretch.street,
-            "cameras": stretch.cameras,
-            "synthetic": int(stretch.synthetic),
-        }
-        yield _feature(stretch.line, about, MIN_ZOOM)
+    return _features(
+        [stretch.line for stretch in published.private],
+        (
+            {"street": one.street, "cameras": one.cameras, "synthetic": int(one.synthetic)}
+            for one in published.private
+        ),
+        repeat(MIN_ZOOM),
+    )
 
 
 def _views(published: Published, bands: Sequence[BandShape]) -> Iterator[str]:
-    shown = {camera.id: camera for camera in published.cameras}
-    for number, level, band, shape in bands:
-        camera = shown[number]
-        made_up = int(camera.synthetic)
-        about = {"camera": camera.slug, "level": level, "band": band, "synthetic": made_up}
-        yield _feature(shape, about, _VIEWS_FROM)
+    said = {one.id: (one.slug, int(one.synthetic)) for one in published.cameras}
+    return _features(
+        [shape for *_, shape in bands],
+        (
+            {"camera": said[n][0], "level": level, "band": band, "synthetic": said[n][1]}
+            for n, level, band, _ in bands
+        ),
+        repeat(_VIEWS_FROM),
+    )
 
 
 def _overlap(published: Published, overlaps: Sequence[OverlapShape]) -> Iterator[str]:
-    made_up = int(any(camera.synthetic for camera in published.cameras))
-    for level, certain, cameras, shape in overlaps:
-        about = {
-            "level": level,
-            "certain": int(certain),
-            "cameras": cameras,
-            "synthetic": made_up,
-        }
-        yield _feature(shape, about, _GROUND_FROM)
+    made_up = _made_up(published)
+    return _features(
+        [shape for *_, shape in overlaps],
+        (
+            {"level": level, "certain": int(certain), "cameras": cameras, "synthetic": made_up}
+            for level, certain, cameras, _ in overlaps
+        ),
+        repeat(_GROUND_FROM),
+    )
+
+
+def _made_up(published: Published) -> int:
+    return int(any(camera.synthetic for camera in published.cameras))
 
 
 def _space(published: Published) -> Iterator[str]:
     space = published.public_space
     kept = np.flatnonzero(space.union <= _EXPECTED)
     polygons = Polygons(space.polygon_offsets, space.ring_offsets, space.vertices).take(kept)
-    ground = shapely.transform(polygons.shapes(), published.place.frame.to_degrees)
-    for kind, shape in zip(space.kind[kept].tolist(), ground, strict=True):
-        yield _feature(shape, {"kind": space.kinds[kind]}, _GROUND_FROM)
+    return _features(
+        shapely.transform(polygons.shapes(), published.place.frame.to_degrees),
+        ({"kind": space.kinds[kind]} for kind in space.kind[kept].tolist()),
+        repeat(_GROUND_FROM),
+    )
 
 
 def _surveyed(published: Published) -> Iterator[str]:
-    """Yield where somebody looked, by the year of the last look; the newest has rank 0."""
+    """Return where somebody looked, by the year of the last look; the newest has rank 0."""
     made_up = int(any(survey.synthetic for survey in published.surveys))
     frame = published.place.frame
-    for rank, (year, area) in enumerate(last_looks(published.surveys, frame)):
-        shape = shapely.transform(area, frame.to_degrees)
-        about = {"year": year, "rank": min(rank, LOOK_RANKS - 1), "synthetic": made_up}
-        yield _feature(shape, about, MIN_ZOOM)
+    looks = last_looks(published.surveys, frame)
+    return _features(
+        [shapely.transform(area, frame.to_degrees) for _, area in looks],
+        (
+            {"year": year, "rank": min(rank, LOOK_RANKS - 1), "synthetic": made_up}
+            for rank, (year, _) in enumerate(looks)
+        ),
+        repeat(MIN_ZOOM),
+    )
 
 
 def _watched(published: Published) -> Iterator[str]:
-    streets, watched = published.streets, published.watched
-    degrees = published.place.frame.to_degrees(streets.vertices)
-    made_up = int(any(camera.synthetic for camera in published.cameras))
-    steps = np.hypot(*np.diff(streets.vertices, axis=0, prepend=streets.vertices[:1]).T)
-    steps[streets.offsets[:-1]] = 0.0
-    along = np.cumsum(steps)
-    for piece, level, band, start, end in zip(
-        watched.piece.tolist(),
-        watched.level.tolist(),
-        watched.band.tolist(),
-        watched.start_m.tolist(),
-        watched.end_m.tolist(),
-        strict=True,
-    ):
-        part = slice(streets.offsets[piece], streets.offsets[piece + 1])
-        line = _cut(degrees[part], along[part] - along[part.start], start, end)
-        about = {
-            "street": streets.names[piece],
-            "level": watched.levels[level],
-            "band": band,
-            "synthetic": made_up,
-        }
-        yield _feature(shapely.LineString(line), about, _WATCHED_FROM)
-
-
-def _cut(
-    line: NDArray[np.float64], along: NDArray[np.float64], start: float, end: float
-) -> NDArray[np.float64]:
-    """Return the stretch of a line between two distances along it."""
-    inside = line[(along > start) & (along < end)]
-    ends = np.column_stack([np.interp((start, end), along, line[:, axis]) for axis in (0, 1)])
-    return np.concatenate([ends[:1], inside, ends[1:]])
-
-
-def _feature(geometry: Geometry, about: Mapping[str, object], zoom: int) -> str:
-    """Return a line of GeoJSON; tippecanoe reads the zoom from a member of its own."""
-    rounded = shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
-    properties = json.dumps(about, ensure_ascii=False)
-    return (
-        f'{{"type":"Feature","tippecanoe":{{"minzoom":{zoom}}},"properties":{properties},'
-        f'"geometry":{shapely.to_geojson(rounded)}}}'
+    names, watched = published.streets.names, published.watched
+    made_up = _made_up(published)
+    return _features(
+        _stretches(published),
+        (
+            {
+                "street": names[piece],
+                "level": watched.levels[level],
+                "band": band,
+                "synthetic": made_up,
+            }
+            for piece, level, band in zip(
+                watched.piece.tolist(), watched.level.tolist(), watched.band.tolist(), strict=True
+            )
+        ),
+        repeat(_WATCHED_FROM),
     )
+
+
+def _stretches(published: Published) -> NDArray[np.object_]:
+    """Return the watched stretches as lines in longitude and latitude."""
+    watched = published.watched
+    offsets, corners = published.streets.cut(watched.piece, watched.start_m, watched.end_m)
+    lines: NDArray[np.object_] = shapely.linestrings(
+        published.place.frame.to_degrees(corners),
+        indices=np.repeat(np.arange(len(watched.piece)), np.diff(offsets)),
+    )
+    return lines
+
+
+def _features(
+    shapes: Sequence[Geometry] | NDArray[np.object_],
+    said: Iterable[Mapping[str, object]],
+    zooms: Iterable[int],
+) -> Iterator[str]:
+    """Yield lines of GeoJSON; tippecanoe reads the zoom from a member of its own."""
+    given = np.array(shapes, dtype=object)
+    said, zooms = iter(said), iter(zooms)
+    for some in np.split(given, range(_AT_ONCE, len(given), _AT_ONCE)):
+        near = shapely.simplify(some, _TOLERANCE, preserve_topology=False)
+        rounded = shapely.transform(near, lambda points: np.round(points, _DECIMALS))
+        for shape, about, zoom in zip(shapely.to_geojson(rounded), said, zooms, strict=False):
+            properties = json.dumps(about, ensure_ascii=False)
+            yield (
+                f'{{"type":"Feature","tippecanoe":{{"minzoom":{zoom}}},"properties":{properties},'
+                f'"geometry":{shape}}}'
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 __all__ = ["width_of", "wrapped"]
 
@@ -40,6 +40,7 @@ def _letter(letter: str) -> float:
     return _CAPITAL if letter.isupper() else _PLAIN
 
 
+@lru_cache(maxsize=4096)
 def wrapped(text: str, *, size: float, width: float) -> tuple[str, ...]:
     """Return a text as lines that fit; a word that is longer than a line is cut.
 
