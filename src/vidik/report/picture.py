@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.bands import BANDS
+from vidik.model.basemap import BaseShape
 from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
 from vidik.report.texts import Texts
@@ -128,13 +129,14 @@ def pictures(
         Key of the level that is drawn.
     """
     ground = _Ground(published)
-    shapes: dict[str, list[tuple[int, Geometry]]] = defaultdict(list)
-    for seen_by, key, band, shape in bands:
-        if key == level:
-            shapes[seen_by].append((band, shape))
+    drawn = [(seen_by, band, shape) for seen_by, key, band, shape in bands if key == level]
+    seen: dict[str, list[tuple[int, Geometry]]] = defaultdict(list)
+    for (seen_by, band, _), shape in zip(
+        drawn, ground.metres([shape for *_, shape in drawn]), strict=True
+    ):
+        seen[seen_by].append((band, shape))
     for camera in published.cameras:
-        seen = [(band, ground.metres(shape)) for band, shape in shapes[camera.id]]
-        yield camera.slug, _drawing(camera, seen, ground, level)
+        yield camera.slug, _drawing(camera, seen[camera.id], ground, level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,30 +146,28 @@ class _Ground:
     published: Published
 
     @cached_property
-    def shapes(self) -> list[tuple[str, Geometry]]:
-        """Layer and shape, from the ground up, without the layers that a picture leaves out."""
+    def base(self) -> list[BaseShape]:
+        """What a picture shows of the base map, from the ground up."""
         kept = ("green", "water", "streets", "buildings")
-        return [
-            (layer, self.metres(shape.geometry))
-            for layer in kept
-            for shape in self.published.base
-            if shape.layer == layer
-        ]
+        return [shape for layer in kept for shape in self.published.base if shape.layer == layer]
 
     @cached_property
     def tree(self) -> shapely.STRtree:
-        """Index of `shapes`."""
-        return shapely.STRtree([shape for _, shape in self.shapes])
+        """Index of `base`, in metres."""
+        return shapely.STRtree(self.metres([shape.geometry for shape in self.base]))
 
-    def metres(self, shape: Geometry) -> Geometry:
-        """Return a shape in metres of the city's frame."""
-        return shapely.transform(shape, self.published.place.frame.to_metres)
+    def metres(self, shapes: Sequence[Geometry]) -> NDArray[np.object_]:
+        """Return shapes in metres of the city's frame."""
+        given = np.array(shapes, dtype=object)
+        moved: NDArray[np.object_] = shapely.transform(given, self.published.place.frame.to_metres)
+        return moved
 
     def window(self, box: Geometry) -> Iterator[tuple[str, Geometry]]:
         """Yield layer and shape of all that lies in a box, cut to it, from the ground up."""
-        for row in sorted(self.tree.query(box, predicate="intersects").tolist()):
-            layer, shape = self.shapes[row]
-            yield layer, shapely.simplify(shapely.clip_by_rect(shape, *box.bounds), 0.1)
+        rows = np.sort(self.tree.query(box, predicate="intersects"))
+        cut = shapely.clip_by_rect(self.tree.geometries[rows], *box.bounds)
+        for row, shape in zip(rows.tolist(), shapely.simplify(cut, 0.1), strict=True):
+            yield self.base[row].layer, shape
 
 
 def _drawing(
