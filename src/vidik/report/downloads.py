@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,11 @@ Shapes = NDArray[np.object_]
 
 #: Of a degree: about a centimetre.
 _DECIMALS = 7
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+#: Of RFC 4180.
+_LINE_END = "\r\n"
 
 #: A spreadsheet runs a cell that begins so.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -212,7 +218,7 @@ def _geojson(
     lines = []
     for row, geometry in zip(rows, geometries, strict=True):
         row = {key: value for key, value in row.items() if key != "attribution"}  # stands above
-        properties = json.dumps(row, ensure_ascii=False, allow_nan=False)
+        properties = _JSON.encode(row)
         lines.append(
             f'{{"type": "Feature", "properties": {properties}, "geometry": {geometry or "null"}}}'
         )
@@ -276,11 +282,13 @@ def safe_cell(text: str) -> str:
 
 def _csv(table: Table[Any], rows: Sequence[dict[str, Any]], shapes: Shapes) -> bytes:
     names = [field.name for field in table.fields]
-    if table.geometry:
-        wkt = shapely.to_wkt(shapes, rounding_precision=_DECIMALS)
-        cells = ([*map(_cell, row.values()), shape] for row, shape in zip(rows, wkt, strict=True))
-        return _lines([*names, "geometry"], cells)
-    return _lines(names, ([*map(_cell, row.values())] for row in rows))
+    cells = [[*map(_cell, row.values())] for row in rows]
+    if not table.geometry:
+        return _lines(names, cells)
+    # The writer would look at every letter of a shape; the only one that matters is the comma.
+    wkt = shapely.to_wkt(shapes, rounding_precision=_DECIMALS)
+    ends = ("," if one is None else f',"{one}"' if "," in one else f",{one}" for one in wkt)
+    return _lines(names, cells, [",geometry", *ends])
 
 
 def _cell(value: object) -> str:
@@ -308,9 +316,15 @@ def _dictionary(tables: Iterable[Table[Any]]) -> bytes:
     return _lines(DICTIONARY_FIELDS, rows)
 
 
-def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+def _lines(
+    head: Iterable[str], rows: Iterable[Iterable[str]], ends: Iterable[str] | None = None
+) -> bytes:
+    """Return a table as CSV; what its lines end with, the head's first, is already written so."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator=_LINE_END)
+    for row, end in zip(chain([head], rows), repeat("") if ends is None else ends, strict=False):
+        writer.writerow(row)
+        if end:
+            text.seek(text.tell() - len(_LINE_END))
+            text.write(end + _LINE_END)
     return text.getvalue().encode("utf-8")
