@@ -29,8 +29,10 @@ __all__ = [
 
 MIN_ZOOM, MAX_ZOOM = 10, 14
 
-#: Views and watched stretches are many and small: they begin where they can be told apart.
-_VIEWS_FROM, _WATCHED_FROM = 13, 11
+#: Views and watched stretches are many and small: they begin where they can be told apart. Streets
+#: in view are seen from farther: a tile holds a whole quarter of a city there, and stretches that
+#: look alike are one shape, as what is said of each by itself would be most of it.
+_VIEWS_FROM, _WATCHED_FROM, _STRETCHES_FROM = 13, 11, 13
 
 #: What colours the ground begins where a street is wider than a hair.
 _GROUND_FROM = 12
@@ -46,6 +48,9 @@ _STREETS_FROM = {
     12: ("tertiary_link", "unclassified", "residential", "living_street", "pedestrian", "busway"),
 }
 _STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in kinds}
+
+#: Degrees: the height of a strip of lines that follow one another in a tile.
+_STRIP = 0.005
 
 #: Of a degree: about a centimetre, a tenth and less of the finest tile's grid.
 _DECIMALS = 7
@@ -193,23 +198,39 @@ def _watched(published: Published) -> Iterator[str]:
     steps = np.hypot(*np.diff(streets.vertices, axis=0, prepend=streets.vertices[:1]).T)
     steps[streets.offsets[:-1]] = 0.0
     along = np.cumsum(steps)
-    for piece, level, band, start, end in zip(
-        watched.piece.tolist(),
-        watched.level.tolist(),
-        watched.band.tolist(),
-        watched.start_m.tolist(),
-        watched.end_m.tolist(),
-        strict=True,
-    ):
+
+    def line(stretch: int) -> Geometry:
+        piece = watched.piece[stretch]
         part = slice(streets.offsets[piece], streets.offsets[piece + 1])
-        line = _cut(degrees[part], along[part] - along[part.start], start, end)
-        about = {
-            "street": streets.names[piece],
-            "level": watched.levels[level],
-            "band": band,
-            "synthetic": made_up,
-        }
-        yield _feature(shapely.LineString(line), about, _WATCHED_FROM)
+        ends = watched.start_m[stretch], watched.end_m[stretch]
+        # rounded here already, so that lines that meet have an end in common
+        return _rounded(
+            shapely.LineString(_cut(degrees[part], along[part] - along[part.start], *ends))
+        )
+
+    def about(stretch: int) -> dict[str, object]:
+        level = watched.levels[watched.level[stretch]]
+        return {"level": level, "band": int(watched.band[stretch]), "synthetic": made_up}
+
+    alike = np.column_stack([watched.level, watched.band])
+    for look in np.unique(alike, axis=0):
+        same = np.flatnonzero((alike == look).all(axis=1)).tolist()
+        joined = _joined([line(stretch) for stretch in same])
+        yield _feature(joined, about(same[0]), _WATCHED_FROM, _STRETCHES_FROM - 1)
+    for stretch, piece in enumerate(watched.piece.tolist()):
+        named = {"street": streets.names[piece]} | about(stretch)
+        yield _feature(line(stretch), named, _STRETCHES_FROM)
+
+
+def _joined(lines: Sequence[Geometry]) -> Geometry:
+    """Return many lines as one shape, in strips from south to north, each from west to east.
+
+    A tile says where a line begins by how far that is from the end of the one before it: in this
+    order it takes half the bytes of any other order.
+    """
+    parts = shapely.get_parts(shapely.line_merge(shapely.MultiLineString(lines)))
+    east, north = shapely.get_coordinates(shapely.get_point(parts, 0)).T
+    return shapely.multilinestrings(parts[np.lexsort((east, north // _STRIP))])
 
 
 def _cut(
@@ -221,11 +242,17 @@ def _cut(
     return np.concatenate([ends[:1], inside, ends[1:]])
 
 
-def _feature(geometry: Geometry, about: Mapping[str, object], zoom: int) -> str:
-    """Return a line of GeoJSON; tippecanoe reads the zoom from a member of its own."""
-    rounded = shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
+def _feature(
+    geometry: Geometry, about: Mapping[str, object], first: int, last: int = MAX_ZOOM
+) -> str:
+    """Return a line of GeoJSON; tippecanoe reads the zooms from a member of its own."""
     properties = json.dumps(about, ensure_ascii=False)
+    zooms = json.dumps({"minzoom": first} | ({"maxzoom": last} if last < MAX_ZOOM else {}))
     return (
-        f'{{"type":"Feature","tippecanoe":{{"minzoom":{zoom}}},"properties":{properties},'
-        f'"geometry":{shapely.to_geojson(rounded)}}}'
+        f'{{"type":"Feature","tippecanoe":{zooms},"properties":{properties},'
+        f'"geometry":{shapely.to_geojson(_rounded(geometry))}}}'
     )
+
+
+def _rounded(geometry: Geometry) -> Geometry:
+    return shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
