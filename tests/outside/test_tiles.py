@@ -115,7 +115,8 @@ def test_layers_hold_what_the_page_asks_for():
     assert cameras["osm-node-5"]["direction"] == 150.0
     assert cameras["osm-node-5"]["spread"] == 120.0
     assert "direction" not in cameras["osm-node-4"]
-    assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14}
+    for name, zooms in {"cameras": {14}, "private": {14}, "views": {13, 14}}.items():
+        assert {zoom for (zoom, _, _), layers in tiles.items() if name in layers} == zooms
     assert min(zoom for (zoom, _, _), layers in tiles.items() if "watched" in layers) == 11
 
 

@@ -11,7 +11,7 @@ import { bindKeeping } from "./keeping.ts";
 import { legendOf } from "./legend.ts";
 import { _, kilometres, loadMessages, metres, number, percent } from "./messages.ts";
 import { PALETTES } from "./palette.ts";
-import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
+import { answerView, cameraView, failureView, privateView } from "./panel.ts";
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
@@ -132,7 +132,7 @@ class Page {
   private readonly sheets: Sheets;
   private readonly filters: Filters;
   readonly cameras: readonly Camera[];
-  private readonly places: Map<string, [number, number]>;
+  private readonly bySlug: ReadonlyMap<string, Camera>;
   private choice: Choice = {};
   private level: string;
   private ground: string;
@@ -147,7 +147,7 @@ class Page {
   ) {
     const cameras = camerasOf(file, site.levels.map(({ key }) => key));
     this.cameras = cameras;
-    this.places = new Map(cameras.map(({ slug, place }) => [slug, place]));
+    this.bySlug = new Map(cameras.map((camera) => [camera.slug, camera]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
     this.ground = knownGround(state.ground);
@@ -321,13 +321,10 @@ class Page {
     if (!camera) this.view.set({ selected: null });
     if (!camera && !point) return this.sheets.close();
     if (camera) {
-      const found = await this.view.camera(camera);
-      if (camera !== this.camera) return;
-      const place = this.places.get(camera);
-      if (!found || !place) return this.sheets.close();
-      const properties = found as unknown as TileCamera;
+      const found = this.bySlug.get(camera);
+      if (!found) return this.sheets.close();
       this.view.set({ selected: camera });
-      return this.open(cameraView(properties, this.site, place), place, focus);
+      return this.open(cameraView(found, this.site), found.place, focus);
     }
     try {
       const [answer, look] = await Promise.all([

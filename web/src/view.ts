@@ -212,19 +212,6 @@ export class CityMap {
     return (this.map.getSource("places") as GeoJSONSource).getClusterExpansionZoom(cluster);
   }
 
-  /** Return a camera of the tiles, once those around it are there. */
-  async camera(slug: string): Promise<Record<string, unknown> | null> {
-    for (let tries = 0; tries < 2; tries++) {
-      const [found] = this.map.querySourceFeatures("watch", {
-        sourceLayer: "cameras",
-        filter: ["==", ["get", "slug"], slug],
-      });
-      if (found) return found.properties;
-      await this.map.once("idle");
-    }
-    return null;
-  }
-
   /** Wait until everything that belongs on the map stands there. */
   async settled(): Promise<void> {
     // a map that has loaded all may still have to place its signs anew; a frame tells

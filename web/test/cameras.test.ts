@@ -7,10 +7,10 @@ const FILE: CameraFile = {
   operators: ["City police", "Trams"],
   zones: ["parking", "town"],
   cameras: [
-    ["a", 1, 2, "fixed", 0, [1], 2024, 1],
-    ["b", 1, 2, "dome", 0, [0, 1], 2021, 0],
-    ["c", 1, 2, "fixed", 1, [], null, null],
-    ["d", 1, 2, "unknown", null, [1], null, 1],
+    ["a", 1, 2, "fixed", 0, [1], 2024, 1, 45, 0, 0, 0],
+    ["b", 1, 2, "dome", 0, [0, 1], 2021, 0, 150, 120, 0, 1],
+    ["c", 1, 2, "fixed", 1, [], null, null, null, null, 1, 0],
+    ["d", 1, 2, "unknown", null, [1], null, 1, null, null, 0, 0],
   ],
 };
 const cameras = camerasOf(FILE, LEVELS);
@@ -20,7 +20,7 @@ const slugs = (...[choice]: [Parameters<typeof chosen>[1]]): string[] =>
 test("a camera has its values by name, and none where nobody mapped one", () => {
   assert.deepEqual(cameras[1], {
     slug: "b", place: [1, 2], operator: ["City police"], kind: ["dome"], zone: ["parking", "town"],
-    detail: ["detect"], year: ["2021"],
+    detail: ["detect"], year: ["2021"], direction: 150, spread: 120, indoor: false, synthetic: true,
   });
   assert.deepEqual([cameras[3]!.operator, cameras[2]!.zone, cameras[2]!.detail], [[""], [""], [""]]);
 });

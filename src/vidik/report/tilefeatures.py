@@ -29,6 +29,9 @@ __all__ = [
 
 MIN_ZOOM, MAX_ZOOM = 10, 14
 
+#: Signs are drawn in the deepest tiles alone; from afar the map counts those of ``cameras.json``.
+_CAMERAS_FROM = MAX_ZOOM
+
 #: Views and watched stretches are many and small: they begin where they can be told apart. Streets
 #: in view are seen from farther: a tile holds a whole quarter of a city there, and stretches that
 #: look alike are one shape, as what is said of each by itself would be most of it.
@@ -127,14 +130,14 @@ def _cameras(published: Published) -> Iterator[str]:
     for camera in published.cameras:
         about: dict[str, object] = {"slug": camera.slug, "kind": str(camera.kind)}
         if camera.axis is not None:
-            middle = (camera.axis.start + camera.axis.width / 2) % 360
-            about |= {"direction": round(middle, 1), "spread": round(camera.axis.width, 1)}
+            axis = camera.axis
+            about |= {"direction": round(axis.middle, 1), "spread": round(axis.width, 1)}
         width = fov.get(camera.id, _expected_fov(camera, published.optics))
         about["fov"] = round(width, 1)
         if camera.operator is not None:
             about["operator"] = camera.operator
         about |= {"indoor": int(camera.indoor), "synthetic": int(camera.synthetic)}
-        yield _feature(shapely.Point(camera.lon, camera.lat), about, MIN_ZOOM)
+        yield _feature(shapely.Point(camera.lon, camera.lat), about, _CAMERAS_FROM)
 
 
 def _expected_fov(camera: PublishedCamera, optics: Optics) -> float:
@@ -148,7 +151,7 @@ def _private(published: Published) -> Iterator[str]:
             "cameras": stretch.cameras,
             "synthetic": int(stretch.synthetic),
         }
-        yield _feature(stretch.line, about, MIN_ZOOM)
+        yield _feature(stretch.line, about, _CAMERAS_FROM)
 
 
 def _views(published: Published, bands: Sequence[BandShape]) -> Iterator[str]:
