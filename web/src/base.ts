@@ -7,6 +7,9 @@ import type { Palette } from "./palette.ts";
 export const TEXT = ["Vidik"];
 export const STRONG = ["Vidik-Semibold"];
 
+/** From here on streets have their names. */
+export const NAMES_FROM = 14;
+
 const WIDE = ["motorway", "trunk", "primary", "secondary", "tertiary"];
 const PATHS = ["footway", "path", "steps", "cycleway", "pedestrian", "track", "bridleway", "corridor"];
 
@@ -99,7 +102,7 @@ export function labels(p: Palette): LayerSpecification[] {
       type: "symbol",
       source: "base",
       "source-layer": "streets",
-      minzoom: 14,
+      minzoom: NAMES_FROM,
       filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
       layout: {
         "symbol-placement": "line",

@@ -59,6 +59,16 @@ export function camerasOf({ operators, zones, cameras }: CameraFile, levels: str
   }));
 }
 
+/** Return the cameras that stand in a box: west, south, east, north. */
+export function within(
+  [west, south, east, north]: readonly [number, number, number, number],
+  cameras: readonly Camera[],
+): readonly Camera[] {
+  return cameras.filter(
+    ({ place: [lon, lat] }) => west <= lon && lon <= east && south <= lat && lat <= north,
+  );
+}
+
 /** Return the cameras that fit a choice; `but` is a facet that is left out of it. */
 export function chosen(cameras: readonly Camera[], choice: Choice, but?: Facet): readonly Camera[] {
   const wanted = FACETS.filter((facet) => facet !== but && choice[facet]?.length).map(

@@ -41,10 +41,13 @@ async function start(): Promise<void> {
     page?.view.set({ theme: now });
   });
   let page: Page | undefined;
-  await loadMessages();
+  const messages = loadMessages();
+  const needed = Promise.all([readSite(), readCameras(), probe()]);
+  needed.catch(() => undefined); // said below, once there are words for it
+  await messages;
   drawLegend();
   try {
-    const [site, cameras, readiness] = await Promise.all([readSite(), readCameras(), probe()]);
+    const [site, cameras, readiness] = await needed;
     await loadType(site.letters + _("SYNTHETIC"));
     if (readiness.kind === "whole") await agreed(readiness);
     await openArchives(readiness);

@@ -51,11 +51,11 @@ function filled(message: string, values: Values): string {
   return message.replace(/%\((\w+)\)s/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** Return a number with so many decimals at most. `Intl` would be slow to come, and know no more. */
 export function number(value: number, digits = 0): string {
-  const parts = new Intl.NumberFormat(ENGLISH, { maximumFractionDigits: digits }).formatToParts(value);
-  return parts
-    .map(({ type, value: text }) => (type === "decimal" || type === "group" ? catalogue[type] : text))
-    .join("");
+  const [whole = "", decimals] = String(Number(value.toFixed(digits))).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, catalogue.group);
+  return decimals ? `${grouped}${catalogue.decimal}${decimals}` : grouped;
 }
 
 /** Return a probability in per cent; nothing short of certainty reads as 100. */

@@ -4,6 +4,7 @@ import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, t
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
 import { tilesOf, type Box } from "./archives.ts";
+import { NAMES_FROM } from "./base.ts";
 import { sign } from "./icons.ts";
 import { _ } from "./messages.ts";
 import type { Camera } from "./cameras.ts";
@@ -63,7 +64,7 @@ export class CityMap {
       },
     };
     const first = style(this.look());
-    this.shown = JSON.stringify(first);
+    this.shown = JSON.stringify(first.layers);
     setWorkerUrl(new URL("map-worker.js", import.meta.url).href);
     this.map = new MapView({
       container,
@@ -107,7 +108,7 @@ export class CityMap {
       (this.map.getSource("places") as GeoJSONSource).setData(places(this.cameras, narrowed));
     }
     const next = style(this.look());
-    const text = JSON.stringify(next);
+    const text = JSON.stringify(next.layers);
     if (text === this.shown) return;
     this.shown = text;
     // What its sources hold by now, a style does not know.
@@ -163,8 +164,9 @@ export class CityMap {
     return found && String(found.properties["kind"]);
   }
 
-  /** Return the name of a street near the middle of the map. */
+  /** Return the name of a street near the middle of the map, where names are written. */
   street(): string | undefined {
+    if (this.map.getZoom() < NAMES_FROM) return undefined;
     const { x, y } = this.map.project(this.map.getCenter());
     const near: [[number, number], [number, number]] = [[x - 60, y - 60], [x + 60, y + 60]];
     const [found] = this.map.queryRenderedFeatures(near, { layers: ["street-names"] });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { camerasOf, chosen, counts, narrowing, type CameraFile } from "../src/cameras.ts";
+import { camerasOf, chosen, counts, narrowing, within, type CameraFile } from "../src/cameras.ts";
 
 const LEVELS = ["detect", "identify"];
 const FILE: CameraFile = {
@@ -53,4 +53,10 @@ test("each count is what choosing that value alone would show", () => {
 test("nothing chosen narrows nothing", () => {
   assert.equal(narrowing({ kind: [] }), null);
   assert.deepEqual(narrowing({ kind: ["dome"], year: [] }), { kind: ["dome"] });
+});
+
+test("a box holds the cameras that stand in it and on its edges", () => {
+  assert.equal(within([0.9, 1.9, 1, 2], cameras).length, cameras.length);
+  assert.deepEqual(within([1.1, 1.9, 2, 2.1], cameras), []);
+  assert.deepEqual(within([0.9, 2.1, 1.1, 3], cameras), []);
 });
