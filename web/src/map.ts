@@ -42,13 +42,14 @@ async function start(): Promise<void> {
   });
   let page: Page | undefined;
   const messages = loadMessages();
-  const needed = Promise.all([readSite(), readCameras(), probe()]);
+  const settings = readSite();
+  const type = Promise.all([settings, messages]).then(([{ letters }]) => loadType(letters + _("SYNTHETIC")));
+  const needed = Promise.all([settings, readCameras(), probe(), type]);
   needed.catch(() => undefined); // said below, once there are words for it
   await messages;
   drawLegend();
   try {
     const [site, cameras, readiness] = await needed;
-    await loadType(site.letters + _("SYNTHETIC"));
     if (readiness.kind === "whole") await agreed(readiness);
     await openArchives(readiness);
     sayHow(readiness);

@@ -204,12 +204,11 @@ def _watched(published: Published) -> Iterator[str]:
 
     def line(stretch: int) -> Geometry:
         piece = watched.piece[stretch]
-        part = slice(streets.offsets[piece], streets.offsets[piece + 1])
+        part = slice(*streets.offsets[piece : piece + 2])
         ends = watched.start_m[stretch], watched.end_m[stretch]
+        cut = _cut(degrees[part], along[part] - along[part.start], *ends)
         # rounded here already, so that lines that meet have an end in common
-        return _rounded(
-            shapely.LineString(_cut(degrees[part], along[part] - along[part.start], *ends))
-        )
+        return shapely.LineString(np.round(cut, _DECIMALS))
 
     def about(stretch: int) -> dict[str, object]:
         level = watched.levels[watched.level[stretch]]
@@ -249,13 +248,9 @@ def _feature(
     geometry: Geometry, about: Mapping[str, object], first: int, last: int = MAX_ZOOM
 ) -> str:
     """Return a line of GeoJSON; tippecanoe reads the zooms from a member of its own."""
+    rounded = shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
     properties = json.dumps(about, ensure_ascii=False)
-    zooms = json.dumps({"minzoom": first} | ({"maxzoom": last} if last < MAX_ZOOM else {}))
     return (
-        f'{{"type":"Feature","tippecanoe":{zooms},"properties":{properties},'
-        f'"geometry":{shapely.to_geojson(_rounded(geometry))}}}'
+        f'{{"type":"Feature","tippecanoe":{{"minzoom":{first},"maxzoom":{last}}},'
+        f'"properties":{properties},"geometry":{shapely.to_geojson(rounded)}}}'
     )
-
-
-def _rounded(geometry: Geometry) -> Geometry:
-    return shapely.transform(geometry, lambda points: np.round(points, _DECIMALS))
