@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import posixpath
 import re
@@ -115,6 +116,15 @@ def test_quotation_marks_are_those_of_the_language(language: str) -> None:
         for form in forms if message.id else ():
             assert form.count("„") == form.count("“"), form
             assert "”" not in form
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_date_brings_its_own_full_stop(language: str) -> None:
+    assert texts_of(language).date(dt.date(2024, 5, 31)).endswith(".")
+    for message in catalogue(language):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        for form in forms if message.id else ():
+            assert not re.search(r"%\((day|date|dated|first|last)\)s\.(\s|$)", form), form
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

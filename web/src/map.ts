@@ -41,6 +41,8 @@ async function start(): Promise<void> {
     page?.view.set({ theme: now });
   });
   let page: Page | undefined;
+  window.addEventListener("beforeprint", () => drawLegend("light"));
+  window.addEventListener("afterprint", () => drawLegend());
   await loadMessages();
   drawLegend();
   try {
@@ -83,13 +85,13 @@ function sayHow(readiness: Readiness): void {
   }
 }
 
-/** Say while there is no connection that what is shown was kept before. */
+/** Say while there is no connection that what is shown was fetched before. */
 function bindOffline(): void {
   const strip = document.querySelector<HTMLElement>("[data-offline]")!;
   const tell = (): void => {
     strip.textContent = navigator.onLine
       ? ""
-      : _("You are offline. What was kept on this device is shown; the rest is missing.");
+      : _("You are offline. What this device already has is shown; the rest is missing.");
   };
   for (const event of ["online", "offline"]) window.addEventListener(event, tell);
   tell();
@@ -120,9 +122,9 @@ function agreed({ bytes }: Extract<Readiness, { kind: "whole" }>): Promise<void>
   });
 }
 
-function drawLegend(): void {
+function drawLegend(now = theme()): void {
   for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-sign]")) {
-    drawLegendSign(canvas, canvas.dataset["sign"] ?? "", theme());
+    drawLegendSign(canvas, canvas.dataset["sign"] ?? "", now);
   }
 }
 
@@ -174,7 +176,9 @@ class Page {
         caption: () => this.caption(),
         settled: () => this.view.settled(),
         draw: () => this.view.drawn(),
+        palette: () => this.view.palette(),
         write: () => this.drawing(),
+        byDay: (day) => this.view.set({ theme: day ? "light" : theme() }),
       });
     }
   }

@@ -307,7 +307,13 @@ export function privateView(street: string, cameras: number): Node[] {
 export function failureView(): Node[] {
   return [
     el("h2", {}, _("No answer")),
-    el("p", {}, _("The files that hold the answer could not be fetched. Try again in a moment.")),
+    el(
+      "p",
+      {},
+      navigator.onLine
+        ? _("The files that hold the answer could not be fetched. Try again in a moment.")
+        : _("You are offline, and this part of the map is not kept on this device."),
+    ),
   ];
 }
 

@@ -8,6 +8,7 @@ import { sign } from "./icons.ts";
 import { _ } from "./messages.ts";
 import type { Camera } from "./cameras.ts";
 import type { Site } from "./site.ts";
+import { PALETTES, type Palette } from "./palette.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
 import type { Layer, Shape } from "./vector.ts";
 
@@ -230,6 +231,11 @@ export class CityMap {
     // a map that has loaded all may still have to place its signs anew; a frame tells
     this.map.triggerRepaint();
     await this.map.once("idle");
+  }
+
+  /** Return the colours that the map has now. */
+  palette(): Palette {
+    return PALETTES[this.settings.theme];
   }
 
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
