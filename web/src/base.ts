@@ -140,7 +140,11 @@ export function labels(p: Palette): LayerSpecification[] {
         "text-size": ["interpolate", ["linear"], ["zoom"], 11, 12, 16, 16],
         "text-letter-spacing": 0.04,
         "text-max-width": 8,
-        "text-padding": 12,
+        "text-padding": 6,
+        // Beside a cluster of cameras, where one lies upon its place.
+        "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+        "text-radial-offset": 1.1,
+        "text-justify": "auto",
       },
       paint: { "text-color": p.ink, "text-opacity": 0.85, ...halo },
     },

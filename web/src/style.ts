@@ -350,7 +350,8 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
         "text-font": STRONG,
         "text-size": 13,
         "text-allow-overlap": true,
-        "text-ignore-placement": true,
+        // No name is written where a cluster would lie upon it.
+        "text-padding": 5,
       },
       paint: { "text-color": p.ink },
     },
