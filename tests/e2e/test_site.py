@@ -314,10 +314,11 @@ def test_paper_is_white_by_night_as_well(open_page: Open, site: str) -> None:
     page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')) }")
     page.locator("[data-sharing] summary").click()
     page.get_by_role("button", name="Print").click()
-    page.wait_for_function("document.getElementById('paper').naturalWidth > 0")
+    expect(page.locator("#paper")).to_have_attribute("src", re.compile("^data:image/png"))
     # a pixel of the caption's margin, below the map
     assert page.locator("#paper").evaluate(
-        """one => {
+        """async one => {
+            await one.decode();
             const pen = new OffscreenCanvas(one.naturalWidth, one.naturalHeight).getContext("2d");
             pen.drawImage(one, 0, 0);
             return [...pen.getImageData(2, one.naturalHeight - 3, 1, 1).data];
