@@ -55,9 +55,9 @@ def test_a_long_credit_is_broken_and_not_cut():
     long = "© OpenStreetMap contributors; " + "a list of somebody else, as it stood in May; " * 4
     object.__setattr__(town, "attribution", long.strip())
     for svg in drawn(town).values():
-        lines = [str(one.text) for one in ET.fromstring(svg).findall(".//{*}text")][-3:]
-        assert " ".join(lines) == long.strip()
-        assert lines[0].startswith("© OpenStreetMap contributors; ")
+        lines = [str(one.text) for one in ET.fromstring(svg).findall(".//{*}text")]
+        assert " ".join(lines).endswith(long.strip())
+        assert max(map(len, lines)) < 90
 
 
 def test_text_from_sources_is_escaped():

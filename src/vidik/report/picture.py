@@ -274,7 +274,8 @@ def _mark(camera: PublishedCamera) -> str:
 
 def _foot(published: Published, scale: float, texts: Texts) -> str:
     """Return the credit, as many lines as it needs, and the scale bar above it."""
-    lines = wrapped(published.attribution, size=_SMALL, width=_SIDE - 12)
+    # whoever opens it may lack the type and be given a wider one
+    lines = wrapped(published.attribution, size=_SMALL, width=0.85 * (_SIDE - 12))
     top = _SIDE - 6 - _LINE * len(lines)
     return f"{_scale_bar(scale, top, texts)}{_credit(published, lines, top, texts)}"
 
