@@ -4,6 +4,7 @@ import { readState, writeState, type State } from "./address.ts";
 import { ask, type Answer } from "./answers.ts";
 import { openArchives, probe, type Readiness } from "./archives.ts";
 import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from "./cameras.ts";
+import { bindCross } from "./cross.ts";
 import { byId, el } from "./dom.ts";
 import { Filters } from "./filters.ts";
 import { drawLegendSign, svgSign } from "./icons.ts";
@@ -223,29 +224,7 @@ class Page {
       const hit = this.view.at(point).kind;
       map.getCanvas().classList.toggle("over-sign", hit !== "ground");
     });
-    const canvas = map.getCanvas();
-    canvas.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      this.askMiddle();
-    });
-    const cross = document.querySelector<HTMLElement>("[data-cross]")!;
-    const place = (): void => {
-      const { x, y } = map.project(map.getCenter());
-      cross.style.left = `${x}px`;
-      cross.style.top = `${y}px`;
-    };
-    canvas.addEventListener("focus", () => {
-      cross.hidden = !canvas.matches(":focus-visible");
-      place();
-    });
-    canvas.addEventListener("keydown", () => {
-      cross.hidden = false;
-      place();
-    });
-    canvas.addEventListener("pointerdown", () => (cross.hidden = true));
-    canvas.addEventListener("blur", () => (cross.hidden = true));
-    map.on("move", place);
+    bindCross(map, () => this.askMiddle());
   }
 
   /** Ask who could see the middle of the map, and move the keyboard to the answer. */

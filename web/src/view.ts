@@ -1,13 +1,14 @@
 /** The map itself: MapLibre, its sources, and what can be done with it. */
 
-import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
+import { MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type Map as MapView, type MapGeoJSONFeature } from "maplibre-gl";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
 import { tilesOf, type Box } from "./archives.ts";
-import { sign } from "./icons.ts";
+import { outside } from "./area.ts";
 import { _ } from "./messages.ts";
 import type { Camera } from "./cameras.ts";
 import type { Site } from "./site.ts";
+import { CALM, startMap } from "./stage.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
 import type { Layer, Shape } from "./vector.ts";
 
@@ -21,7 +22,6 @@ export type Hit =
   | { kind: "private"; street: string; cameras: number }
   | { kind: "ground" };
 
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected" | "narrowed">;
@@ -65,33 +65,14 @@ export class CityMap {
     const first = style(this.look());
     this.shown = JSON.stringify(first);
     setWorkerUrl(new URL("map-worker.js", import.meta.url).href);
-    this.map = new MapView({
-      container,
-      style: first,
-      bounds: site.bounds,
-      fitBoundsOptions: { padding: 24 },
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: CALM.matches ? 0 : 150,
-      minZoom: 9,
-      maxZoom: 20,
-      locale: { "Map.Title": _("Map of mapped cameras") },
-    });
+    this.map = startMap(
+      { container, style: first, bounds: site.bounds, locale: { "Map.Title": _("Map of mapped cameras") } },
+      { madeUp: _("SYNTHETIC") },
+    );
     // A first view is to be light, and from 14 on tiles weigh twice as much: stay a hair farther.
     const zoom = this.map.getZoom();
     if (zoom >= 14 && zoom < 14.3) this.map.setZoom(13.95);
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
-    const draw = (id: string): void => {
-      const made = sign(id, { madeUp: _("SYNTHETIC") });
-      if (made) this.map.addImage(id, made.image, { pixelRatio: made.pixelRatio });
-    };
-    this.map.setMissingStyleImageResolver(draw);
     this.map.once("style.load", () => {
-      // A background does not ask for its pattern.
-      ["made-up-light", "made-up-dark"].forEach(draw);
       this.ready = true;
       this.set({});
     });
@@ -343,20 +324,4 @@ function placeOf(feature: MapGeoJSONFeature): Place {
   const { geometry } = feature;
   if (geometry.type !== "Point") throw new Error("a camera is a point");
   return geometry.coordinates as Place;
-}
-
-/** Everything but the city: its figures end at the boundary. */
-function outside(rings: Place[][]): Feature {
-  const globe: Place[] = [
-    [-180, -85],
-    [180, -85],
-    [180, 85],
-    [-180, 85],
-    [-180, -85],
-  ];
-  return {
-    type: "Feature",
-    properties: {},
-    geometry: { type: "Polygon", coordinates: [globe, ...rings] },
-  };
 }
