@@ -391,13 +391,14 @@ function keysOf({ layers, ground, depths, spaces }: Scene): Key[] {
   const now = theme();
   const sign = (name: string, label: string): Key => ({ svg: svgLegendSign(name, now), label });
   const keys: Key[] = [];
-  const { casing, street, expected } = PALETTES[now];
+  const { casing, street, expected, land } = PALETTES[now];
   if (layers["views"]) keys.push(...grammar(now, expected));
   if (layers["watched"]) {
     keys.push(...grammar(now));
     const line = (colour: string, width: number): string =>
       `<path d="M-20 0H20" stroke="${colour}" stroke-width="${width}"/>`;
-    keys.push({ svg: line(casing, 8) + line(street, 6), label: "street that none of them watches" });
+    const drawn = line(land, 18) + line(casing, 8) + line(street, 6);
+    keys.push({ svg: drawn, label: "street that none of them watches" });
   }
   if (ground === "overlap" || ground === "certain") {
     for (const [least, many] of Object.entries(depths)) {

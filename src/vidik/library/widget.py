@@ -100,7 +100,8 @@ class MapWidget:
     def _repr_html_(self) -> str:
         return (
             f'<iframe srcdoc="{escape(self.document)}" title="{escape(self.title)}" '
-            f'sandbox="allow-scripts" width="100%" height="{_HEIGHT}" style="border: 1px solid #8888"></iframe>'
+            f'sandbox="allow-scripts" width="100%" height="{_HEIGHT}" '
+            'style="border: 1px solid #8888"></iframe>'
         )
 
 
