@@ -166,6 +166,7 @@ def test_the_document_may_run_one_script_and_ask_nobody(views: vidik.CameraViews
     assert rules["style-src"] == f"'sha256-{digest}'"
     assert not re.search(r"(src|href|action)\s*=", made.split("<style>")[0])
     assert not {"img", "link", "iframe", "object", "form", "base"} & {t for t, *_ in elements.found}
+    assert "maplibre-gl 6" in made
     assert packed(made, "program") == widget_parts()["map.js"]
 
 

@@ -41,7 +41,7 @@ def front_end(static: Traversable | None = None) -> dict[str, bytes]:
 
 @cache
 def widget_parts() -> dict[str, bytes]:
-    """Return what a map in a notebook is made of, by name: its scripts, its style, and type.
+    """Return what a map in a notebook is made of, by name: its scripts, style, type, and terms.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def widget_parts() -> dict[str, bytes]:
     return {
         path.removeprefix(_WIDGET): content
         for path, content in _built(None, needed=f"{_WIDGET}map.js").items()
-        if path.startswith(_WIDGET) or path.endswith(".woff2")
+        if path.startswith(_WIDGET) or path.endswith((".woff2", "notices.txt"))
     }
 
 

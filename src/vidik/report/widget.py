@@ -155,6 +155,7 @@ def document(scene: Scene, parts: Mapping[str, bytes], *, dark: bool | None = No
         policy=_policy(script, style),
         script=script,
         style=style,
+        notices=parts["notices.txt"].decode(),
         packed={name: _packed(content) for name, content in packed.items()},
     )
 
