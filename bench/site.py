@@ -96,6 +96,8 @@ class View:
     ----------
     path
         Of the page within the site.
+    width
+        Of the screen, pixels.
     wire
         Bytes over the wire, as compressed.
     requests
@@ -115,6 +117,7 @@ class View:
     """
 
     path: str
+    width: int
     wire: int
     requests: int
     painted_ms: float
@@ -198,11 +201,17 @@ def pages_of(browser: Browser, site: str) -> list[str]:
 
 
 def first_views(browser: Browser, site: str) -> Iterator[View]:
-    """Yield the first view of every kind of page, on a slow phone that was never there before."""
+    """Yield the first view of every kind of page, on a slow phone that was never there before.
+
+    Last comes the map on a wide screen, which shows more of it and so asks for more.
+    """
     for path in pages_of(browser, site):
         context = browser.new_context(viewport=PHONE, device_scale_factor=2)
         yield _first_view(context, site, path)
         context.close()
+    context = browser.new_context(viewport=WIDE)
+    yield _first_view(context, site, "")
+    context.close()
 
 
 def _first_view(context: BrowserContext, site: str, path: str) -> View:
@@ -222,6 +231,7 @@ def _first_view(context: BrowserContext, site: str, path: str) -> View:
     ends = [start + length for start, length in told["long"] if start < until]
     return View(
         path=path,
+        width=page.evaluate("innerWidth"),
         wire=int(sum(sizes)),
         requests=len(sizes),
         painted_ms=told["painted"],
@@ -280,13 +290,13 @@ def largest_tiles(folder: Path) -> dict[str, tuple[int, int, int]]:
 def tables(folder: Path, views: list[View], gone: list[Trip]) -> str:
     """Return what was found as Markdown."""
     lines = [
-        f"\n## First views, a phone with a processor {SLOWER} times slower, nothing kept\n",
-        "| page | KB over the wire | requests | first paint, s | ready, s | drawn, s "
+        f"\n## First views, a processor {SLOWER} times slower, nothing kept\n",
+        "| page | width | KB over the wire | requests | first paint, s | ready, s | drawn, s "
         "| longest task, ms | shift |",
-        "|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {view.path or 'map'} | {view.wire / 1000:,.0f} | {view.requests} "
+        f"| {view.path or 'map'} | {view.width} | {view.wire / 1000:,.0f} | {view.requests} "
         f"| {view.painted_ms / 1000:.2f} | {view.ready_ms / 1000:.2f} "
         f"| {'' if view.drawn_ms is None else format(view.drawn_ms / 1000, '.2f')} "
         f"| {view.longest_ms:.0f} | {view.shift:.3f} |"

@@ -22,6 +22,7 @@ ALLOWED = {
     "outside/tiles.py": "input for tippecanoe, in a temporary folder",
     "jobs/new.py": "a new city file",
     "jobs/warm.py": "a town of three houses to warm up with, in a temporary folder",
+    "library/widget.py": "a map of its user's own, not of a site, where its user says",
 }
 
 #: Calls that write wherever they stand, by the last part of their name.

@@ -41,6 +41,19 @@ await build({
   external: ["*.woff2"],
 });
 
+// The map of a notebook is one document that asks no host for anything: its parts are packed into it,
+// and started as classic scripts, which need no address of their own.
+const widget = { ...shared, outdir: join(out, "widget"), format: "iife" };
+await build({
+  ...widget,
+  entryPoints: {
+    unpack: "src/unpack.ts",
+    map: "src/widget.ts",
+    worker: "maplibre-gl/dist/maplibre-gl-worker.mjs",
+  },
+});
+await build({ ...widget, entryPoints: { style: "src/widget.css" } });
+
 // MapLibre starts its worker from a file of its own.
 await copyFile(
   join(modules, "maplibre-gl", "dist", "maplibre-gl-worker.mjs"),

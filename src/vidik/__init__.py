@@ -25,6 +25,7 @@ __all__ = [
     "Data",
     "Heights",
     "InputError", "Kind", "Lens",
+    "MapWidget",
     "Optics",
     "Overlap",
     "Place",
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from vidik.library.synthetic import synthetic_cameras
     from vidik.library.views import CameraViews, Sightings, views
     from vidik.library.watched import WatchedGround, WatchedStreets, coverage, watched
+    from vidik.library.widget import MapWidget
     from vidik.model.camera import Camera, Kind
     from vidik.model.heights import Heights
     from vidik.model.optics import Lens, Optics
@@ -97,6 +99,7 @@ _HOME = {
     "WatchedStreets": "library.watched",
     "coverage": "library.watched",
     "watched": "library.watched",
+    "MapWidget": "library.widget",
     "Camera": "model.camera",
     "Kind": "model.camera",
     "Heights": "model.heights",

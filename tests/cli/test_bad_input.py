@@ -186,7 +186,7 @@ def test_dirty_outlines_and_a_camera_deep_inside_are_reported(tmp_path):
     assert "twice" in rejected or "same outline" in rejected
     page = city_file.parent / "site" / "camera" / f"osm-node-{deep}" / "index.html"
     # 15 m from each wall
-    assert "15 m" in page.read_text()
+    assert "15\u00a0m" in page.read_text()
 
 
 def test_a_full_disk(tmp_path):

@@ -159,7 +159,7 @@ def test_the_answer_is_a_list_in_the_order_that_is_asked_for(open_page: Open, si
         found = [re.search(pattern, text) for text in items.all_inner_texts()]
         return [float(one[1]) for one in found if one]
 
-    distances = column(r"([\d.]+) m away, to the")
+    distances = column(r"([\d.]+)\sm away, to the")
     assert len(distances) == items.count() >= 2
     assert distances == sorted(distances)
     answer.get_by_label("In order:").select_option("likely")

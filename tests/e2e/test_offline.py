@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open, served
 from tests.e2e.test_hosts import elsewhere, only_files  # noqa: F401  pytest finds them by name
-from tests.e2e.test_site import PHONE, SEEN, WIDE, at, drawn, middle
+from tests.e2e.test_site import PHONE, SEEN, at, drawn, middle
 
 #: What a browser says where there is no connection; each fault below is meant.
 CUT = "ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|503|Load failed|tiles|network"
@@ -29,7 +29,27 @@ def keep(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def lie_together(page: Page, one: str, others: list[str]) -> list[str]:
+    """Return those of the others that a part of the page lies upon, or under."""
+
+    def box(part: str) -> dict[str, float]:
+        found = page.locator(part).bounding_box()
+        assert found, part
+        return dict(found)
+
+    a = box(one)
+    return [
+        other
+        for other in others
+        if (b := box(other))
+        and a["x"] < b["x"] + b["width"]
+        and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"]
+        and b["y"] < a["y"] + a["height"]
+    ]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), PHONE], ids=["wide", "phone"])
 def test_a_kept_map_is_there_without_a_connection(
     open_page: Open, site: str, size: tuple[int, int]
 ) -> None:
@@ -43,6 +63,7 @@ def test_a_kept_map_is_there_without_a_connection(
     page.mouse.click(*middle(page))
     answer = page.locator("#answer")
     expect(answer.locator("h2")).to_have_text("Fixed camera of City police")
+    assert not lie_together(page, "[data-offline]", ["#sheet", "#answer", ".zoom", ".map-credit"])
     answer.get_by_role("link", name="Everything that is known").click()
     expect(page.locator("h1")).to_have_text("Fixed camera of City police")
     page.go_back()

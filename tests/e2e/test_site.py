@@ -302,6 +302,28 @@ def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) 
     page.emulate_media(media="print")
     expect(paper).to_be_visible()
     expect(page.locator("#map")).to_be_hidden()
+    # paper is narrower than a screen that folds the sheet, and has all of its words nevertheless
+    page.set_viewport_size({"width": 703, "height": 900})
+    expect(page.locator(".legend")).to_be_visible()
+    expect(page.locator(".sheet .credit")).to_be_visible()
+
+
+def test_paper_is_white_by_night_as_well(open_page: Open, site: str) -> None:
+    page = open_page(site + "/", theme="dark")
+    drawn(page)
+    page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')) }")
+    page.locator("[data-sharing] summary").click()
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("#paper")).to_have_attribute("src", re.compile("^data:image/png"))
+    # a pixel of the caption's margin, below the map
+    assert page.locator("#paper").evaluate(
+        """async one => {
+            await one.decode();
+            const pen = new OffscreenCanvas(one.naturalWidth, one.naturalHeight).getContext("2d");
+            pen.drawImage(one, 0, 0);
+            return [...pen.getImageData(2, one.naturalHeight - 3, 1, 1).data];
+        }"""
+    ) == [250, 248, 244, 255]
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])

@@ -1,11 +1,17 @@
 import json
 import os
+from collections import Counter
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from mapbox_vector_tile import decode
 
 from tests.makers import bands_of, published
 from vidik.errors import OutputError
+from vidik.model.bands import BANDS
+from vidik.model.streets import Streets
+from vidik.model.watched import Watched
 from vidik.outside.tiles import pmtiles
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
@@ -14,7 +20,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
     watch_features,
 )
-from vidik.report.tilefile import tile_metadata, tile_words, tiles_in
+from vidik.report.tilefile import packed_tiles, tile_metadata, tile_words, tiles_in
 
 TOWN = published()
 ABOUT = tiles_about(TOWN)
@@ -109,8 +115,58 @@ def test_layers_hold_what_the_page_asks_for():
     assert cameras["osm-node-5"]["direction"] == 150.0
     assert cameras["osm-node-5"]["spread"] == 120.0
     assert "direction" not in cameras["osm-node-4"]
-    assert {zoom for (zoom, _, _), layers in tiles.items() if "views" in layers} == {13, 14}
+    for name, zooms in {"cameras": {14}, "private": {14}, "views": {13, 14}}.items():
+        assert {zoom for (zoom, _, _), layers in tiles.items() if name in layers} == zooms
     assert min(zoom for (zoom, _, _), layers in tiles.items() if "watched" in layers) == 11
+
+
+def test_from_afar_stretches_that_look_alike_are_one_shape():
+    tiles = decoded(watch())
+
+    def told(zoom):
+        return [
+            (about.get("street"), about["level"], about["band"])
+            for (z, _, _), layers in tiles.items()
+            if z == zoom and "watched" in layers
+            for about in (feature["properties"] for feature in layers["watched"]["features"])
+        ]
+
+    looks = {(level, band) for level in TOWN.watched.levels for band in range(len(BANDS))}
+    for zoom in (11, 12):
+        assert sorted(told(zoom)) == sorted((None, *look) for look in looks)
+    assert {street for street, _, _ in told(13)} == {"Gazi Street"}
+
+
+def test_from_afar_a_stretch_of_street_weighs_little():
+    rng = np.random.default_rng(11)
+    pieces, levels = 5000, len(TOWN.watched.levels)
+    starts = rng.uniform(-1500.0, 1500.0, (pieces, 2))
+    streets = Streets(
+        ids=tuple(f"osm:way/{i}" for i in range(pieces)),
+        names=tuple(f"Street {i}" for i in range(pieces)),
+        classes=("residential",) * pieces,
+        offsets=np.arange(pieces + 1) * 2,
+        vertices=np.hstack([starts, starts + rng.normal(0.0, 40.0, (pieces, 2))]).reshape(-1, 2),
+    )
+    none = np.zeros((pieces, levels))
+    dense = Watched(
+        levels=TOWN.watched.levels,
+        least=none,
+        expected=none,
+        most=none,
+        piece=np.repeat(np.arange(pieces), levels),
+        level=np.tile(np.arange(levels), pieces),
+        band=rng.integers(0, len(BANDS), pieces * levels),
+        start_m=np.zeros(pieces * levels),
+        end_m=np.repeat(streets.lengths(), levels),
+    )
+    layer = watch_features(replace(TOWN, streets=streets, watched=dense), ())["watched"]
+    weight = Counter()
+    for (zoom, _, _), tile in packed_tiles(made({"watched": layer})):
+        weight[zoom] += len(tile)
+    # each by itself takes 5.6 bytes, and joined without an order 4.3
+    assert weight[11] < 4.1 * pieces * levels
+    assert weight[12] < 4.5 * pieces * levels
 
 
 def test_the_base_map_has_all_its_layers():
@@ -126,6 +182,11 @@ def test_empty_layers_make_an_empty_file(layers):
     data = made(layers)
     assert list(tiles_in(data)) == []
     assert [layer["id"] for layer in tile_metadata(data)["vector_layers"]] == list(layers)
+
+
+def test_a_city_without_cameras_has_its_layers():
+    layers = watch_features(replace(TOWN, cameras=()), [])
+    assert [len(list(layers[name])) for name in ("cameras", "views")] == [0, 0]
 
 
 def test_some_empty_layers_are_listed_too():

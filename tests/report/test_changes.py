@@ -147,6 +147,8 @@ def test_figures_stand_side_by_side_with_their_ranges() -> None:
     page = Page(built(more, changes=found)["changes/index.html"].decode()).text
     assert "Mapped cameras 8 12" in page
     assert "On private homes 2 4" in page
+    assert "Public street in view, Detect" not in page
+    assert f"{len(found.figures) - 2} further figures read the same." in page
     watched = next(one for one in found.figures if one.figure == "streets.watched.detect")
     assert len(watched.before) == len(watched.after) == 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import posixpath
 import re
@@ -117,6 +118,15 @@ def test_quotation_marks_are_those_of_the_language(language: str) -> None:
             assert "”" not in form
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_date_brings_its_own_full_stop(language: str) -> None:
+    assert texts_of(language).date(dt.date(2024, 5, 31)).endswith(".")
+    for message in catalogue(language):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        for form in forms if message.id else ():
+            assert not re.search(r"%\((day|date|dated|first|last)\)s\.(\s|$)", form), form
+
+
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_language_has_every_page(language: str) -> None:
     shared = {"cameras.json", "names.json", "favicon.svg", "citation.bib", "citation.json"}
@@ -189,10 +199,13 @@ def test_a_site_in_one_language_has_no_switch() -> None:
 )
 def test_pages_ask_early_for_the_type_they_need(language: str, alphabets: list[str]) -> None:
     tags = Page(in_language(language)["index.html"].decode()).tags
-    early = [found["href"] for tag, found in tags if found.get("rel") == "preload"]
-    assert [re.findall(r"source-sans-(.+)\.woff2", href) for href in early] == [
+    early = [found["href"] for _, found in tags if found.get("rel") == "preload"]
+    type_ = [href for href in early if href.endswith(".woff2")]
+    assert [re.findall(r"source-sans-(.+)\.woff2", href) for href in type_] == [
         [alphabet] for alphabet in alphabets
     ]
+    data = {href.rpartition("/")[2] for href in set(early) - set(type_)}
+    assert data == {"site.json", "cameras.json"}
 
 
 def test_what_the_map_reads_is_in_its_language() -> None:

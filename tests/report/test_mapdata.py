@@ -44,7 +44,7 @@ def test_what_the_map_is_narrowed_by_is_said_or_none() -> None:
     told = camera_places(replace(town, cameras=(town.cameras[0], several, bare)))
     assert told["operators"] == ["City police", "Trams <&> Co"]
     assert told["zones"] == ["parking", "town"]
-    assert [row[3:] for row in told["cameras"]] == [
+    assert [row[3:8] for row in told["cameras"]] == [
         ["fixed", 0, [1], 2024, 5],
         ["panning", 1, [0, 1], 2024, 5],
         ["unknown", None, [], None, 5],
@@ -56,7 +56,7 @@ def test_the_best_level_is_one_at_which_ground_is_in_the_picture() -> None:
         aim = replace(published().views.aims[0], **changed)
         return camera_places(
             replace(town, views=replace(town.views, aims=Aims.of([aim] * 5, levels=6)))
-        )["cameras"][0][-1]
+        )["cameras"][0][7]
 
     town = published()
     two = np.full(2, 2.0)
@@ -70,7 +70,18 @@ def test_the_best_level_is_one_at_which_ground_is_in_the_picture() -> None:
     assert best(reach=reach, rise=two, lower=np.zeros(2)) is None
     # a camera without a view, as one indoors
     none = replace(town, views=town.views.only([1, 2, 3, 4]))
-    assert camera_places(none)["cameras"][0][-1] is None
+    assert camera_places(none)["cameras"][0][7] is None
+
+
+def test_where_a_camera_looks_is_said_or_none() -> None:
+    town = published(synthetic=True)
+    inside = replace(town.cameras[3], indoor=True)
+    told = camera_places(replace(town, cameras=(town.cameras[0], inside, town.cameras[4])))
+    assert [row[8:] for row in told["cameras"]] == [
+        [45.0, 0.0, 0, 1],
+        [None, None, 1, 0],
+        [150.0, 120.0, 0, 0],
+    ]
 
 
 def test_settings_name_what_cameras_watch() -> None:

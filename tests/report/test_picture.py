@@ -50,6 +50,16 @@ def test_uncertainty_has_its_grammar():
         assert 'class="pic-expected"' in svg
 
 
+def test_a_long_credit_is_broken_and_not_cut():
+    town = published()
+    long = "© OpenStreetMap contributors; " + "a list of somebody else, as it stood in May; " * 4
+    object.__setattr__(town, "attribution", long.strip())
+    for svg in drawn(town).values():
+        lines = [str(one.text) for one in ET.fromstring(svg).findall(".//{*}text")]
+        assert " ".join(lines).endswith(long.strip())
+        assert max(map(len, lines)) < 90
+
+
 def test_text_from_sources_is_escaped():
     town = published()
     object.__setattr__(town, "attribution", "<script>&")

@@ -70,7 +70,7 @@ def test_what_is_stated_is_not_missing() -> None:
         "operator": "City",
         "checked": dt.date(2024, 5, 3),
     }
-    assert "It hangs 4 m above the ground." in told(**facts)
+    assert "It hangs 4\u00a0m above the ground." in told(**facts)
     assert "3 May 2024" in told(**facts)
     left = unknown(replace(CAMERA, **facts), ENGLISH, lens_known=True)
     assert left == ("Whether it works, records, or is watched by anyone.",)
@@ -84,7 +84,7 @@ def test_domes_and_turning_cameras_have_no_one_direction() -> None:
 
 def test_small_moves_are_not_worth_a_word() -> None:
     assert moved(replace(CAMERA, moved_m=0.1), ENGLISH) == ""
-    assert "15 m away" in moved(replace(CAMERA, moved_m=15.4), ENGLISH)
+    assert "15\u00a0m away" in moved(replace(CAMERA, moved_m=15.4), ENGLISH)
 
 
 @given(

@@ -52,7 +52,7 @@ msgstr[2] "ovde je ucrtano %(count)s kamera"
     ("share", "text"),
     [
         (0, "0%"),
-        (0.0004, "under 0.1%"),
+        (0.0004, "under\u00a00.1%"),
         (0.0123, "1.2%"),
         (0.0997, "10%"),
         (0.625, "62%"),
@@ -71,12 +71,12 @@ def test_something_never_reads_as_nothing(share: float) -> None:
 @pytest.mark.parametrize(
     ("metres", "text"),
     [
-        (0, "0 m"),
-        (3.46, "3.5 m"),
-        (76.2, "76 m"),
-        (1234, "1.2 km"),
-        (51_400, "51.4 km"),
-        (1_231_700, "1,232 km"),
+        (0, "0\u00a0m"),
+        (3.46, "3.5\u00a0m"),
+        (76.2, "76\u00a0m"),
+        (1234, "1.2\u00a0km"),
+        (51_400, "51.4\u00a0km"),
+        (1_231_700, "1,232\u00a0km"),
     ],
 )
 def test_lengths(metres: float, text: str) -> None:
@@ -85,15 +85,20 @@ def test_lengths(metres: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("area", "text"),
-    [(0, "0 m²"), (2384.6, "2,385 m²"), (31_230, "3.1 ha"), (6_000_811, "6 km²")],
+    [
+        (0, "0\u00a0m²"),
+        (2384.6, "2,385\u00a0m²"),
+        (31_230, "3.1\u00a0ha"),
+        (6_000_811, "6\u00a0km²"),
+    ],
 )
 def test_areas(area: float, text: str) -> None:
     assert ENGLISH.square_metres(area) == text
 
 
 def test_spans_and_dates() -> None:
-    assert ENGLISH.span(Span(3, 4, 5)) == "3 m to 5 m"
-    assert ENGLISH.span(Span.exactly(4)) == "4 m"
+    assert ENGLISH.span(Span(3, 4, 5)) == "3\u00a0m to 5\u00a0m"
+    assert ENGLISH.span(Span.exactly(4)) == "4\u00a0m"
     assert ENGLISH.date(dt.date(2019, 4, 11)) == "11 April 2019"
     assert ENGLISH.date(None) == "date not recorded"
 
@@ -124,7 +129,7 @@ def test_a_catalogue_translates_and_counts() -> None:
     assert texts.gettext("Data") == "Data"
     forms = [texts.ngettext("%(count)s camera is mapped here", "many", n) for n in (1, 3, 5)]
     assert [form.split()[1] for form in forms] == ["je", "su", "je"]
-    assert texts.metres(1234.5) == "1,2 km"
+    assert texts.metres(1234.5) == "1,2\u00a0km"
     assert texts.date(dt.date(2019, 4, 11)) == "11. april 2019."
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).resolve().parents[2] / "web/src/site.css").read_text("utf-8")
+SOURCES = Path(__file__).resolve().parents[2] / "web/src"
+CSS = "".join((SOURCES / name).read_text("utf-8") for name in ("paper.css", "site.css"))
 
 #: Each token by day and by night.
 TOKENS = {

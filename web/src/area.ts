@@ -1,6 +1,24 @@
 /** Where anybody looked: the area that the figures are about. */
 
+import type { Feature } from "geojson";
+
 type Ring = [number, number][];
+
+/** Return everything but the area: its figures end at its boundary. */
+export function outside(rings: Ring[]): Feature {
+  const globe: Ring = [
+    [-180, -85],
+    [180, -85],
+    [180, 85],
+    [-180, 85],
+    [-180, -85],
+  ];
+  return {
+    type: "Feature",
+    properties: {},
+    geometry: { type: "Polygon", coordinates: [globe, ...rings] },
+  };
+}
 
 /** Return whether a point lies within one of the rings (even-odd rule, degrees). */
 export function within(rings: readonly Ring[], lon: number, lat: number): boolean {

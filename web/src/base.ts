@@ -7,6 +7,9 @@ import type { Palette } from "./palette.ts";
 export const TEXT = ["Vidik"];
 export const STRONG = ["Vidik-Semibold"];
 
+/** From here on streets have their names. */
+export const NAMES_FROM = 14;
+
 const WIDE = ["motorway", "trunk", "primary", "secondary", "tertiary"];
 const PATHS = ["footway", "path", "steps", "cycleway", "pedestrian", "track", "bridleway", "corridor"];
 
@@ -99,7 +102,7 @@ export function labels(p: Palette): LayerSpecification[] {
       type: "symbol",
       source: "base",
       "source-layer": "streets",
-      minzoom: 14,
+      minzoom: NAMES_FROM,
       filter: ["!=", ["coalesce", ["get", "name"], ""], ""],
       layout: {
         "symbol-placement": "line",
@@ -140,7 +143,11 @@ export function labels(p: Palette): LayerSpecification[] {
         "text-size": ["interpolate", ["linear"], ["zoom"], 11, 12, 16, 16],
         "text-letter-spacing": 0.04,
         "text-max-width": 8,
-        "text-padding": 12,
+        "text-padding": 6,
+        // Beside a cluster of cameras, where one lies upon its place.
+        "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+        "text-radial-offset": 1.1,
+        "text-justify": "auto",
       },
       paint: { "text-color": p.ink, "text-opacity": 0.85, ...halo },
     },

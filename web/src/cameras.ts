@@ -13,6 +13,12 @@ export interface Camera extends Record<Facet, string[]> {
   slug: string;
   /** Longitude and latitude. */
   place: [number, number];
+  /** Degrees clockwise from north of the middle of where it looks; null where nobody mapped it. */
+  direction: number | null;
+  /** Degrees about it that it may look into; 0 for just one direction. */
+  spread: number | null;
+  indoor: boolean;
+  synthetic: boolean;
 }
 
 /** What `cameras.json` holds (`vidik.report.mapdata.camera_places`). */
@@ -28,21 +34,39 @@ export interface CameraFile {
     zones: number[],
     year: number | null,
     best: number | null,
+    direction: number | null,
+    spread: number | null,
+    indoor: number,
+    synthetic: number,
   ][];
 }
 
 /** Return the cameras of a file; `levels` are the keys of the site's levels. */
 export function camerasOf({ operators, zones, cameras }: CameraFile, levels: string[]): Camera[] {
   const named = (names: string[], i: number | null): string => (i === null ? "" : (names[i] ?? ""));
-  return cameras.map(([slug, lon, lat, kind, operator, watched, year, best]) => ({
+  return cameras.map(([slug, lon, lat, kind, operator, watched, year, best, ...more]) => ({
     slug,
     place: [lon, lat],
+    direction: more[0],
+    spread: more[1],
+    indoor: more[2] === 1,
+    synthetic: more[3] === 1,
     operator: [named(operators, operator)],
     kind: [kind],
     zone: watched.length ? watched.map((zone) => named(zones, zone)) : [""],
     detail: [named(levels, best)],
     year: [String(year ?? "")],
   }));
+}
+
+/** Return the cameras that stand in a box: west, south, east, north. */
+export function within(
+  [west, south, east, north]: readonly [number, number, number, number],
+  cameras: readonly Camera[],
+): readonly Camera[] {
+  return cameras.filter(
+    ({ place: [lon, lat] }) => west <= lon && lon <= east && south <= lat && lat <= north,
+  );
 }
 
 /** Return the cameras that fit a choice; `but` is a facet that is left out of it. */

@@ -71,7 +71,8 @@ function design(name: string, words: { madeUp: string }): Design | null {
 
 /** Draw a sign into a canvas of the legend: `fixed`, `fixed-arc`, `unknown-doubt`, `space-park`, … */
 export function drawLegendSign(canvas: HTMLCanvasElement, name: string, theme: Theme): void {
-  const context = canvas.getContext("2d");
+  // Not worth the time that a graphics card takes to be asked for the first time.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) return;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, canvas.width, canvas.height);

@@ -2,7 +2,7 @@
 
 import { answersWithin } from "./answers.ts";
 import { tilesWithin, probe, type Box } from "./archives.ts";
-import type { Camera } from "./cameras.ts";
+import { within, type Camera } from "./cameras.ts";
 import { _, number, ngettext } from "./messages.ts";
 import { shared } from "./site.ts";
 
@@ -66,10 +66,7 @@ async function keepAll(
   cameras: readonly Camera[],
   say: (text: string) => void,
 ): Promise<string> {
-  const [west, south, east, north] = box;
-  const near = cameras.filter(
-    ({ place: [lon, lat] }) => west <= lon && lon <= east && south <= lat && lat <= north,
-  );
+  const near = within(box, cameras);
   const tiles = tilesWithin(box);
   const answers = await answersWithin(box);
   const files = [

@@ -25,7 +25,8 @@ export function legendOf(theme: Theme): Key[] {
   ];
 }
 
-function grammar(theme: Theme): Key[] {
+/** Return how least, expected and most are drawn. */
+export function grammar(theme: Theme, expected = PALETTES[theme].watched): Key[] {
   const { watched, edge } = PALETTES[theme];
   const rect = (x: number, width: number, look: string): string =>
     `<rect x="${x}" y="-8" width="${width}" height="16" ${look}/>`;
@@ -35,7 +36,7 @@ function grammar(theme: Theme): Key[] {
   return [
     { svg: rect(-20, 40, `fill="${watched}"`) + frame, label: _("least: certainly in view") },
     {
-      svg: chances.map((p, i) => rect(-20 + 8 * i, 8, `fill="${watched}" fill-opacity="${p}"`)).join(""),
+      svg: chances.map((p, i) => rect(-20 + 8 * i, 8, `fill="${expected}" fill-opacity="${p}"`)).join(""),
       label: _("expected: the denser, the likelier"),
     },
     {

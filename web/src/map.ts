@@ -4,6 +4,7 @@ import { readState, writeState, type State } from "./address.ts";
 import { ask, type Answer } from "./answers.ts";
 import { openArchives, probe, type Readiness } from "./archives.ts";
 import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from "./cameras.ts";
+import { bindCross } from "./cross.ts";
 import { byId, el } from "./dom.ts";
 import { Filters } from "./filters.ts";
 import { drawLegendSign, svgSign } from "./icons.ts";
@@ -11,7 +12,7 @@ import { bindKeeping } from "./keeping.ts";
 import { legendOf } from "./legend.ts";
 import { _, kilometres, loadMessages, metres, number, percent } from "./messages.ts";
 import { PALETTES } from "./palette.ts";
-import { answerView, cameraView, failureView, privateView, type TileCamera } from "./panel.ts";
+import { answerView, cameraView, failureView, privateView } from "./panel.ts";
 import { bindSearch } from "./search.ts";
 import { lastLook, type Look } from "./surveys.ts";
 import { Sheets } from "./sheets.ts";
@@ -41,11 +42,17 @@ async function start(): Promise<void> {
     page?.view.set({ theme: now });
   });
   let page: Page | undefined;
-  await loadMessages();
+  window.addEventListener("beforeprint", () => drawLegend("light"));
+  window.addEventListener("afterprint", () => drawLegend());
+  const messages = loadMessages();
+  const settings = readSite();
+  const type = Promise.all([settings, messages]).then(([{ letters }]) => loadType(letters + _("SYNTHETIC")));
+  const needed = Promise.all([settings, readCameras(), probe(), type]);
+  needed.catch(() => undefined); // said below, once there are words for it
+  await messages;
   drawLegend();
   try {
-    const [site, cameras, readiness] = await Promise.all([readSite(), readCameras(), probe()]);
-    await loadType(site.letters + _("SYNTHETIC"));
+    const [site, cameras, readiness] = await needed;
     if (readiness.kind === "whole") await agreed(readiness);
     await openArchives(readiness);
     sayHow(readiness);
@@ -83,13 +90,13 @@ function sayHow(readiness: Readiness): void {
   }
 }
 
-/** Say while there is no connection that what is shown was kept before. */
+/** Say while there is no connection that what is shown was fetched before. */
 function bindOffline(): void {
   const strip = document.querySelector<HTMLElement>("[data-offline]")!;
   const tell = (): void => {
     strip.textContent = navigator.onLine
       ? ""
-      : _("You are offline. What was kept on this device is shown; the rest is missing.");
+      : _("You are offline. What this device already has is shown; the rest is missing.");
   };
   for (const event of ["online", "offline"]) window.addEventListener(event, tell);
   tell();
@@ -120,9 +127,9 @@ function agreed({ bytes }: Extract<Readiness, { kind: "whole" }>): Promise<void>
   });
 }
 
-function drawLegend(): void {
+function drawLegend(now = theme()): void {
   for (const canvas of document.querySelectorAll<HTMLCanvasElement>("canvas[data-sign]")) {
-    drawLegendSign(canvas, canvas.dataset["sign"] ?? "", theme());
+    drawLegendSign(canvas, canvas.dataset["sign"] ?? "", now);
   }
 }
 
@@ -132,7 +139,7 @@ class Page {
   private readonly sheets: Sheets;
   private readonly filters: Filters;
   readonly cameras: readonly Camera[];
-  private readonly places: Map<string, [number, number]>;
+  private readonly bySlug: ReadonlyMap<string, Camera>;
   private choice: Choice = {};
   private level: string;
   private ground: string;
@@ -147,7 +154,7 @@ class Page {
   ) {
     const cameras = camerasOf(file, site.levels.map(({ key }) => key));
     this.cameras = cameras;
-    this.places = new Map(cameras.map(({ slug, place }) => [slug, place]));
+    this.bySlug = new Map(cameras.map((camera) => [camera.slug, camera]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
     this.ground = knownGround(state.ground);
@@ -174,7 +181,9 @@ class Page {
         caption: () => this.caption(),
         settled: () => this.view.settled(),
         draw: () => this.view.drawn(),
+        palette: () => this.view.palette(),
         write: () => this.drawing(),
+        byDay: (day) => this.view.set({ theme: day ? "light" : theme() }),
       });
     }
   }
@@ -223,29 +232,7 @@ class Page {
       const hit = this.view.at(point).kind;
       map.getCanvas().classList.toggle("over-sign", hit !== "ground");
     });
-    const canvas = map.getCanvas();
-    canvas.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      this.askMiddle();
-    });
-    const cross = document.querySelector<HTMLElement>("[data-cross]")!;
-    const place = (): void => {
-      const { x, y } = map.project(map.getCenter());
-      cross.style.left = `${x}px`;
-      cross.style.top = `${y}px`;
-    };
-    canvas.addEventListener("focus", () => {
-      cross.hidden = !canvas.matches(":focus-visible");
-      place();
-    });
-    canvas.addEventListener("keydown", () => {
-      cross.hidden = false;
-      place();
-    });
-    canvas.addEventListener("pointerdown", () => (cross.hidden = true));
-    canvas.addEventListener("blur", () => (cross.hidden = true));
-    map.on("move", place);
+    bindCross(map, () => this.askMiddle());
   }
 
   /** Ask who could see the middle of the map, and move the keyboard to the answer. */
@@ -321,13 +308,10 @@ class Page {
     if (!camera) this.view.set({ selected: null });
     if (!camera && !point) return this.sheets.close();
     if (camera) {
-      const found = await this.view.camera(camera);
-      if (camera !== this.camera) return;
-      const place = this.places.get(camera);
-      if (!found || !place) return this.sheets.close();
-      const properties = found as unknown as TileCamera;
+      const found = this.bySlug.get(camera);
+      if (!found) return this.sheets.close();
       this.view.set({ selected: camera });
-      return this.open(cameraView(properties, this.site, place), place, focus);
+      return this.open(cameraView(found, this.site), found.place, focus);
     }
     try {
       const [answer, look] = await Promise.all([

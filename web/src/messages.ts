@@ -51,26 +51,31 @@ function filled(message: string, values: Values): string {
   return message.replace(/%\((\w+)\)s/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+/** Return a number with so many decimals at most. `Intl` would be slow to come, and know no more. */
 export function number(value: number, digits = 0): string {
-  const parts = new Intl.NumberFormat(ENGLISH, { maximumFractionDigits: digits }).formatToParts(value);
-  return parts
-    .map(({ type, value: text }) => (type === "decimal" || type === "group" ? catalogue[type] : text))
-    .join("");
+  const [whole = "", decimals] = String(Number(value.toFixed(digits))).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, catalogue.group);
+  return decimals ? `${grouped}${catalogue.decimal}${decimals}` : grouped;
 }
 
 /** Return a probability in per cent; nothing short of certainty reads as 100. */
 export function percent(share: number): string {
   const whole = Math.min(share, share < 1 ? 0.99 : 1);
-  if (whole > 0 && whole < 0.01) return _("under %(share)s", { share: percent(0.01) });
+  if (whole > 0 && whole < 0.01) return together(_("under %(share)s", { share: percent(0.01) }));
   return filled(catalogue.percent, { number: number(100 * whole) });
 }
 
 export function metres(value: number): string {
-  return _("%(number)s m", { number: number(value, value < 10 ? 1 : 0) });
+  return together(_("%(number)s m", { number: number(value, value < 10 ? 1 : 0) }));
 }
 
 export function kilometres(value: number): string {
-  return _("%(number)s km", { number: number(value / 1000, 1) });
+  return together(_("%(number)s km", { number: number(value / 1000, 1) }));
+}
+
+/** Return a text that no line breaks. */
+function together(text: string): string {
+  return text.replaceAll(" ", "\u00a0");
 }
 
 /** Return a day such as “2019-04-11” in words. */

@@ -1,4 +1,4 @@
-/** Paper and ink by day and by night; the same colours as in site.css. */
+/** Paper and ink by day and by night; the same colours as in paper.css. */
 
 import type { Theme } from "./toggle.ts";
 
@@ -16,6 +16,9 @@ export interface Palette {
   waterLabel: string;
   halo: string;
   watched: string;
+  /** What may be watched, where views of many cameras lie upon each other: so light that any number
+   * of doubtful ones never looks like a certain one. */
+  expected: string;
   /** Outlines and hatching: amber itself is too light on paper for a mark. */
   edge: string;
   paper: string;
@@ -42,6 +45,7 @@ export const PALETTES: Record<Theme, Palette> = {
     waterLabel: "#3F6D78",
     halo: "#FAF8F4",
     watched: "#D98E04",
+    expected: "#EAC98F",
     edge: "#B07203",
     paper: "#FAF8F4",
     depth: { "1": "#F5DE5A", "2": "#BDAE6F", "3": "#7C7B78", "5": "#414D6B", "9": "#00204D" },
@@ -68,6 +72,7 @@ export const PALETTES: Record<Theme, Palette> = {
     waterLabel: "#6FA3B0",
     halo: "#0F1216",
     watched: "#F2B84B",
+    expected: "#77602F",
     edge: "#F2B84B",
     paper: "#0F1216",
     depth: { "1": "#2F4A78", "2": "#666A70", "3": "#948E78", "5": "#C9B864", "9": "#FFEA46" },

@@ -4,21 +4,11 @@ import type { Answer } from "./answers.ts";
 import type { Sighting } from "./answer.ts";
 import { SURE } from "./bands.ts";
 import { within } from "./area.ts";
+import type { Camera } from "./cameras.ts";
 import { bar, el } from "./dom.ts";
 import { _, day, metres, ngettext, number, percent, wind } from "./messages.ts";
 import type { Level, Site } from "./site.ts";
 import type { Look } from "./surveys.ts";
-
-/** Properties of a camera in the tiles. */
-export interface TileCamera {
-  slug: string;
-  kind: string;
-  direction?: number;
-  spread?: number;
-  operator?: string;
-  indoor?: number;
-  synthetic?: boolean | number;
-}
 
 /** What is known of a point besides who could see it. */
 export interface Ground {
@@ -242,9 +232,12 @@ function levelName(site: Site, key: string): string {
 }
 
 /** Return the card of a camera that was clicked. */
-export function cameraView(camera: TileCamera, site: Site, place: [number, number]): Node[] {
+export function cameraView(camera: Camera, site: Site): Node[] {
+  const [lon, lat] = camera.place;
+  const [kind = ""] = camera.kind;
+  const [operator = ""] = camera.operator;
   const said = [
-    camera.direction === undefined
+    camera.direction === null
       ? _("Nobody mapped which way it looks.")
       : camera.spread
         ? _("It looks somewhere within %(degrees)s° around %(wind)s.", {
@@ -255,15 +248,13 @@ export function cameraView(camera: TileCamera, site: Site, place: [number, numbe
             wind: wind(camera.direction),
             degrees: number(camera.direction),
           }),
-    camera.operator === undefined
-      ? _("Nobody mapped who runs it.")
-      : _("It is run by %(operator)s.", { operator: camera.operator }),
+    operator ? _("It is run by %(operator)s.", { operator }) : _("Nobody mapped who runs it."),
     camera.indoor ? _("It watches an inside, so it has no view on the street here.") : "",
     camera.synthetic ? _("It is made up and does not exist.") : "",
   ];
   return [
-    el("h2", {}, cameraName(camera, site)),
-    el("p", { class: "where" }, `${place[1].toFixed(5)}, ${place[0].toFixed(5)}`),
+    el("h2", {}, cameraName({ kind, operator }, site)),
+    el("p", { class: "where" }, `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
     ...said.filter(Boolean).map((line) => el("p", {}, line)),
     el(
       "p",
@@ -307,7 +298,13 @@ export function privateView(street: string, cameras: number): Node[] {
 export function failureView(): Node[] {
   return [
     el("h2", {}, _("No answer")),
-    el("p", {}, _("The files that hold the answer could not be fetched. Try again in a moment.")),
+    el(
+      "p",
+      {},
+      navigator.onLine
+        ? _("The files that hold the answer could not be fetched. Try again in a moment.")
+        : _("You are offline, and this part of the map is not kept on this device."),
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { byId, el } from "./dom.ts";
 import { _, day } from "./messages.ts";
+import type { Palette } from "./palette.ts";
 import type { Site } from "./site.ts";
 
 /** What stands under a picture of the map. */
@@ -19,10 +20,13 @@ export function embedded(): boolean {
 
 /** Return the caption of what is shown, for pictures, paper and frames. */
 export function captionOf(site: Site, sentence: string): Caption {
+  // Not within a template string: there the catalogue does not find them.
+  const madeUp = _("SYNTHETIC");
+  const state = _("State of the data: %(day)s", { day: day(site.dated) });
   return {
     title: _("Cameras mapped in %(place)s", { place: site.place }),
-    sentence: site.synthetic ? `${_("SYNTHETIC")} – ${sentence}` : sentence,
-    credit: `${site.attribution} · ${_("State of the data: %(day)s", { day: day(site.dated) })}`,
+    sentence: site.synthetic ? `${madeUp} – ${sentence}` : sentence,
+    credit: `${site.attribution} · ${state}`,
   };
 }
 
@@ -46,10 +50,13 @@ export function frameOf(caption: Caption): string {
   return `${frame.outerHTML}\n${credit.outerHTML}`;
 }
 
-/** Draw a map with its caption below, as wide as the map on the screen. */
-export function pictureOf(map: HTMLCanvasElement, caption: Caption): HTMLCanvasElement {
+/** Draw a map with its caption below, as wide as the map on the screen and in its colours. */
+export function pictureOf(
+  map: HTMLCanvasElement,
+  caption: Caption,
+  { ink, paper }: Palette,
+): HTMLCanvasElement {
   const scale = map.width / map.clientWidth;
-  const style = getComputedStyle(document.body);
   const picture = el("canvas", {});
   const pen = picture.getContext("2d")!;
   const margin = 14;
@@ -62,11 +69,11 @@ export function pictureOf(map: HTMLCanvasElement, caption: Caption): HTMLCanvasE
   const below = lines.reduce((sum, [, , height]) => sum + height, 2 * margin);
   picture.width = map.width;
   picture.height = map.height + Math.ceil(below * scale);
-  pen.fillStyle = style.backgroundColor;
+  pen.fillStyle = paper;
   pen.fillRect(0, 0, picture.width, picture.height);
   pen.drawImage(map, 0, 0);
   pen.scale(scale, scale);
-  pen.fillStyle = style.color;
+  pen.fillStyle = ink;
   pen.textBaseline = "top";
   let y = map.clientHeight + margin;
   for (const [text, font, height] of lines) {
@@ -105,14 +112,18 @@ export function bindShare(shown: {
   /** Resolves when the map stands. */
   settled: () => Promise<void>;
   draw: () => HTMLCanvasElement;
+  /** The colours that the map has now. */
+  palette: () => Palette;
   write: () => string;
+  /** Give the map the colours of the day, or those of the page again. */
+  byDay: (day: boolean) => void;
 }): void {
-  const { caption, settled, draw, write } = shown;
+  const { caption, settled, draw, palette, write, byDay } = shown;
   const part = document.querySelector<HTMLDetailsElement>("[data-sharing]")!;
   const code = part.querySelector<HTMLTextAreaElement>("textarea")!;
   const said = part.querySelector<HTMLElement>("[data-said]")!;
   const paper = byId("paper") as HTMLImageElement;
-  const show = (): HTMLCanvasElement => pictureOf(draw(), caption());
+  const show = (): HTMLCanvasElement => pictureOf(draw(), caption(), palette());
   part.hidden = false;
   part.addEventListener("toggle", () => (code.value = frameOf(caption())));
   window.addEventListener("hashchange", () => (code.value = frameOf(caption())));
@@ -129,10 +140,14 @@ export function bindShare(shown: {
     if (what === "drawing") {
       void settled().then(() => save(new Blob([write()], { type: "image/svg+xml" }), "vidik.svg"));
     }
-    if (what === "print") print();
+    if (what === "print") {
+      byDay(true); // paper is white
+      void settled().then(() => print());
+    }
   });
   // Paper gets a picture: a browser prints the map's own canvas empty.
   window.addEventListener("beforeprint", () => (paper.src = show().toDataURL()));
+  window.addEventListener("afterprint", () => byDay(false));
 }
 
 async function copy(text: string, said: HTMLElement): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a screen reader is told of the map, whenever what it shows has changed and come to rest. */
 
-import type { Camera } from "./cameras.ts";
+import { within, type Camera } from "./cameras.ts";
 import { byId } from "./dom.ts";
 import { _, ngettext } from "./messages.ts";
 import type { CityMap } from "./view.ts";
@@ -16,8 +16,7 @@ export function bindSpoken(view: CityMap, cameras: () => readonly Camera[]): voi
 }
 
 function sentence(view: CityMap, cameras: readonly Camera[]): string {
-  const bounds = view.map.getBounds();
-  const count = cameras.filter(({ place }) => bounds.contains(place)).length;
+  const count = within(view.box(), cameras).length;
   const street = view.street();
   return [
     ngettext(

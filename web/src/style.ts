@@ -23,6 +23,8 @@ export interface Look {
   selected: string | null;
   /** Slugs of the cameras that are shown; null for all. */
   narrowed: readonly string[] | null;
+  /** Zooms between which ground in view comes forth, if from so far that many views are one spot. */
+  emerges?: readonly [number, number];
   boundary: [number, number][][];
   sources: StyleSpecification["sources"];
 }
@@ -36,9 +38,14 @@ function byChance(most: number): ExpressionSpecification {
   return ["match", ["get", "band"], ...steps, most] as unknown as ExpressionSpecification;
 }
 
+/** Return the colour of certainty, or another one for what is not certain. */
+function certainOr(other: string, p: Palette): ExpressionSpecification {
+  return ["match", ["get", "band"], MIDDLES.length - 1, p.watched, other];
+}
+
 /** Ground in view is drawn close up; from afar the streets tell enough, unless few cameras are shown. */
 function fadingIn(opacity: ExpressionSpecification | number, look: Look): ExpressionSpecification {
-  const [none, full] = look.narrowed ? [13, 13.6] : [14.8, 15.6];
+  const [none, full] = look.emerges ?? (look.narrowed ? [13, 13.6] : [14.8, 15.6]);
   return ["interpolate", ["linear"], ["zoom"], none, 0, full, opacity] as unknown as ExpressionSpecification;
 }
 
@@ -164,8 +171,8 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
       filter: whose,
       layout: showViews,
       paint: {
-        "fill-color": p.watched,
-        "fill-opacity": fadingIn(byChance(0.45), look),
+        "fill-color": look.emerges ? certainOr(p.expected, p) : p.watched,
+        "fill-opacity": fadingIn(byChance(look.emerges ? 1 : 0.45), look),
         "fill-antialias": false,
       },
     },
@@ -350,7 +357,8 @@ function cameras(p: Palette, look: Look): LayerSpecification[] {
         "text-font": STRONG,
         "text-size": 13,
         "text-allow-overlap": true,
-        "text-ignore-placement": true,
+        // No name is written where a cluster would lie upon it.
+        "text-padding": 5,
       },
       paint: { "text-color": p.ink },
     },

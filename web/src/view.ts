@@ -1,13 +1,16 @@
 /** The map itself: MapLibre, its sources, and what can be done with it. */
 
-import { Map as MapView, MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
+import { MercatorCoordinate, setWorkerUrl, type GeoJSONSource, type Map as MapView, type MapGeoJSONFeature } from "maplibre-gl";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { Answer } from "./answers.ts";
 import { tilesOf, type Box } from "./archives.ts";
-import { sign } from "./icons.ts";
-import { _ } from "./messages.ts";
+import { outside } from "./area.ts";
+import { NAMES_FROM } from "./base.ts";
 import type { Camera } from "./cameras.ts";
+import { _ } from "./messages.ts";
+import { PALETTES, type Palette } from "./palette.ts";
 import type { Site } from "./site.ts";
+import { CALM, startMap } from "./stage.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
 import type { Layer, Shape } from "./vector.ts";
 
@@ -21,7 +24,6 @@ export type Hit =
   | { kind: "private"; street: string; cameras: number }
   | { kind: "ground" };
 
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export type Settings = Pick<Look, "theme" | "level" | "shown" | "ground" | "selected" | "narrowed">;
@@ -63,35 +65,16 @@ export class CityMap {
       },
     };
     const first = style(this.look());
-    this.shown = JSON.stringify(first);
+    this.shown = JSON.stringify(first.layers);
     setWorkerUrl(new URL("map-worker.js", import.meta.url).href);
-    this.map = new MapView({
-      container,
-      style: first,
-      bounds: site.bounds,
-      fitBoundsOptions: { padding: 24 },
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      fadeDuration: CALM.matches ? 0 : 150,
-      minZoom: 9,
-      maxZoom: 20,
-      locale: { "Map.Title": _("Map of mapped cameras") },
-    });
+    this.map = startMap(
+      { container, style: first, bounds: site.bounds, locale: { "Map.Title": _("Map of mapped cameras") } },
+      { madeUp: _("SYNTHETIC") },
+    );
     // A first view is to be light, and from 14 on tiles weigh twice as much: stay a hair farther.
     const zoom = this.map.getZoom();
     if (zoom >= 14 && zoom < 14.3) this.map.setZoom(13.95);
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
-    const draw = (id: string): void => {
-      const made = sign(id, { madeUp: _("SYNTHETIC") });
-      if (made) this.map.addImage(id, made.image, { pixelRatio: made.pixelRatio });
-    };
-    this.map.setMissingStyleImageResolver(draw);
     this.map.once("style.load", () => {
-      // A background does not ask for its pattern.
-      ["made-up-light", "made-up-dark"].forEach(draw);
       this.ready = true;
       this.set({});
     });
@@ -107,7 +90,7 @@ export class CityMap {
       (this.map.getSource("places") as GeoJSONSource).setData(places(this.cameras, narrowed));
     }
     const next = style(this.look());
-    const text = JSON.stringify(next);
+    const text = JSON.stringify(next.layers);
     if (text === this.shown) return;
     this.shown = text;
     // What its sources hold by now, a style does not know.
@@ -163,8 +146,9 @@ export class CityMap {
     return found && String(found.properties["kind"]);
   }
 
-  /** Return the name of a street near the middle of the map. */
+  /** Return the name of a street near the middle of the map, where names are written. */
   street(): string | undefined {
+    if (this.map.getZoom() < NAMES_FROM) return undefined;
     const { x, y } = this.map.project(this.map.getCenter());
     const near: [[number, number], [number, number]] = [[x - 60, y - 60], [x + 60, y + 60]];
     const [found] = this.map.queryRenderedFeatures(near, { layers: ["street-names"] });
@@ -212,24 +196,16 @@ export class CityMap {
     return (this.map.getSource("places") as GeoJSONSource).getClusterExpansionZoom(cluster);
   }
 
-  /** Return a camera of the tiles, once those around it are there. */
-  async camera(slug: string): Promise<Record<string, unknown> | null> {
-    for (let tries = 0; tries < 2; tries++) {
-      const [found] = this.map.querySourceFeatures("watch", {
-        sourceLayer: "cameras",
-        filter: ["==", ["get", "slug"], slug],
-      });
-      if (found) return found.properties;
-      await this.map.once("idle");
-    }
-    return null;
-  }
-
   /** Wait until everything that belongs on the map stands there. */
   async settled(): Promise<void> {
     // a map that has loaded all may still have to place its signs anew; a frame tells
     this.map.triggerRepaint();
     await this.map.once("idle");
+  }
+
+  /** Return the colours that the map has now. */
+  palette(): Palette {
+    return PALETTES[this.settings.theme];
   }
 
   /** Draw the map now, and return the canvas while it still holds what was drawn. */
@@ -343,20 +319,4 @@ function placeOf(feature: MapGeoJSONFeature): Place {
   const { geometry } = feature;
   if (geometry.type !== "Point") throw new Error("a camera is a point");
   return geometry.coordinates as Place;
-}
-
-/** Everything but the city: its figures end at the boundary. */
-function outside(rings: Place[][]): Feature {
-  const globe: Place[] = [
-    [-180, -85],
-    [180, -85],
-    [180, 85],
-    [-180, 85],
-    [-180, -85],
-  ];
-  return {
-    type: "Feature",
-    properties: {},
-    geometry: { type: "Polygon", coordinates: [globe, ...rings] },
-  };
 }

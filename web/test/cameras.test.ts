@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { camerasOf, chosen, counts, narrowing, type CameraFile } from "../src/cameras.ts";
+import { camerasOf, chosen, counts, narrowing, within, type CameraFile } from "../src/cameras.ts";
 
 const LEVELS = ["detect", "identify"];
 const FILE: CameraFile = {
   operators: ["City police", "Trams"],
   zones: ["parking", "town"],
   cameras: [
-    ["a", 1, 2, "fixed", 0, [1], 2024, 1],
-    ["b", 1, 2, "dome", 0, [0, 1], 2021, 0],
-    ["c", 1, 2, "fixed", 1, [], null, null],
-    ["d", 1, 2, "unknown", null, [1], null, 1],
+    ["a", 1, 2, "fixed", 0, [1], 2024, 1, 45, 0, 0, 0],
+    ["b", 1, 2, "dome", 0, [0, 1], 2021, 0, 150, 120, 0, 1],
+    ["c", 1, 2, "fixed", 1, [], null, null, null, null, 1, 0],
+    ["d", 1, 2, "unknown", null, [1], null, 1, null, null, 0, 0],
   ],
 };
 const cameras = camerasOf(FILE, LEVELS);
@@ -20,7 +20,7 @@ const slugs = (...[choice]: [Parameters<typeof chosen>[1]]): string[] =>
 test("a camera has its values by name, and none where nobody mapped one", () => {
   assert.deepEqual(cameras[1], {
     slug: "b", place: [1, 2], operator: ["City police"], kind: ["dome"], zone: ["parking", "town"],
-    detail: ["detect"], year: ["2021"],
+    detail: ["detect"], year: ["2021"], direction: 150, spread: 120, indoor: false, synthetic: true,
   });
   assert.deepEqual([cameras[3]!.operator, cameras[2]!.zone, cameras[2]!.detail], [[""], [""], [""]]);
 });
@@ -53,4 +53,10 @@ test("each count is what choosing that value alone would show", () => {
 test("nothing chosen narrows nothing", () => {
   assert.equal(narrowing({ kind: [] }), null);
   assert.deepEqual(narrowing({ kind: ["dome"], year: [] }), { kind: ["dome"] });
+});
+
+test("a box holds the cameras that stand in it and on its edges", () => {
+  assert.equal(within([0.9, 1.9, 1, 2], cameras).length, cameras.length);
+  assert.deepEqual(within([1.1, 1.9, 2, 2.1], cameras), []);
+  assert.deepEqual(within([0.9, 2.1, 1.1, 3], cameras), []);
 });

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -23,6 +24,9 @@ from vidik.model.rules import Verdict
 from vidik.register import cameras as devices
 from vidik.report.clearance import classify
 from vidik.report.licences import OSM_FORMATS
+
+if TYPE_CHECKING:
+    from vidik.library.widget import MapWidget
 
 __all__ = ["Cameras", "camera_columns", "read_cameras", "without_denied"]
 
@@ -51,6 +55,28 @@ class Cameras(Mapped):
     def __len__(self) -> int:
         """Return the number of devices."""
         return len(self.cameras)
+
+    def explore(self, *, dark: bool | None = None) -> MapWidget:
+        """Show the cameras on a map to move about in.
+
+        Parameters
+        ----------
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        VidikError
+            If there are none, or it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_cameras
+
+        return explore_cameras(self, dark=dark)
 
     def _facts(self) -> str:
         known = sum(camera.axis is not None for camera in self.cameras)

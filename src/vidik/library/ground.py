@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import shapely
 
@@ -21,6 +22,9 @@ from vidik.outside.tables import load_public_space_rules, load_street_rules
 from vidik.register import claims
 from vidik.register.public_space import public_space
 from vidik.register.streets import boundary_in_metres
+
+if TYPE_CHECKING:
+    from vidik.library.widget import MapWidget
 
 __all__ = ["PublicGround", "read_public_space"]
 
@@ -50,6 +54,28 @@ class PublicGround(Mapped):
     def by_kind_m2(self) -> Mapping[str, Span]:
         """Square metres of each kind that no building stands on."""
         return self.space.by_kind(self.space.open_m2)
+
+    def explore(self, *, dark: bool | None = None) -> MapWidget:
+        """Show the kinds of public space on a map to move about in.
+
+        Parameters
+        ----------
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        VidikError
+            If it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_ground
+
+        return explore_ground(self, dark=dark)
 
     def _facts(self) -> str:
         expected = sum(span.expected for span in self.by_kind_m2.values())

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from matplotlib.axes import Axes
 
+    from vidik.library.widget import MapWidget
+
 __all__ = ["Overlap", "overlap"]
 
 
@@ -107,6 +109,36 @@ class Overlap(Result):
         from vidik.library.plots import plot_overlap
 
         return plot_overlap(self, ax=ax, level=level, certain=certain, dark=dark)
+
+    def explore(
+        self, *, level: str = DEFAULT_LEVEL, certain: bool = False, dark: bool | None = None
+    ) -> MapWidget:
+        """Show by how many cameras the ground is watched on a map to move about in.
+
+        Parameters
+        ----------
+        level
+            Key of the level of detail.
+        certain
+            Cameras that see it for certain; else all that may see it.
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        InputError
+            If there is no such level.
+        VidikError
+            If it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_overlap
+
+        return explore_overlap(self, level=level, certain=certain, dark=dark)
 
     def classes(self, *, level: str, certain: bool = False) -> Sequence[DepthShape]:
         """Return where one, two, 3–4, 5–8, and 9 or more cameras watch, in squares of 256 m.

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.errors import VidikError
@@ -47,8 +46,6 @@ _LEAST = len(BANDS) - 1
 
 #: How opaque each class of probability is drawn: its middle, certainty whole.
 _OPACITY = (*((low + high) / 2 for low, high in pairwise((0.0, *BANDS[:-1]))), 1.0)
-
-_CAVEAT = "Mapped cameras only: where none is mapped, perhaps nobody looked."
 
 _MARKERS = {Kind.FIXED: "^", Kind.PANNING: "s", Kind.DOME: "D", Kind.UNKNOWN: "o"}
 
@@ -162,18 +159,15 @@ def plot_streets(watched: WatchedStreets, *, level: str, ax: Axes | None, dark: 
     )
     _stroke(ax, lines, color=colours.street, linewidth=1.0, zorder=1)
     own = found.level == watched.levels.index(level)
-    piece, band = found.piece[own], found.band[own]
-    parts = [
-        _stretch(lines[i], a, b)
-        for i, a, b in zip(
-            piece.tolist(), found.start_m[own].tolist(), found.end_m[own].tolist(), strict=True
-        )
-    ]
+    offsets, corners = streets.cut(found.piece[own], found.start_m[own], found.end_m[own])
+    parts = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, corners, (offsets,))
+    band = found.band[own]
     _stroke(ax, parts, color=colours.edge, linewidth=0.7, linestyle=(0, (1, 1.2)), zorder=2)
     for one, opacity in enumerate(_OPACITY):
-        some = [part for part, b in zip(parts, band.tolist(), strict=True) if b == one]
         width = 3.2 if one == _LEAST else 2.4
-        _stroke(ax, some, color=colours.watched, linewidth=width, alpha=opacity, zorder=3)
+        _stroke(
+            ax, parts[band == one], color=colours.watched, linewidth=width, alpha=opacity, zorder=3
+        )
     legend: list[Artist] = [
         Line2D([], [], color=colours.watched, linewidth=3.2, label="watched for certain"),
         Line2D(
@@ -278,7 +272,6 @@ def _framed(
 ) -> Axes:
     """Return axes with title, legend, caveat, sources and date."""
     ax.set_title(f"{result.title}\n{about}", loc="left", color=colours.ink, fontsize=11)
-    caveat = "Made-up cameras: they do not exist." if result.synthetic else _CAVEAT
     ax.legend(
         handles=list(legend),
         loc="upper left",
@@ -291,7 +284,7 @@ def _framed(
     # the caption has its place in the layout, so that a saved picture never lacks it
     ax.set_xlabel("")
     ax.annotate(
-        f"{caveat}\n{result.credit}",
+        f"{result.caveat}\n{result.credit}",
         (0.0, 0.0),
         xycoords="axes fraction",
         xytext=(0, -46 if not ax.axison else -58),
@@ -351,17 +344,6 @@ def _path(shape: Geometry) -> Path:
     """Return a (multi)polygon as a path; holes run the other way round, and so stay empty."""
     rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(shape)))
     return Path.make_compound_path(*(Path(shapely.get_coordinates(r), closed=True) for r in rings))
-
-
-def _stretch(line: Geometry, start: float, end: float) -> Geometry:
-    """Return the part of a line between two distances along it."""
-    corners: NDArray[np.float64] = shapely.get_coordinates(line)
-    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
-    inner = corners[(at > start) & (at < end)]
-    ends = [
-        [np.interp(m, at, corners[:, 0]), np.interp(m, at, corners[:, 1])] for m in (start, end)
-    ]
-    return shapely.LineString(np.concatenate([ends[:1], inner, ends[1:]]))
 
 
 def _round_length(metres: float) -> float:

@@ -86,6 +86,13 @@ class Result(ABC):
         """What its cameras are called: “mapped cameras”, or “made-up cameras”."""
         return "made-up cameras" if self.synthetic else "mapped cameras"
 
+    @property
+    def caveat(self) -> str:
+        """What no picture of its cameras can show, for beside it."""
+        if self.synthetic:
+            return "Made-up cameras: they do not exist."
+        return "Mapped cameras only: where none is mapped, perhaps nobody looked."
+
     @abstractmethod
     def _facts(self) -> str:
         """Return what was found, in a line."""

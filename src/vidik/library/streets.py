@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import shapely
 
@@ -15,6 +16,9 @@ from vidik.model.rejection import Rejection
 from vidik.model.streets import Streets
 from vidik.outside.tables import load_street_rules
 from vidik.register import streets as ways
+
+if TYPE_CHECKING:
+    from vidik.library.widget import MapWidget
 
 __all__ = ["PublicStreets", "read_streets", "street_columns", "street_lines"]
 
@@ -44,6 +48,28 @@ class PublicStreets(Mapped):
     def length_m(self) -> float:
         """Metres of public street."""
         return float(self.streets.lengths().sum())
+
+    def explore(self, *, dark: bool | None = None) -> MapWidget:
+        """Show the streets on a map to move about in.
+
+        Parameters
+        ----------
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        VidikError
+            If it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_streets
+
+        return explore_streets(self, dark=dark)
 
     def _facts(self) -> str:
         return f"{self.length_m / 1000:,.1f} km of public street in {len(self):,} pieces"

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
+    from vidik.library.widget import MapWidget
+
 __all__ = ["Band", "CameraViews", "Sightings", "views"]
 
 #: Camera, level, band and shape in longitude and latitude.
@@ -230,6 +232,34 @@ class CameraViews(Mapped):
 
         column_of(level, self.levels)
         return plot_views(self, ax=ax, level=level, dark=dark)
+
+    def explore(self, *, level: str | None = None, dark: bool | None = None) -> MapWidget:
+        """Show what cameras may see on a map to move about in.
+
+        Least is solid, expected lighter, most hatched. A click tells more.
+
+        Parameters
+        ----------
+        level
+            Key of one level; None: all, to choose among.
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        InputError
+            If there is no such level.
+        VidikError
+            If it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_views
+
+        return explore_views(self, level=level, dark=dark)
 
     def bands(self, level: str | None = None) -> Sequence[Band]:
         """Return where each camera may see, by class of probability (`vidik.model.bands`).

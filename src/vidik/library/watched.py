@@ -38,6 +38,8 @@ from vidik.report.texts import texts_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from vidik.library.widget import MapWidget
+
 __all__ = ["WatchedGround", "WatchedStreets", "coverage", "watched"]
 
 
@@ -108,6 +110,34 @@ class WatchedStreets(Mapped):
 
         column_of(level, self.levels)
         return plot_streets(self, ax=ax, level=level, dark=dark)
+
+    def explore(self, *, level: str | None = None, dark: bool | None = None) -> MapWidget:
+        """Show where streets are watched on a map to move about in.
+
+        Least is solid, expected lighter, most hatched. A click tells more.
+
+        Parameters
+        ----------
+        level
+            Key of one level; None: all, to choose among.
+        dark
+            Light on dark, for the night; None: as the reader's system is set.
+
+        Returns
+        -------
+        MapWidget
+            Shows itself in a notebook; ``.save("map.html")`` writes it as a file.
+
+        Raises
+        ------
+        InputError
+            If there is no such level.
+        VidikError
+            If it is too large: beyond 50 MB of shapes.
+        """
+        from vidik.library.widget import explore_watched
+
+        return explore_watched(self, level=level, dark=dark)
 
     def chart(self, *, language: str = "en") -> Bars:
         """Return the watched share by level as the pages show it: a picture and its table.

@@ -43,6 +43,11 @@ class Arc:
         if not (0.0 <= self.start < 360.0 and 0.0 <= self.width <= 360.0):
             raise ValueError(f"not an arc of the compass: {self}")
 
+    @property
+    def middle(self) -> float:
+        """Degrees clockwise from north of what lies in its middle."""
+        return (self.start + self.width / 2) % 360
+
 
 @dataclass(frozen=True, slots=True)
 class Camera:

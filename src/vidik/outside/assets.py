@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from vidik.errors import InputError
 
-__all__ = ["front_end"]
+__all__ = ["front_end", "widget_parts"]
 
 #: A service worker sees what lies beside and below it, so it lies at the root.
 _AT_ROOT = ("offline.js",)
+
+#: What a map in a notebook is made of, which no site needs.
+_WIDGET = "widget/"
 
 
 def front_end(static: Traversable | None = None) -> dict[str, bytes]:
@@ -27,15 +31,36 @@ def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     InputError
         If it was not built.
     """
-    static = static or files("vidik.web").joinpath("static")
-    found = (
-        {path if path in _AT_ROOT else f"assets/{path}": content for path, content in _walk(static)}
-        if static.is_dir()
-        else {}
-    )
-    if "assets/map.js" not in found:
-        raise InputError("the front end is not built", hint="run `make web` once, then build again")
+    found = {
+        path if path in _AT_ROOT else f"assets/{path}": content
+        for path, content in _built(static, needed="map.js").items()
+        if not path.startswith(_WIDGET)
+    }
     return dict(sorted(found.items()))
+
+
+@cache
+def widget_parts() -> dict[str, bytes]:
+    """Return what a map in a notebook is made of, by name: its scripts, style, type, and terms.
+
+    Raises
+    ------
+    InputError
+        If the front end was not built.
+    """
+    return {
+        path.removeprefix(_WIDGET): content
+        for path, content in _built(None, needed=f"{_WIDGET}map.js").items()
+        if path.startswith(_WIDGET) or path.endswith((".woff2", "notices.txt"))
+    }
+
+
+def _built(static: Traversable | None, *, needed: str) -> dict[str, bytes]:
+    static = static or files("vidik.web").joinpath("static")
+    found = dict(_walk(static)) if static.is_dir() else {}
+    if needed not in found:
+        raise InputError("the front end is not built", hint="run `make web` once, then try again")
+    return found
 
 
 def _walk(folder: Traversable, way: str = "") -> Iterator[tuple[str, bytes]]:

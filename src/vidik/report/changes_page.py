@@ -52,7 +52,15 @@ def changes_page(site: Layout, changes: Changes) -> bytes:
     """
     texts = site.texts
     _ = texts.gettext
-    moved = [one for one in changes.figures if one.before != one.after]
+    written = [
+        (
+            _name(one.figure, texts),
+            _value(one, one.before, texts),
+            _value(one, one.after, texts),
+        )
+        for one in changes.figures
+    ]
+    moved = [row for row in written if row[1] != row[2]]
     return site.render(
         "changes.html",
         path="changes/",
@@ -68,15 +76,8 @@ def changes_page(site: Layout, changes: Changes) -> bytes:
             (_(name), [one for one in changes.making if one.about == about])
             for about, name in _ABOUT.items()
         ],
-        figures=[
-            (
-                _name(one.figure, texts),
-                _value(one, one.before, texts),
-                _value(one, one.after, texts),
-            )
-            for one in moved
-        ],
-        unchanged=len(changes.figures) - len(moved),
+        figures=moved,
+        unchanged=len(written) - len(moved),
         counts=(
             (_("Added"), len(changes.added)),
             (_("Gone from the sources"), len(changes.gone)),

@@ -85,8 +85,9 @@ def camera_places(published: Published) -> dict[str, Any]:
 
     Of each camera: slug, longitude, latitude, kind, index of its operator, indices of its zones,
     year in which somebody last looked or edited, index of the most detailed level at which it could
-    see any ground. None stands for what nobody mapped and, at the end, for no view. Cameras on
-    private dwellings are not among them.
+    see any ground, the middle and the width of where it looks, whether it watches an inside, and
+    whether it is made up. None stands for what nobody mapped and, as a level, for no view. Cameras
+    on private dwellings are not among them.
     """
     operators = sorted({camera.operator for camera in published.cameras if camera.operator})
     zones = _zones(published)
@@ -110,6 +111,10 @@ def camera_places(published: Published) -> dict[str, Any]:
                 [zones.index(zone) for zone in _zones_of(camera)],
                 camera.checked.year if camera.checked else None,
                 best.get(camera.id),
+                round(camera.axis.middle, 1) if camera.axis else None,
+                round(camera.axis.width, 1) if camera.axis else None,
+                int(camera.indoor),
+                int(camera.synthetic),
             ]
             for camera in published.cameras
         ],

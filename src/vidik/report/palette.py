@@ -1,6 +1,6 @@
 """Colours of charts and of styles that go along with the downloads: those of the map by day.
 
-The map's own stand in ``web/src/palette.ts`` and ``web/src/site.css``; a test holds them together.
+The map's own stand in ``web/src/palette.ts`` and ``web/src/paper.css``; a test holds them together.
 """
 
 from __future__ import annotations

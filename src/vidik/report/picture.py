@@ -18,6 +18,7 @@ from vidik.model.bands import BANDS
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
+from vidik.report.charts.lettering import wrapped
 from vidik.report.texts import Texts
 from vidik.report.view_tables import BandShape
 
@@ -25,6 +26,8 @@ __all__ = ["PICTURE_STYLE", "Drawing", "pictures"]
 
 #: Side of the picture in its own units.
 _SIDE = 480
+#: Size of the type of the credit, and from one of its lines to the next.
+_SMALL, _LINE = 11, 14
 #: Half of the ground shown, metres: as much as the view needs, within these.
 _LEAST_M, _MOST_M, _STEP_M = 30.0, 80.0, 5.0
 
@@ -105,12 +108,12 @@ class Drawing:
         style = f"<style>{PICTURE_STYLE}</style>" if alone else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" viewBox="0 0 {_SIDE} {_SIDE}" '
-            f'role="img"><title>{escape(title)}</title>{style}'
+            f'role="img"><title>{escape(title)}</title>'
+            f"<desc>{escape(self.published.attribution)}</desc>{style}"
             '<defs><pattern id="pic-hatching" width="7" height="7" patternUnits="userSpaceOnUse" '
             'patternTransform="rotate(45)">'
             f'<path class="pic-hatch" {_LIGHT["pic-hatch"]} d="M0 0V7"/></pattern></defs>'
-            f"{self.shapes}{_scale_bar(self.scale, texts)}{_north(texts)}"
-            f"{_credit(self.published, texts)}</svg>\n"
+            f"{self.shapes}{_north(texts)}{_foot(self.published, self.scale, texts)}</svg>\n"
         )
 
 
@@ -269,14 +272,22 @@ def _mark(camera: PublishedCamera) -> str:
     return "".join(parts)
 
 
-def _scale_bar(scale: float, texts: Texts) -> str:
+def _foot(published: Published, scale: float, texts: Texts) -> str:
+    """Return the credit, as many lines as it needs, and the scale bar above it."""
+    # whoever opens it may lack the type and be given a wider one
+    lines = wrapped(published.attribution, size=_SMALL, width=0.85 * (_SIDE - 12))
+    top = _SIDE - 6 - _LINE * len(lines)
+    return f"{_scale_bar(scale, top, texts)}{_credit(published, lines, top, texts)}"
+
+
+def _scale_bar(scale: float, foot: int, texts: Texts) -> str:
     metres = max(m for m in (5, 10, 20, 50) if m * scale <= _SIDE / 3)
     length, ink = metres * scale, _LIGHT["pic-ink"]
     return (
-        f'<rect class="pic-halo" {_LIGHT["pic-halo"]} x="8" y="{_SIDE - 56}" '
+        f'<rect class="pic-halo" {_LIGHT["pic-halo"]} x="8" y="{foot - 36}" '
         f'width="{length + 18:.1f}" height="27" rx="3"/>'
-        f'<path class="pic-ink" {ink} d="M16 {_SIDE - 40}v6h{length:.1f}v-6"/>'
-        f'<text class="pic-text" {_LIGHT["pic-text"]} x="20" y="{_SIDE - 40}">'
+        f'<path class="pic-ink" {ink} d="M16 {foot - 20}v6h{length:.1f}v-6"/>'
+        f'<text class="pic-text" {_LIGHT["pic-text"]} x="20" y="{foot - 20}">'
         f"{escape(texts.metres(float(metres)))}</text>"
     )
 
@@ -292,14 +303,17 @@ def _north(texts: Texts) -> str:
     )
 
 
-def _credit(published: Published, texts: Texts) -> str:
+def _credit(published: Published, lines: Sequence[str], top: int, texts: Texts) -> str:
     """Return the credit, and the mark of made-up data, which cannot be cut off with the margin."""
-    text = _LIGHT["pic-text"].replace("13", "11")
+    text = _LIGHT["pic-text"].replace("13", str(_SMALL))
     parts = [
-        f'<rect class="pic-halo" {_LIGHT["pic-halo"]} y="{_SIDE - 20}" '
-        f'width="{_SIDE}" height="20"/>'
-        f'<text class="pic-text" {text} x="{_SIDE - 6}" y="{_SIDE - 6}" text-anchor="end">'
-        f"{escape(published.attribution)}</text>"
+        f'<rect class="pic-halo" {_LIGHT["pic-halo"]} y="{top}" '
+        f'width="{_SIDE}" height="{_SIDE - top}"/>',
+        *(
+            f'<text class="pic-text" {text} x="{_SIDE - 6}" y="{top + _LINE * i}" '
+            f'text-anchor="end">{escape(line)}</text>'
+            for i, line in enumerate(lines, start=1)
+        ),
     ]
     if published.synthetic:
         words = escape(texts.gettext("Synthetic: made up"))

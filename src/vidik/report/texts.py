@@ -210,31 +210,35 @@ class Texts:
     def percent(self, share: float) -> str:
         """Return a share of 1 in per cent; what is more than nothing never reads as 0."""
         if 0.0 < share < 0.001:
-            return self.gettext("under %(share)s") % {"share": self.percent(0.001)}
+            return _together(self.gettext("under %(share)s") % {"share": self.percent(0.001)})
         return _percent(share + 0, self.language)
 
     def metres(self, value: float) -> str:
         """Return a length in metres, or in kilometres from 1 km on."""
         if value < 1000.0:
             digits = 1 if value < 10.0 else 0
-            return self.gettext("%(number)s m") % {"number": self.number(value, digits)}
+            return self._measured(N_("%(number)s m"), value, digits)
         digits = 1 if value < 99_950.0 else 0
-        return self.gettext("%(number)s km") % {"number": self.number(value / 1000.0, digits)}
+        return self._measured(N_("%(number)s km"), value / 1000.0, digits)
 
     def square_metres(self, value: float) -> str:
         """Return an area in square metres, hectares from 1 ha on, square kilometres from 1 km²."""
         if value < 10_000.0:
-            return self.gettext("%(number)s m²") % {"number": self.number(value)}
+            return self._measured(N_("%(number)s m²"), value)
         if value < 1_000_000.0:
-            return self.gettext("%(number)s ha") % {"number": self.number(value / 10_000.0, 1)}
-        return self.gettext("%(number)s km²") % {"number": self.number(value / 1_000_000.0, 2)}
+            return self._measured(N_("%(number)s ha"), value / 10_000.0, 1)
+        return self._measured(N_("%(number)s km²"), value / 1_000_000.0, 2)
 
     def size(self, count: int) -> str:
         """Return a number of bytes in kilobytes, or in megabytes from 1 MB on."""
         if count < 1_000_000:
             digits = 1 if count < 10_000 else 0
-            return self.gettext("%(number)s kB") % {"number": self.number(count / 1e3, digits)}
-        return self.gettext("%(number)s MB") % {"number": self.number(count / 1e6, 1)}
+            return self._measured(N_("%(number)s kB"), count / 1e3, digits)
+        return self._measured(N_("%(number)s MB"), count / 1e6, 1)
+
+    def _measured(self, form: str, value: float, digits: int = 0) -> str:
+        """Return a number with its unit."""
+        return _together(self.gettext(form) % {"number": self.number(value, digits)})
 
     def span(self, span: Span) -> str:
         """Return a length that is known between two bounds: “4 m”, or “3 to 5 m”."""
@@ -325,6 +329,11 @@ def _percent(share: float, language: str) -> str:
     if 0.0 < share < 0.0995:
         pattern = pattern.replace("0", "0.0", 1)
     return str(format_percent(share, format=pattern, locale=locale))
+
+
+def _together(text: str) -> str:
+    """Return a text that no line breaks: “56.8” at the end of one and “km” on the next."""
+    return text.replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=4096)

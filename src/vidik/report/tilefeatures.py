@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.exposure.surveyed import last_looks
+from vidik.model.bands import BANDS
 from vidik.model.basemap import LAYERS
 from vidik.model.optics import Optics
 from vidik.model.polygons import Polygons
@@ -30,8 +31,13 @@ __all__ = [
 
 MIN_ZOOM, MAX_ZOOM = 10, 14
 
-#: Views and watched stretches are many and small: they begin where they can be told apart.
-_VIEWS_FROM, _WATCHED_FROM = 13, 11
+#: Signs are drawn in the deepest tiles alone; from afar the map counts those of ``cameras.json``.
+_CAMERAS_FROM = MAX_ZOOM
+
+#: Views and watched stretches are many and small: they begin where they can be told apart. Streets
+#: in view are seen from farther: a tile holds a whole quarter of a city there, and stretches that
+#: look alike are one shape, as what is said of each by itself would be most of it.
+_VIEWS_FROM, _WATCHED_FROM, _STRETCHES_FROM = 13, 11, 13
 
 #: What colours the ground begins where a street is wider than a hair.
 _GROUND_FROM = 12
@@ -47,6 +53,9 @@ _STREETS_FROM = {
     12: ("tertiary_link", "unclassified", "residential", "living_street", "pedestrian", "busway"),
 }
 _STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in kinds}
+
+#: Degrees: the height of a strip of lines that follow one another in a tile.
+_STRIP = 0.005
 
 #: Of a degree: about a centimetre, a tenth and less of the finest tile's grid.
 _DECIMALS = 7
@@ -124,9 +133,9 @@ def _base(published: Published, layer: str) -> Iterator[str]:
 
 def _cameras(published: Published) -> Iterator[str]:
     return _features(
-        shapely.points([(camera.lon, camera.lat) for camera in published.cameras]),
+        shapely.points(np.reshape([(one.lon, one.lat) for one in published.cameras], (-1, 2))),
         _said_of_cameras(published),
-        repeat(MIN_ZOOM),
+        repeat(_CAMERAS_FROM),
     )
 
 
@@ -138,8 +147,8 @@ def _said_of_cameras(published: Published) -> Iterator[dict[str, object]]:
     for camera in published.cameras:
         about: dict[str, object] = {"slug": camera.slug, "kind": str(camera.kind)}
         if camera.axis is not None:
-            middle = (camera.axis.start + camera.axis.width / 2) % 360
-            about |= {"direction": round(middle, 1), "spread": round(camera.axis.width, 1)}
+            axis = camera.axis
+            about |= {"direction": round(axis.middle, 1), "spread": round(axis.width, 1)}
         width = fov.get(camera.id, _expected_fov(camera, published.optics))
         about["fov"] = round(width, 1)
         if camera.operator is not None:
@@ -158,7 +167,7 @@ def _private(published: Published) -> Iterator[str]:
             {"street": one.street, "cameras": one.cameras, "synthetic": int(one.synthetic)}
             for one in published.private
         ),
-        repeat(MIN_ZOOM),
+        repeat(_CAMERAS_FROM),
     )
 
 
@@ -217,23 +226,38 @@ def _surveyed(published: Published) -> Iterator[str]:
 
 
 def _watched(published: Published) -> Iterator[str]:
-    names, watched = published.streets.names, published.watched
+    watched, names = published.watched, published.streets.names
     made_up = _made_up(published)
-    return _features(
-        _stretches(published),
-        (
-            {
-                "street": names[piece],
-                "level": watched.levels[level],
-                "band": band,
-                "synthetic": made_up,
-            }
-            for piece, level, band in zip(
-                watched.piece.tolist(), watched.level.tolist(), watched.band.tolist(), strict=True
-            )
-        ),
+    lines = _stretches(published)
+
+    def about(stretch: int) -> dict[str, object]:
+        level = watched.levels[watched.level[stretch]]
+        return {"level": level, "band": int(watched.band[stretch]), "synthetic": made_up}
+
+    look = watched.level * len(BANDS) + watched.band
+    looks, examples = np.unique(look, return_index=True)
+    yield from _features(
+        [_joined(lines[look == one]) for one in looks],
+        map(about, examples.tolist()),
         repeat(_WATCHED_FROM),
+        last=_STRETCHES_FROM - 1,
     )
+    yield from _features(
+        lines,
+        ({"street": names[piece]} | about(i) for i, piece in enumerate(watched.piece.tolist())),
+        repeat(_STRETCHES_FROM),
+    )
+
+
+def _joined(lines: NDArray[np.object_]) -> Geometry:
+    """Return many lines as one shape, in strips from south to north, each from west to east.
+
+    A tile says where a line begins by how far that is from the end of the one before it: in this
+    order it takes half the bytes of any other order.
+    """
+    parts = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+    east, north = shapely.get_coordinates(shapely.get_point(parts, 0)).T
+    return shapely.multilinestrings(parts[np.lexsort((east, north // _STRIP))])
 
 
 def _stretches(published: Published) -> NDArray[np.object_]:
@@ -241,7 +265,8 @@ def _stretches(published: Published) -> NDArray[np.object_]:
     watched = published.watched
     offsets, corners = published.streets.cut(watched.piece, watched.start_m, watched.end_m)
     lines: NDArray[np.object_] = shapely.linestrings(
-        published.place.frame.to_degrees(corners),
+        # rounded here already, so that lines that meet have an end in common
+        np.round(published.place.frame.to_degrees(corners), _DECIMALS),
         indices=np.repeat(np.arange(len(watched.piece)), np.diff(offsets)),
     )
     return lines
@@ -250,17 +275,18 @@ def _stretches(published: Published) -> NDArray[np.object_]:
 def _features(
     shapes: Sequence[Geometry] | NDArray[np.object_],
     said: Iterable[Mapping[str, object]],
-    zooms: Iterable[int],
+    firsts: Iterable[int],
+    *,
+    last: int = MAX_ZOOM,
 ) -> Iterator[str]:
-    """Yield lines of GeoJSON; tippecanoe reads the zoom from a member of its own."""
+    """Yield lines of GeoJSON; tippecanoe reads the zooms from a member of its own."""
     given = np.array(shapes, dtype=object)
-    said, zooms = iter(said), iter(zooms)
+    said, firsts = iter(said), iter(firsts)
     for some in np.split(given, range(_AT_ONCE, len(given), _AT_ONCE)):
         near = shapely.simplify(some, _TOLERANCE, preserve_topology=False)
         rounded = shapely.transform(near, lambda points: np.round(points, _DECIMALS))
-        for shape, about, zoom in zip(shapely.to_geojson(rounded), said, zooms, strict=False):
-            properties = json.dumps(about, ensure_ascii=False)
+        for shape, about, first in zip(shapely.to_geojson(rounded), said, firsts, strict=False):
             yield (
-                f'{{"type":"Feature","tippecanoe":{{"minzoom":{zoom}}},"properties":{properties},'
-                f'"geometry":{shape}}}'
+                f'{{"type":"Feature","tippecanoe":{{"minzoom":{first},"maxzoom":{last}}},'
+                f'"properties":{json.dumps(about, ensure_ascii=False)},"geometry":{shape}}}'
             )

@@ -26,7 +26,7 @@ from vidik.report.charts.shares import street_chart
 from vidik.report.origin import Origin
 from vidik.report.palette import CHART
 from vidik.report.portrait import Reach
-from vidik.report.texts import texts_of
+from vidik.report.texts import LEVELS, texts_of
 
 LANGUAGES = ("en", "sr-Cyrl", "sr-Latn", "mk")
 TEXTS = texts_of("en")
@@ -194,9 +194,10 @@ def test_reaches_share_one_scale() -> None:
         Reach("Identify", "identify a stranger", 250.0, Span(8.0, 8.0, 8.0)),
     ]
     chart = reach_chart(reaches, origin=ORIGIN, texts=TEXTS)
-    assert [row.value for row in chart.rows] == ["30 m, from 20 m to 80 m", "8 m"]
+    said = [row.value.replace("\u00a0", " ") for row in chart.rows]
+    assert said == ["30 m, from 20 m to 80 m", "8 m"]
     assert widths(chart, "most") == [100.0, 10.0]
-    assert chart.ticks == ((0.0, "0 m"), (1.0, "80 m"))
+    assert chart.ticks == ((0.0, "0\u00a0m"), (1.0, "80\u00a0m"))
 
 
 def test_a_town_without_anything_has_no_charts() -> None:
@@ -204,6 +205,15 @@ def test_a_town_without_anything_has_no_charts() -> None:
     empty = replace(town, figures=replace(town.figures, street_m=0.0))
     assert set(city_charts(empty, TEXTS, level="detect")) <= {"ground", "depth"}
     assert set(town.figures.by_kind) == set(Kind)
+
+
+# Macedonian puts a space before the sign of per cent, and needs a line more.
+@pytest.mark.parametrize("language", LANGUAGES[:3])
+def test_every_level_stands_beside_its_share(language: str) -> None:
+    texts = texts_of(language)
+    watched = {level: Span(0, 3, 380) for level in LEVELS}
+    drawn = street_chart(watched, 1000.0, origin=ORIGIN, texts=texts).svg()
+    assert drawn.count('class="chart-value" x="100%"') == len(LEVELS)
 
 
 def test_a_bar_never_leaves_its_room() -> None:

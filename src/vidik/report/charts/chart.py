@@ -247,7 +247,7 @@ class Bars(Chart):
 
 def _headed(row: Row, y: float) -> tuple[list[str], float]:
     """Return what is written above a bar: name and value in one line if both fit, and more."""
-    beside = width_of(row.value, _LABEL) + 12.0
+    beside = width_of(row.value, _LABEL) + 10.0
     if width_of(row.label, _LABEL) + beside <= NARROW:
         base = y + _LABEL
         parts = [
