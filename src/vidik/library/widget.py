@@ -350,11 +350,11 @@ def _cameras(cameras: Iterable[Camera], fov: Iterable[float]) -> list[str]:
     for camera, width in zip(given, fov, strict=True):
         about: dict[str, object] = {"slug": camera.id, "kind": str(camera.kind)}
         if camera.axis is not None:
-            middle = (camera.axis.start + camera.axis.width / 2) % 360
-            about |= {"direction": round(middle, 1), "spread": round(camera.axis.width, 1)}
+            axis = camera.axis
+            about |= {"direction": round(axis.middle, 1), "spread": round(axis.width, 1)}
         about |= {"fov": round(width, 1), "indoor": int(camera.indoor)}
         said.append(about | {"synthetic": int(camera.synthetic)})
-    return features(shapely.points([(camera.lon, camera.lat) for camera in given]), said)
+    return features([shapely.Point(camera.lon, camera.lat) for camera in given], said)
 
 
 def _about(cameras: Iterable[Camera]) -> tuple[float, float, float, float]:
@@ -371,9 +371,8 @@ def _streets(
 
     Pieces of one name are one street; one without a name stands for itself.
     """
-    keys = [
-        name or f"\0{number}" for number, name in enumerate(streets.names)
-    ]  # no name has such a letter
+    # no name has such a letter
+    keys = [name or f"\0{number}" for number, name in enumerate(streets.names)]
     unique, number = np.unique(np.array(keys, dtype=object).astype(str), return_inverse=True)
     length = np.bincount(number, streets.lengths(), len(unique))
     figures: list[list[object]] = [

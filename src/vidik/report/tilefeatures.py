@@ -133,7 +133,7 @@ def _base(published: Published, layer: str) -> Iterator[str]:
 
 def _cameras(published: Published) -> Iterator[str]:
     return _features(
-        shapely.points(np.reshape([(one.lon, one.lat) for one in published.cameras], (-1, 2))),
+        [shapely.Point(one.lon, one.lat) for one in published.cameras],
         _said_of_cameras(published),
         repeat(_CAMERAS_FROM),
     )
