@@ -90,7 +90,7 @@ def test_a_camera_says_what_it_is(open_page: Open, maps: Path) -> None:
 
 def test_a_street_and_the_depth_and_the_space(open_page: Open, maps: Path) -> None:
     said = point(opened(open_page, maps, "watched"), 60, 0)
-    assert "Г, 281 m" in said
+    assert "Г, 281\u00a0m" in said
     assert "Share of its length that mapped cameras watch:" in said
     said = point(opened(open_page, maps, "overlap"), 60, 0)
     assert "of the mapped cameras may see this point at level monitor." in said
