@@ -1,0 +1,257 @@
+"""``vidik register``: who says which camera is where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from vidik.cli.options import quiet_option
+from vidik.jobs.intake import Described, import_list
+from vidik.jobs.register import (
+    decide,
+    erase,
+    export_register,
+    history_of,
+    overview_of,
+    restore,
+    statements_of,
+    store_register,
+)
+from vidik.model.decision import Verdict
+from vidik.model.origin import Kind, Obtained
+from vidik.outside.progress import Silent, progress_for
+
+__all__ = ["register"]
+
+#: Notes on what was not understood that are shown; all of them are in the file.
+_SHOWN = 10
+
+register_option = click.option(
+    "--register",
+    "-r",
+    "place",
+    default="register.sqlite",
+    envvar="VIDIK_REGISTER",
+    show_default=True,
+    metavar="FILE|URL",
+    help="A file, or the address of a database: postgresql://host/name.",
+)
+_day = click.DateTime(["%Y-%m-%d"])
+_moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
+role_option = click.option(
+    "--role", required=True, help="Of whoever decides, never a name: “the editors”."
+)
+reason_option = click.option("--reason", required=True, help="Why, for outsiders.")
+
+
+@click.group()
+def register() -> None:
+    """Keep what sources say of cameras: each statement, who made it, and since when.
+
+    Statements are added and never changed: a correction is another statement, and the state of any
+    past day can be asked for. See `vidik register import --help`.
+    """
+
+
+@register.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", required=True, metavar="KEY", help="Short name of the source.")
+@click.option("--name", help="What readers call the source.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What it is.")
+@click.option("--licence", metavar="SPDX", help="Of its data: ODbL-1.0, CC0-1.0, proprietary, …")
+@click.option("--attribution", help="Its credit line.")
+@click.option(
+    "--obtained",
+    type=click.Choice([way.value for way in Obtained]),
+    help="How it came to us; what was leaked or is classified is held until it is released.",
+)
+@click.option("--url", help="Where it can be seen.")
+@click.option("--draft/--no-draft", default=None, help="Somebody's own list, not published yet.")
+@click.option("--dated", type=_day, help="The day that it describes, if the file does not say.")
+@click.option("--retrieved", type=_day, help="The day on which it came to us.")
+@click.option(
+    "--adds", is_flag=True, help="It adds to what the source said, instead of replacing it."
+)
+@register_option
+@quiet_option
+def import_(
+    file: Path, source: str, place: str, quiet: bool, dated: dt.datetime | None,
+    retrieved: dt.datetime | None, adds: bool, kind: str | None, obtained: str | None,
+    **said: Any,
+) -> None:  # fmt: skip
+    """Take FILE into the register, whole or not at all; doing it twice changes nothing.
+
+    What was not understood is written beside it, as FILE.rejected.csv.
+    """
+    progress = Silent() if quiet else progress_for(Console(stderr=True))
+    imported = import_list(
+        place,
+        file,
+        Described(
+            key=source,
+            kind=None if kind is None else Kind(kind),
+            obtained=None if obtained is None else Obtained(obtained),
+            **said,
+        ),
+        dated=None if dated is None else dated.date(),
+        retrieved=None if retrieved is None else retrieved.date(),
+        adds=adds,
+        progress=progress,
+    )
+    if quiet:
+        return
+    taken = imported.taken
+    if not taken.new:
+        click.echo(f"{file.name} is in the register already: {taken.statements:,} statements.")
+    else:
+        click.echo(
+            f"{taken.statements:,} statements of {imported.origin.name}, "
+            f"{taken.unheard:,} of them new."
+        )
+    if taken.erased:
+        click.echo(f"{taken.erased:,} were left out: they were erased from this register.")
+    if imported.rejected:
+        _print(
+            f"Not understood: {len(imported.rejected):,}; all of them in {imported.told}",
+            ("place", "field", "value", "why"),
+            [(one.id, one.field, one.value, one.reason) for one in imported.rejected[:_SHOWN]],
+        )
+
+
+@register.command()
+@click.argument("object", required=False)
+@click.option("--on", type=_day, help="What held on that day.")
+@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@register_option
+def show(
+    object: str | None, place: str, on: dt.datetime | None, recorded: dt.datetime | None
+) -> None:
+    """Show the sources, or what is said of OBJECT: node/123, row 12, the start of an id."""
+    known = None if recorded is None else recorded.replace(tzinfo=dt.UTC)
+    day = None if on is None else on.date()
+    if object is None:
+        rows = overview_of(place, on=day, recorded=known)
+        _print("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
+                           "published"), rows)  # fmt: skip
+        return
+    for title, rows in statements_of(place, object, on=day, recorded=known):
+        _print(title, ("says", "value"), rows)
+
+
+@register.command()
+@click.argument("object")
+@register_option
+def history(object: str, place: str) -> None:
+    """Show all that was ever said of OBJECT, withdrawn or not, and what was decided."""
+    _print(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
+           history_of(place, object))  # fmt: skip
+
+
+@register.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--on", type=_day, help="What held on that day.")
+@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@click.option(
+    "--all", "everything", is_flag=True,
+    help="With what is held, a draft or not published yet: for the house, not for the public.",
+)  # fmt: skip
+@register_option
+def export(
+    file: Path, place: str, on: dt.datetime | None, recorded: dt.datetime | None, everything: bool
+) -> None:
+    """Write what sources say into FILE: .geojson or .csv, each statement with its source."""
+    count, left_out = export_register(
+        place,
+        file,
+        on=None if on is None else on.date(),
+        recorded=None if recorded is None else recorded.replace(tzinfo=dt.UTC),
+        everything=everything,
+    )
+    click.echo(f"{count:,} statements are written to {file}.")
+    for key, why in left_out:
+        click.echo(f"Left out: {key}, {why}.")
+
+
+@register.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@register_option
+@quiet_option
+def backup(file: Path, place: str, quiet: bool) -> None:
+    """Store the whole register in FILE (.zip), secrets included; keep it safe."""
+    rows = store_register(place, file, progress=_progress(quiet))
+    if not quiet:
+        click.echo(f"{rows:,} rows are stored in {file}.")
+
+
+@register.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@register_option
+@quiet_option
+def restore_(file: Path, place: str, quiet: bool) -> None:
+    """Make a register of FILE, which `vidik register backup` stored."""
+    rows = restore(file, place, progress=_progress(quiet))
+    if not quiet:
+        click.echo(f"{rows:,} rows are in the register again.")
+
+
+@register.command()
+@click.argument("statement")
+@click.option("--edition", is_flag=True, help="STATEMENT is the hash of a file: all that it says.")
+@role_option
+@reason_option
+@register_option
+def withdraw(statement: str, edition: bool, role: str, reason: str, place: str) -> None:
+    """Let STATEMENT count no more; it stays in the register."""
+    name = "edition" if edition else "observation"
+    decide(place, Verdict.WITHDRAWN, role=role, reason=reason, **{name: statement})
+
+
+@register.command()
+@click.argument("source")
+@role_option
+@reason_option
+@register_option
+def release(source: str, role: str, reason: str, place: str) -> None:
+    """Decide that SOURCE may be published."""
+    decide(place, Verdict.RELEASED, role=role, reason=reason, origin=source)
+
+
+@register.command()
+@click.argument("source")
+@role_option
+@reason_option
+@register_option
+def hold(source: str, role: str, reason: str, place: str) -> None:
+    """Decide that nothing of SOURCE is published."""
+    decide(place, Verdict.HELD, role=role, reason=reason, origin=source)
+
+
+@register.command("erase")
+@click.argument("statement")
+@reason_option
+@register_option
+@click.confirmation_option(prompt="It cannot be brought back. Erase it?")
+def erase_(statement: str, reason: str, place: str) -> None:
+    """Take STATEMENT away for good; that it was there stays known, and what it said does not."""
+    erase(place, statement, reason=reason)
+
+
+def _progress(quiet: bool) -> Any:
+    return Silent() if quiet else progress_for(Console(stderr=True))
+
+
+def _print(title: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table as wide as the terminal; a pipe gets all of each row."""
+    console = Console(width=None if Console().is_terminal else 200)
+    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console.print(table, markup=False)

@@ -1,0 +1,1 @@
+"""How a register of an older Vidik becomes one of this Vidik: Alembic's revisions."""

@@ -1,0 +1,96 @@
+"""Tables for spreadsheets that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from vidik.errors import OutputError
+
+__all__ = ["harmless", "write_csv", "write_text"]
+
+#: What a cell begins with that a spreadsheet takes for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def harmless(value: object) -> object:
+    """Return a value as a spreadsheet shows it, and never runs it; numbers stay as they are.
+
+    Parameters
+    ----------
+    value
+        Of one cell.
+
+    Examples
+    --------
+    >>> harmless("=HYPERLINK(A1)"), harmless(-3.5), harmless("Žuta ulica")
+    ("'=HYPERLINK(A1)", -3.5, 'Žuta ulica')
+    """
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Write a table, whole or not at all, and return how many rows it has.
+
+    Parameters
+    ----------
+    path
+        The file; one that is there is replaced.
+    names
+        Of the columns.
+    rows
+        Values of each.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    count = 0
+    # with its mark, or spreadsheets take it for another encoding
+    with _whole(path, encoding="utf-8-sig") as file:
+        table = csv.writer(file)
+        table.writerow(names)
+        for row in rows:
+            table.writerow([harmless(value) for value in row])
+            count += 1
+    return count
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file; one that is there is replaced.
+    text
+        What stands in it.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    with _whole(path, encoding="utf-8") as file:
+        file.write(text)
+
+
+@contextmanager
+def _whole(path: Path, *, encoding: str) -> Iterator[TextIO]:
+    """Have a file that takes its place when all of it is written."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with new.open("w", encoding=encoding, newline="") as file:
+            yield file
+        new.replace(path)
+    except OSError as fault:
+        raise OutputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
+    finally:
+        new.unlink(missing_ok=True)
