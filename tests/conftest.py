@@ -46,3 +46,21 @@ def helsinki_pbf() -> Path:
     from tests.shared_data import helsinki
 
     return helsinki()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Generator[str, None, None]:
+    """Yield the address of a running server of PostgreSQL."""
+    from tests.databases import running_server
+
+    yield from running_server(tmp_path_factory.mktemp("postgresql"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where a register can be made: a file, then a database of a server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "register.sqlite")
+    from tests.databases import empty_database
+
+    return empty_database(request.getfixturevalue("postgresql"))

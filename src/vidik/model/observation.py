@@ -77,6 +77,10 @@ class Observation:
         if self.devices < 1:
             raise ValueError(f"{self.devices} devices")
 
+    def __hash__(self) -> int:
+        """Return the same for the same statement; a mapping of attributes has no hash."""
+        return hash((self.origin, self.object, self.lon, self.lat, self.ordinal))
+
     @property
     def id(self) -> str:
         """Hash of what is said: 32 hexadecimal digits, the same everywhere and for ever."""

@@ -64,27 +64,36 @@ def opened(register: str, *, create: bool = False) -> Engine:
     """
     if "://" not in register:
         _check_file(Path(register), create=create)
+    engine = _engine(_url_of(register))
     try:
-        engine = _engine(_url_of(register))
-        with engine.connect() as connection:
-            empty = not inspect(connection).has_table(REGISTER.name)
-            if empty and any(inspect(connection).get_table_names()):
-                raise InputError("a database, but not a register of cameras", file=_shown(register))
-            if empty and not create:
-                raise InputError(
-                    "there is no register in this database",
-                    file=_shown(register),
-                    hint="`vidik register import` makes one",
-                )
-            _upgrade(connection, register)
-            connection.commit()
-        with engine.begin() as connection:
-            _make_known(connection)
+        _bring_up(engine, register, create=create)
     except SQLAlchemyError as fault:
+        engine.dispose()
         raise InputError(
             f"the register cannot be opened: {_sentence(fault)}", file=_shown(register)
         ) from fault
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def _bring_up(engine: Engine, register: str, *, create: bool) -> None:
+    """Bring a register up to date; make it, if need be and wanted."""
+    with engine.connect() as connection:
+        empty = not inspect(connection).has_table(REGISTER.name)
+        if empty and any(inspect(connection).get_table_names()):
+            raise InputError("a database, but not a register of cameras", file=_shown(register))
+        if empty and not create:
+            raise InputError(
+                "there is no register in this database",
+                file=_shown(register),
+                hint="`vidik register import` makes one",
+            )
+        _upgrade(connection, register)
+        connection.commit()
+    with engine.begin() as connection:
+        _make_known(connection)
 
 
 def _shown(register: str) -> str:

@@ -215,7 +215,7 @@ def _described(packed: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]
             told = json.loads(opened_file.read(_LONGEST))
         version = int(told["version"])
         tables = {resource["name"]: resource for resource in told["resources"]}
-    except (KeyError, TypeError, ValueError) as fault:
+    except (KeyError, RecursionError, TypeError, ValueError) as fault:
         raise InputError("not a stored register: it does not say what it holds", file=file) from fault
     if version > _FORMAT:
         raise InputError(
@@ -278,7 +278,7 @@ def _row(table: Table, line: bytes, file: Path, name: str, number: int) -> dict[
         return {
             column.name: _typed(column.type, told[column.name]) for column in table.columns
         }
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as fault:
         raise InputError(
             "not a row of this table", file=file, place=f"{name}, line {number}",
             value=line[:200].decode(errors="replace"),
