@@ -6,18 +6,22 @@ place, spells what it says in its own script, leaves things out and gets some wr
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from vidik.model.camera import Kind
+from vidik.model.frame import LocalFrame
 from vidik.model.listing import Listing
+from vidik.register.matching.places import places
 
-__all__ = ["Author", "City", "Pair", "city", "listed", "pair"]
+__all__ = ["Author", "City", "Pair", "city", "dressed", "listed", "nearest", "pair", "points"]
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
@@ -58,11 +62,11 @@ _PER_STREET = 12
 
 #: Share of the cameras that stand near another, and how near along each axis; one camera has the
 #: unit square. Chosen so that a nearest neighbour scores what the issue says it does.
-_SPREAD, _DENSE = (0.42, 0.1, 0.2), (0.7, 1.0, 0.18)
+_SPREAD, _DENSE = (0.4, 0.1, 0.2), (0.7, 1.0, 0.18)
 
 
 #: Share of rows that do not say each thing.
-_MISSING = {"name": 0.55, "operator": 0.7, "kind": 0.4, "mount": 0.5, "direction": 0.6}
+_MISSING = {"name": 0.62, "operator": 0.7, "kind": 0.4, "mount": 0.5, "direction": 0.6}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +116,10 @@ class Author:
         Share of what is said that is wrong (kind, mount), or misspelt (texts).
     turned
         Standard deviation of directions, degrees.
+    astray
+        Share of places that are four times as far off.
+    together_m
+        Cameras at most so far apart, metres, are listed as one location; 0: one by one.
     """
 
     key: str
@@ -122,6 +130,8 @@ class Author:
     missing: Mapping[str, float] = field(default_factory=lambda: _MISSING)
     wrong: float = 0.08
     turned: float = 15.0
+    astray: float = 0.0
+    together_m: float = 0.0
 
 
 #: The authors of the two lists of the issue.
@@ -168,32 +178,81 @@ def city(rng: np.random.Generator, cameras: int, *, median_m: float, dense: bool
         Whether cameras stand along streets, often several on a pole, or anywhere.
     """
     n = cameras
-    side = math.sqrt(n)
-    xy = rng.uniform(0, side, (n, 2))
-    # the street of a place is one of its square's
-    squares = max(int(side / math.sqrt(_PER_STREET)), 1)
-    cell = np.minimum((xy / side * squares).astype(int), squares - 1)
-    street = cell[:, 0] * squares + cell[:, 1]
-    number = rng.integers(1, 60, n)
+    xy = rng.uniform(0, math.sqrt(n), (n, 2))
     # some stand near another: at the same crossing, on the same house
     share, hubs, apart = _DENSE if dense else _SPREAD
     beside = rng.random(n) < share
     whom = rng.choice(np.flatnonzero(~beside & (rng.random(n) < hubs)), int(beside.sum()))
     xy[beside] = xy[whom] + rng.normal(0.0, apart, (len(whom), 2))
-    street[beside], number[beside] = street[whom], number[whom]
     tree = shapely.STRtree(shapely.points(xy))
     nearest = tree.query_nearest(
         tree.geometries, exclusive=True, return_distance=True, all_matches=False
     )[1]
+    return dressed(rng, xy * (median_m / np.median(nearest)))
+
+
+def dressed(rng: np.random.Generator, xy: Floats) -> City:
+    """Return cameras at given places, with made-up directions, kinds, names and operators.
+
+    Parameters
+    ----------
+    rng
+        Draws them.
+    xy
+        Shape (n, 2): metres.
+    """
+    n = len(xy)
+    # a street goes through a strip of a quarter; houses are numbered along it
+    corner = xy.min(axis=0)
+    quarter = max(float((xy.max(axis=0) - corner).max()) / math.sqrt(n / _PER_STREET), 1.0)
+    cell = ((xy - corner) / quarter).astype(int)
+    _, street = np.unique(cell, axis=0, return_inverse=True)
+    number = 1 + ((xy - corner)[:, 0] % quarter / quarter * 60).astype(int)
     return City(
-        xy=xy * (median_m / np.median(nearest)),
+        xy=xy,
         direction=rng.uniform(0, 360, n),
         kind=rng.choice([str(kind) for kind in _KINDS], n, p=_KIND_SHARES),
         mount=rng.choice(_MOUNTS, n, p=_MOUNT_SHARES),
         operator=_operators(rng, n),
-        street=_numbered(_people(rng, squares**2, _STREETS)[street], number),
+        street=_numbered(_people(rng, int(street.max()) + 1, _STREETS)[street], number),
         house=np.where(rng.random(n) < 0.35, _people(rng, n, _HOUSES), ""),
     )
+
+
+def nearest(lists: Pair, *, within_m: float) -> NDArray[np.int64]:
+    """Return each row of the first list with the nearest one of the other: the obvious way.
+
+    Parameters
+    ----------
+    lists
+        The lists.
+    within_m
+        Metres; farther ones are no pairs.
+
+    Returns
+    -------
+    pairs
+        Shape (k, 2): rows; one row of the other list may be in several pairs.
+    """
+    tree = shapely.STRtree(shapely.points(lists.other.xy))
+    found = tree.query_nearest(
+        shapely.points(lists.one.xy), max_distance=within_m, all_matches=False
+    )
+    return np.asarray(found.T, dtype=np.int64)
+
+
+def points(path: Path) -> Floats:
+    """Return the places of a GeoJSON file's points, in metres from their middle.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    """
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    lonlat = np.array([one["geometry"]["coordinates"][:2] for one in features])
+    lon, lat = lonlat.mean(axis=0).tolist()
+    return LocalFrame(lon, lat).to_metres(lonlat)
 
 
 def _people(rng: np.random.Generator, n: int, before: Sequence[str]) -> Texts:
@@ -229,17 +288,31 @@ def pair(rng: np.random.Generator, where: City, authors: tuple[Author, Author]) 
         Of the two lists.
     """
     (one, its), (other, their) = (listed(rng, where, author) for author in authors)
-    row = np.full(len(where), -1)
-    row[their] = np.arange(len(their))
-    partner = row[its]
-    found = np.flatnonzero(partner >= 0)
-    return Pair(one, other, np.column_stack([found, partner[found]]))
+    both = (its >= 0) & (their >= 0)
+    return Pair(one, other, np.unique(np.column_stack([its, their])[both], axis=0))
 
 
 def listed(
     rng: np.random.Generator, where: City, author: Author
 ) -> tuple[Listing, NDArray[np.int64]]:
-    """Return an author's list of a city, in an order that says nothing, and each row's camera."""
+    """Return an author's list of a city, in an order that says nothing, and each camera's row.
+
+    Parameters
+    ----------
+    rng
+        Draws what is listed, where and how.
+    where
+        The city.
+    author
+        Whose list it is.
+
+    Returns
+    -------
+    listing
+        The list.
+    row
+        Shape (n,): where each camera of the city is in it; −1: nowhere.
+    """
     which = rng.permutation(len(where))[: round(author.share * len(where))]
     n = len(which)
 
@@ -260,14 +333,22 @@ def listed(
     direction[rng.random(n) < author.missing["direction"]] = np.nan
     listing = Listing.of(
         [f"{author.key}{k}" for k in rng.permutation(n)],
-        where.xy[which] + rng.normal(0.0, author.error_m, (n, 2)),
+        where.xy[which],
         direction=direction,
         kind=[kind or "unknown" for kind in mistaken("kind", where.kind)],
         mount=mistaken("mount", where.mount),
         name=[_spelt(rng, text, author) for text in said("name", named)],
         operator=[_spelt(rng, text, author) for text in said("operator", where.operator)],
     )
-    return listing, which
+    row = np.full(len(where), -1)
+    row[which] = np.arange(n)
+    if author.together_m:
+        listing, place = places(listing, within_m=author.together_m)
+        row[which] = place
+    error = rng.normal(0.0, author.error_m, listing.xy.shape)
+    far = rng.random(len(listing)) < author.astray
+    error[far] *= 4.0
+    return replace(listing, xy=listing.xy + error), row
 
 
 def _spelt(rng: np.random.Generator, text: str, author: Author) -> str:

@@ -95,9 +95,9 @@ def candidates(
     one, other = _in_cells(xy, others, radius)
     own, their = devices[one[0]].astype(np.float64), other_devices[other[0]].astype(np.float64)
     crowd, other_crowd = np.empty(len(own)), np.empty(len(their))
-    rings = np.zeros(_RINGS)
+    rings, other_rings = np.zeros(_RINGS), np.zeros(_RINGS)
     kernels.around(*one[1:], own, radius, crowd, rings)
-    kernels.around(*other[1:], their, radius, other_crowd, rings)
+    kernels.around(*other[1:], their, radius, other_crowd, other_rings)
     offsets = np.zeros(len(xy) + 1, dtype=np.int64)
     kernels.count_near(*one[1:], *other[1:], radius, offsets[1:])
     np.cumsum(offsets, out=offsets)
@@ -111,7 +111,7 @@ def candidates(
         other_devices=their,
         crowd=crowd,
         other_crowd=other_crowd,
-        clustering=np.repeat(_smooth(rings), BANDS // _RINGS),
+        clustering=np.repeat(_clustering(rings, other_rings), BANDS // _RINGS),
         offsets=offsets,
         near=near,
         band=band,
@@ -119,10 +119,24 @@ def candidates(
     )
 
 
-def _smooth(rings: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return counts in rings of equal area over their mean; where they are few, nearer to 1."""
-    counts = rings + _FEW
-    relative: NDArray[np.float64] = counts / counts.mean()
+def _clustering(
+    rings: NDArray[np.float64], other_rings: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how rows of one list lie about other cameras' rows of the other, ring by ring.
+
+    Errors blur a cluster: within a list by twice its own variance, between the lists by the sum of
+    both. The peak of a Gaussian goes with one over its variance, so that the harmonic mean of both
+    lists' has the height of what lies between them.
+    """
+    own, their = (_relative(counts) for counts in (rings, other_rings))
+    mean: NDArray[np.float64] = 2.0 / (1.0 / own + 1.0 / their)
+    return _relative(mean, few=0.0)
+
+
+def _relative(counts: NDArray[np.float64], *, few: float = _FEW) -> NDArray[np.float64]:
+    """Return counts over their mean; where they are few, nearer to 1."""
+    known: NDArray[np.float64] = counts + few
+    relative: NDArray[np.float64] = known / known.mean()
     return relative
 
 

@@ -32,6 +32,9 @@ ENOUGH, MANY = 10.0, 48.0
 #: Share of the cameras that may be put too far apart to become candidates.
 MISSED = 0.002
 
+#: A tail that is looked for also where none was found: one that is out of reach cannot be.
+_UNSEEN = 0.01
+
 #: Errors along an axis are not learned to be smaller, metres.
 SMALLEST_M = 0.25
 
@@ -126,7 +129,7 @@ def scene(
     return Scene(
         pairs,
         compare(said, pairs),
-        message=np.ones(len(pairs)),
+        message=np.zeros(len(pairs)),
         total=np.ones(len(pairs.others)),
         alone=np.ones(len(pairs.rows)),
         chance=np.zeros(len(pairs)),
@@ -242,9 +245,10 @@ def reach(linkage: Linkage) -> float:
         What was learned.
     """
     radius, variance = 4.0 * SMALLEST_M, 2.0 * linkage.sigma_m**2
+    tail = max(linkage.tail, _UNSEEN)
     while radius < FARTHEST_M:
-        missed = (1.0 - linkage.tail) * math.exp(-(radius**2) / variance)
-        missed += linkage.tail * math.exp(-(radius**2) / (variance * TAIL**2))
+        missed = (1.0 - tail) * math.exp(-(radius**2) / variance)
+        missed += tail * math.exp(-(radius**2) / (variance * TAIL**2))
         if missed < MISSED:
             break
         radius *= 1.02

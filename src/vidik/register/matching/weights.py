@@ -98,12 +98,14 @@ def densities(counts: NDArray[np.float64], *, area: float) -> NDArray[np.float64
     area
         In which others are near, square metres.
     """
-    mean = max(float(counts.sum()) / max(len(counts), 1), _SPARSE)
-    shape = mean**2 / max(
-        float(((counts - mean) ** 2).sum()) / max(len(counts), 1) - mean, 1e-6 * mean
-    )
-    density: NDArray[np.float64] = (counts + shape) / (area * (1.0 + shape / mean))
-    return density
+    n = max(len(counts), 1)
+    mean = max(float(counts.sum()) / n, _SPARSE)
+    variance = float(((counts - mean) ** 2).sum()) / n
+    shape = mean**2 / max(variance - mean, 1e-6 * mean)
+    # what enters the odds is one over the density, the mean of which is that of a gamma variable of
+    # one row less: half of it in each list
+    density: NDArray[np.float64] = np.maximum(counts + shape - 0.5, 0.5 * shape)
+    return density / (area * (1.0 + shape / mean))
 
 
 def odds(linkage: Linkage, pairs: Candidates, code: NDArray[np.int32]) -> NDArray[np.float64]:

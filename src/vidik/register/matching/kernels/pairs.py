@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vidik.compiled import jit, leaf
 from vidik.register.matching.kernels.texts import alike
 
-__all__ = ["around", "count_near", "fill_near", "on_text", "on_value", "on_wheel"]
+__all__ = ["around", "count_near", "fill_near", "on_text", "on_value", "on_wheel", "together"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -174,3 +174,21 @@ def on_wheel(
             while level < len(edges) and apart > edges[level]:  # NaN is above nothing
                 level += 1
             code[e] = code[e] * levels + level
+
+
+@jit
+def together(offsets: Ints, near: Any, first: Ints) -> None:
+    """Fill in the first row of the chain that each row belongs to, by pairs of one list."""
+    for i in range(len(first)):
+        first[i] = i
+    for i in range(len(first)):
+        for e in range(offsets[i], offsets[i + 1]):
+            a, b = i, np.int64(near[e])
+            while first[a] != a:
+                a = first[a]
+            while first[b] != b:
+                b = first[b]
+            first[max(a, b)] = min(a, b)
+            first[i] = min(a, b)
+    for i in range(len(first)):
+        first[i] = first[first[i]]
