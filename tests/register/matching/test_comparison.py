@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vidik.model.linkage import LEVELS
 from vidik.model.listing import Listing
 from vidik.register.matching.candidates import candidates
-from vidik.register.matching.comparison import FIELDS, LEVELS, SHAPE, columns, compare
+from vidik.register.matching.comparison import FIELDS, SHAPE, columns, compare
 
 
 def level(field: str, one: object, other: object) -> str:

@@ -143,9 +143,18 @@ def test_a_row_far_away_changes_nothing_else(seed):
     assert again.pairs.tolist() == found.pairs.tolist()
     assert again.one.standing[-1] == Standing.ALONE
     assert again.one.alone[-1] == 1.0
-    # the densities about rows are believed in the light of all of them
-    assert np.abs(again.chance - found.chance).max(initial=0.0) < 0.02
-    assert np.abs(again.one.alone[:-1] - found.one.alone).max() < 0.02
+    assert np.allclose(again.chance, found.chance, rtol=0.0, atol=1e-6)
+    assert np.allclose(again.one.alone[:-1], found.one.alone, rtol=0.0, atol=1e-6)
+
+
+@settings(max_examples=25)
+@given(SEEDS)
+def test_what_was_learned_gives_the_same_again(seed):
+    one, other = lists(seed)
+    found = reconcile(one, other)
+    again = reconcile(one, other, linkage=found.linkage)
+    assert again.pairs.tolist() == found.pairs.tolist()
+    assert np.allclose(again.one.alone, found.one.alone, rtol=0.0, atol=1e-3)
 
 
 def kinds(listing: Listing) -> list[str]:

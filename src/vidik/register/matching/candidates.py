@@ -70,7 +70,8 @@ class Candidates:
     @property
     def squared(self) -> NDArray[np.float64]:
         """Shape (BANDS,): squared distance in the middle of each step, square metres."""
-        return (np.arange(BANDS) + 0.5) * (self.radius**2 / BANDS)
+        step = self.radius**2 / BANDS
+        return np.linspace(step / 2.0, self.radius**2 - step / 2.0, BANDS)
 
 
 def candidates(

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.linkage import LEVELS
 from vidik.model.listing import Listing
 from vidik.model.names import Names
 from vidik.register.matching.candidates import Candidates
 from vidik.register.matching.folding import Texts, folded
 from vidik.register.matching.kernels import pairs as kernels
 
-__all__ = ["FIELDS", "LEVELS", "SHAPE", "Columns", "columns", "compare"]
+__all__ = ["FIELDS", "SHAPE", "Columns", "columns", "compare"]
 
 #: A text that agrees says the more the fewer rows say it: up to 3, 12, 50 rows of both lists, more.
 COMMON = np.array([3, 12, 50])
@@ -24,24 +25,6 @@ HIGH, LOW = 0.75, 0.45
 
 #: Directions agree the better the fewer of these degrees lie between them; half a turn is most.
 EDGES = np.array([-1.0, 10.0, 20.0, 35.0, 60.0, 90.0, 135.0])
-
-_TEXT = (
-    *("the same, rare", "the same, known to few", "the same, known to many", "the same, common"),
-    *("nearly the same", "alike, other numbers", "partly the same", "different"),
-)
-
-#: The levels of each field by their numbers; 0, which is not listed, says that one is missing.
-LEVELS: dict[str, tuple[str, ...]] = {
-    "name": _TEXT,
-    "operator": _TEXT,
-    "ref": _TEXT,
-    "mount": ("the same", "different"),
-    "kind": ("both fixed", "both panning", "both domes", "different"),
-    "direction": (
-        *("within 10°", "within 20°", "within 35°", "within 60°", "within 90°", "within 135°"),
-        "opposite",
-    ),
-}
 
 FIELDS = tuple(LEVELS)
 
@@ -111,7 +94,7 @@ def compare(said: Columns, pairs: Candidates) -> NDArray[np.int32]:
         The candidates.
     """
     code = np.zeros(len(pairs), dtype=np.int32)
-    near: tuple[Any, ...] = (pairs.offsets, pairs.near)
+    near = (pairs.offsets, pairs.near)
 
     def of(column: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         return column[: said.split][pairs.rows], column[said.split :][pairs.others]
@@ -119,8 +102,8 @@ def compare(said: Columns, pairs: Candidates) -> NDArray[np.int32]:
     for field, levels in zip(FIELDS, SHAPE, strict=True):
         column = getattr(said, field)
         if field in TEXTS:
-            shared = (column.count, column.number, column.grams, column.ends, COMMON, HIGH, LOW)
-            kernels.on_text(*near, *of(column.value), *shared, levels, code)
+            texts = (column.count, column.number, column.grams, column.ends)
+            kernels.on_text(*near, *of(column.value), *texts, COMMON, HIGH, LOW, levels, code)
         elif field == "mount":
             kernels.on_value(*near, *of(column.value), 1, levels, code)
         elif field == "kind":

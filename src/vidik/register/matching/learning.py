@@ -17,11 +17,12 @@ from vidik.register.matching.weights import (
     PRIOR_BY_CHANCE,
     TAIL,
     by_distance,
+    crowding,
     histogram,
     odds,
 )
 
-__all__ = ["Scene", "believe", "inertia", "learn", "reach", "scene"]
+__all__ = ["Scene", "believe", "inertia", "learn", "scene"]
 
 #: The search for candidates begins at this radius, metres, and ends at the latest at the other.
 NEAREST_M, FARTHEST_M = 8.0, 256.0
@@ -233,17 +234,14 @@ def _first(radius: float) -> Linkage:
         other_share=0.5,
         agreeing=PRIOR,
         by_chance=PRIOR_BY_CHANCE,
+        radius_m=radius,
+        crowd=(0.0, 0.0),
+        other_crowd=(0.0, 0.0),
     )
 
 
-def reach(linkage: Linkage) -> float:
-    """Return the radius, metres, that misses few pairs.
-
-    Parameters
-    ----------
-    linkage
-        What was learned.
-    """
+def _reach(linkage: Linkage) -> float:
+    """Return the radius, metres, that misses few pairs."""
     radius, variance = 4.0 * SMALLEST_M, 2.0 * linkage.sigma_m**2
     tail = max(linkage.tail, _UNSEEN)
     while radius < FARTHEST_M:
@@ -259,13 +257,19 @@ def _next_radius(linkage: Linkage, seen: Scene) -> float:
     """Return the radius that misses few pairs, smaller where it would hold too many candidates."""
     crowd = len(seen.pairs) / max(min(len(seen.pairs.rows), len(seen.pairs.others)), 1)
     most = seen.pairs.radius * math.sqrt(MANY / max(crowd, 1e-9))
-    return min(reach(linkage), most)
+    return min(_reach(linkage), most)
 
 
 def _settled(linkage: Linkage, seen: Scene) -> Linkage:
     """Return what is learned from one set of candidates."""
     everywhere = histogram(np.bincount(seen.code, minlength=math.prod(SHAPE)).astype(np.float64))
     by_band, by_code = np.empty(len(seen.pairs.squared)), np.empty(math.prod(SHAPE))
+    linkage = replace(
+        linkage,
+        radius_m=seen.pairs.radius,
+        crowd=crowding(seen.pairs.crowd),
+        other_crowd=crowding(seen.pairs.other_crowd),
+    )
     last = 0.0
     for step in range(STEPS):
         believe(linkage, seen, still=_NEARLY_STILL)
@@ -304,7 +308,8 @@ def _learned(
     sigma, tail = _distance(linkage, by_band, seen.pairs.squared)
     total = float(by_band.sum())
     one, other = (float(d.sum()) for d in (seen.pairs.devices, seen.pairs.other_devices))
-    return Linkage(
+    return replace(
+        linkage,
         sigma_m=sigma,
         tail=tail,
         share=(total + 0.5) / (max(one, total) + 1.0),

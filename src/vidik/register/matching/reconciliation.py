@@ -10,22 +10,17 @@ from numpy.typing import NDArray
 
 from vidik.model.linkage import Linkage
 from vidik.model.listing import Listing
-from vidik.model.reconciliation import Count, Reconciliation, Side, Standing
+from vidik.model.reconciliation import Count, Reconciliation
 from vidik.register.matching.assignment import assign
 from vidik.register.matching.candidates import Candidates
 from vidik.register.matching.comparison import columns
-from vidik.register.matching.identical import Distinct, distinct
-from vidik.register.matching.learning import Scene, believe, inertia, learn, reach, scene
+from vidik.register.matching.identical import distinct
+from vidik.register.matching.learning import Scene, believe, inertia, learn, scene
 from vidik.register.matching.settling import settling
+from vidik.register.matching.sides import Answer, alone, paired, side
 from vidik.register.names import in_order
 
-__all__ = ["SURE", "reconcile"]
-
-#: Chance from which a row counts as matched, or as alone.
-SURE = 0.8
-
-#: Rows that are expected to share less than this are no rivals.
-_SLIGHT = 0.02
+__all__ = ["reconcile"]
 
 #: Half the width of an interval that holds 95 of 100, in standard deviations.
 _WIDE = 1.96
@@ -78,18 +73,24 @@ def reconcile(
     if linkage is None:
         linkage, seen = learn(places, said, devices)
     else:
-        seen = scene(places, said, devices, radius=reach(linkage))
+        seen = scene(places, said, devices, radius=linkage.radius_m)
     believe(linkage, seen)
     stuck = inertia(linkage, seen) if learned else 0.0
     believe(linkage, seen)
     pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
-    settles = settling(linkage, code)
+    found = Answer(pairs, shared, chosen, settling(linkage, code), (ours, theirs), orders)
+    rows, together, chance = paired(found)
+    both, only_one, only_other = _counts(found, stuck)
     return Reconciliation(
-        **_told_apart(pairs, shared, chosen, (ours, theirs), orders),
-        one=_side(0, pairs, shared, chosen, settles, (ours, theirs), orders),
-        other=_side(1, pairs, shared, chosen, settles, (ours, theirs), orders),
-        **_counts(pairs, shared, devices, stuck),
+        pairs=rows,
+        devices=together,
+        chance=chance,
+        one=side(found, 0),
+        other=side(found, 1),
+        both=both,
+        only_one=only_one,
+        only_other=only_other,
         linkage=linkage,
         threshold=limit,
         radius_m=seen.pairs.radius,
@@ -112,123 +113,24 @@ def _by_row(seen: Scene) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArra
     return pairs[order], seen.chance[order], seen.code[order]
 
 
-def _told_apart(
-    pairs: NDArray[np.int64],
-    shared: NDArray[np.float64],
-    chosen: NDArray[np.int64],
-    lists: tuple[Distinct, Distinct],
-    orders: tuple[NDArray[np.int64], NDArray[np.int64]],
-) -> dict[str, NDArray[np.int64] | NDArray[np.float64]]:
-    """Return the pairs of rows, identical ones told apart again: the first with the first."""
-    unit = np.repeat(np.arange(len(pairs)), chosen)
-    rows = [
-        order[side.owner[side.offsets[pairs[unit, k]] + _rank(pairs[unit, k])]]
-        for k, (side, order) in enumerate(zip(lists, orders, strict=True))
-    ]
-    found, first, count = np.unique(
-        np.column_stack(rows), axis=0, return_index=True, return_counts=True
-    )
-    return {
-        "pairs": found.astype(np.int64),
-        "devices": count.astype(np.int64),
-        "chance": np.minimum(shared[unit[first]], 1.0),
-    }
-
-
-def _rank(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many equal values come before each."""
-    order = np.argsort(values, kind="stable")
-    starts = np.flatnonzero(np.diff(values[order], prepend=-1))
-    rank = np.empty(len(values), dtype=np.int64)
-    sizes = np.diff(starts, append=len(values))
-    rank[order] = np.arange(len(values)) - np.repeat(starts, sizes)
-    return rank
-
-
-def _side(
-    k: int,
-    pairs: NDArray[np.int64],
-    shared: NDArray[np.float64],
-    chosen: NDArray[np.int64],
-    settles: NDArray[np.str_],
-    lists: tuple[Distinct, Distinct],
-    orders: tuple[NDArray[np.int64], NDArray[np.int64]],
-) -> Side:
-    """Return what becomes of the rows of one of the lists."""
-    own, their = lists[k], lists[1 - k]
-    alone = _alone(pairs[:, k], shared, own.rows.devices)
-    n = len(alone)
-    paired, rival = _best(n, pairs[:, k], shared, chosen > 0), np.full(n, -1)
-    second = _best(n, pairs[:, k], shared, (chosen == 0) & (shared >= _SLIGHT))
-    there = second >= 0
-    rival[there] = orders[1 - k][their.owner[their.offsets[pairs[second[there], 1 - k]]]]
-    chance = np.where(paired >= 0, np.minimum(_at(shared, paired), 1.0), 0.0)
-    standing = np.full(n, Standing.AMBIGUOUS, dtype=object)
-    standing[chance >= SURE] = Standing.MATCHED
-    standing[(paired < 0) & (alone >= SURE)] = Standing.ALONE
-    asked = np.where(paired >= 0, paired, second)
-    what = np.where(standing == Standing.AMBIGUOUS, _at(settles, asked), "")
-    group, back = own.group, np.argsort(orders[k])
-    # identical rows stand alike; `back` puts rows where they were given
-    return Side(
-        alone=alone[group][back],
-        standing=tuple(standing[group][back].tolist()),
-        rival=rival[group][back],
-        rival_chance=np.where(there, np.minimum(_at(shared, second), 1.0), 0.0)[group][back],
-        settles=tuple(what[group][back].tolist()),
-    )
-
-
-def _best(
-    n: int, row: NDArray[np.int64], shared: NDArray[np.float64], which: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Return for each row the number of the pair that shares most, of some; −1: there is none."""
-    some = np.flatnonzero(which)
-    best = np.full(n, -1)
-    # the last that is written stays; of equals, the first pair
-    order = np.lexsort((-some, shared[some]))
-    best[row[some][order]] = some[order]
-    return best
-
-
-def _at(values: NDArray[np.generic], which: NDArray[np.int64]) -> NDArray[np.generic]:
-    """Return the values at some places; any where there is no place."""
-    return values[which] if len(values) else np.zeros(len(which), dtype=values.dtype)
-
-
-def _alone(
-    row: NDArray[np.int64], shared: NDArray[np.float64], devices: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the chance of a device of each row to have no partner."""
-    with_partner = np.bincount(row, weights=shared, minlength=len(devices))
-    return np.clip(1.0 - with_partner / devices, 0.0, 1.0)
-
-
-def _counts(
-    pairs: NDArray[np.int64],
-    shared: NDArray[np.float64],
-    devices: tuple[NDArray[np.int64], NDArray[np.int64]],
-    stuck: float,
-) -> dict[str, Count]:
-    """Return how many devices are in both lists and in one alone, with intervals.
+def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
+    """Return how many devices are in both lists, and in each alone, with intervals.
 
     Rows are taken as independent of each other, so that variances add up; the wider of the two
     variances counts that follow from the rows of either list. Where learning leaves the share
     `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck).
     """
+    devices = [one.rows.devices for one in found.lists]
     total = [float(own.sum()) for own in devices]
-    both = min(float(shared.sum()), *total)
-    variance = 0.0
-    for k, own in enumerate(devices):
-        alone = _alone(pairs[:, k], shared, own)
-        variance = max(variance, float((own * alone * (1.0 - alone)).sum()))
+    both = min(float(found.shared.sum()), *total)
+    lonely = [alone(found, k) for k in (0, 1)]
+    variance = max(
+        float((own * p * (1.0 - p)).sum()) for own, p in zip(devices, lonely, strict=True)
+    )
     wide = _WIDE * math.sqrt(variance) / (1.0 - stuck)
     least, most = max(both - wide, 0.0), min(both + wide, *total)
-    return {
-        "both": Count(both, least, most),
-        "only_one": Count(total[0] - both, total[0] - most, total[0] - least),
-        "only_other": Count(total[1] - both, total[1] - most, total[1] - least),
-    }
+    one, other = (Count(all_ - both, all_ - most, all_ - least) for all_ in total)
+    return Count(both, least, most), one, other
 
 
 def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mapping[str, str]:

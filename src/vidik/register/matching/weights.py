@@ -8,9 +8,9 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.model.linkage import Linkage
+from vidik.model.linkage import LEVELS, Linkage
 from vidik.register.matching.candidates import Candidates
-from vidik.register.matching.comparison import FIELDS, LEVELS, SHAPE
+from vidik.register.matching.comparison import FIELDS, SHAPE
 from vidik.register.matching.kernels import beliefs as kernels
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "PRIOR_BY_CHANCE",
     "TAIL",
     "by_distance",
+    "crowding",
     "densities",
     "histogram",
     "odds",
@@ -84,24 +85,38 @@ def _gaussian(variance: float, squared: NDArray[np.float64]) -> NDArray[np.float
     return density / (2.0 * math.pi * variance)
 
 
-def densities(counts: NDArray[np.float64], *, area: float) -> NDArray[np.float64]:
-    """Return how densely other rows of its list lie about each row, per square metre.
-
-    The counts are taken as Poisson about a density that itself varies like a gamma variable, whose
-    shape follows from their mean and variance: where rows are spread evenly, the mean counts for
-    all; where they are clustered, each row's own surroundings (empirical Bayes; Robbins 1956).
+def crowding(counts: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the mean of counts, and the shape of the gamma variable about which they are Poisson.
 
     Parameters
     ----------
     counts
-        Shape (n,): other devices near each row.
-    area
-        In which others are near, square metres.
+        Shape (n,): other devices of its list near each row.
     """
     n = max(len(counts), 1)
     mean = max(float(counts.sum()) / n, _SPARSE)
     variance = float(((counts - mean) ** 2).sum()) / n
-    shape = mean**2 / max(variance - mean, 1e-6 * mean)
+    return mean, mean**2 / max(variance - mean, 1e-6 * mean)
+
+
+def densities(
+    counts: NDArray[np.float64], crowd: tuple[float, float], *, area: float
+) -> NDArray[np.float64]:
+    """Return how densely other rows of its list lie about each row, per square metre.
+
+    Where rows are spread evenly, the mean counts for all; where they are clustered, each row's own
+    surroundings (empirical Bayes; Robbins 1956).
+
+    Parameters
+    ----------
+    counts
+        Shape (n,): other devices of its list near each row.
+    crowd
+        What `crowding` found of the list.
+    area
+        In which others are near, square metres.
+    """
+    mean, shape = crowd
     # what enters the odds is one over the density, the mean of which is that of a gamma variable of
     # one row less: half of it in each list
     density: NDArray[np.float64] = np.maximum(counts + shape - 0.5, 0.5 * shape)
@@ -126,8 +141,8 @@ def odds(linkage: Linkage, pairs: Candidates, code: NDArray[np.int32]) -> NDArra
     """
     p, q = linkage.other_share, linkage.share
     area = math.pi * pairs.radius**2
-    thin = 1.0 / np.sqrt(densities(pairs.crowd, area=area))
-    other_thin = 1.0 / np.sqrt(densities(pairs.other_crowd, area=area))
+    thin = 1.0 / np.sqrt(densities(pairs.crowd, linkage.crowd, area=area))
+    other_thin = 1.0 / np.sqrt(densities(pairs.other_crowd, linkage.other_crowd, area=area))
     scale = math.sqrt(p * q) / ((1.0 - p) * (1.0 - q))
     out = np.empty(len(pairs))
     kernels.odds(

@@ -67,7 +67,7 @@ def fill_near(
                 squared = dx * dx + dy * dy
                 if squared <= radius * radius:
                     near[at] = j
-                    band[at] = min(bins - 1, np.int64(squared / (radius * radius) * bins))
+                    band[at] = min(bins - 1, int(squared / (radius * radius) * bins))
                     at += 1
                 j += 1
 
@@ -91,7 +91,7 @@ def around(
                 squared = dx * dx + dy * dy
                 if squared <= radius * radius and i != j:
                     count[i] += devices[j]
-                    by_band[min(len(by_band) - 1, np.int64(squared * scale))] += devices[j]
+                    by_band[min(len(by_band) - 1, int(squared * scale))] += devices[j]
                 j += 1
 
 
@@ -183,11 +183,11 @@ def together(offsets: Ints, near: Any, first: Ints) -> None:
         first[i] = i
     for i in range(len(first)):
         for e in range(offsets[i], offsets[i + 1]):
-            a, b = i, np.int64(near[e])
+            a, b = i, int(near[e])
             while first[a] != a:
-                a = first[a]
+                a = int(first[a])
             while first[b] != b:
-                b = first[b]
+                b = int(first[b])
             first[max(a, b)] = min(a, b)
             first[i] = min(a, b)
     for i in range(len(first)):

@@ -21,7 +21,7 @@ _D, _J = 100, 106
 
 
 @jit
-def _keyed(key: np.uint64, letter: int) -> np.uint64:
+def _keyed(key: np.uint64, letter: Any) -> np.uint64:
     return (key ^ np.uint64(letter)) * _PRIME
 
 
@@ -108,7 +108,7 @@ def grams(
 
 
 @leaf
-def alike(grams: Any, ends: Ints, one: int, other: int) -> float:
+def alike(grams: Any, ends: Ints, one: int, other: int) -> Any:
     """Return Dice's coefficient of two texts: twice the pairs of letters they share, over all."""
     i, last_i, j, last_j = ends[one], ends[one + 1], ends[other], ends[other + 1]
     total, shared = last_i - i + last_j - j, 0
