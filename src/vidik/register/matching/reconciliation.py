@@ -17,10 +17,13 @@ from vidik.register.matching.comparison import columns
 from vidik.register.matching.identical import distinct
 from vidik.register.matching.learning import Scene, believe, inertia, learn, scene
 from vidik.register.matching.settling import settling
-from vidik.register.matching.sides import Answer, alone, paired, side
+from vidik.register.matching.sides import Answer, paired, side
 from vidik.register.names import in_order
 
 __all__ = ["reconcile"]
+
+#: Candidates that are expected to share less than this are as good as none.
+_SLIGHT = 1e-3
 
 #: Half the width of an interval that holds 95 of 100, in standard deviations.
 _WIDE = 1.96
@@ -79,7 +82,8 @@ def reconcile(
     believe(linkage, seen)
     pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
-    found = Answer(pairs, shared, chosen, settling(linkage, code), (ours, theirs), orders)
+    settles = settling(linkage, code)
+    found = Answer(pairs, shared, chosen, settles, _alone(seen), (ours, theirs), orders)
     rows, together, chance = paired(found)
     both, only_one, only_other = _counts(found, stuck)
     return Reconciliation(
@@ -107,10 +111,21 @@ def _key(listing: Listing) -> tuple[object, ...]:
 
 
 def _by_row(seen: Scene) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]:
-    """Return pairs with what they share and say, in the order of the first list and the second."""
-    pairs = np.column_stack([seen.pairs.rows[seen.pairs.place], seen.pairs.others[seen.pairs.near]])
+    """Return pairs that may be right, what they share and say, in the order of both lists."""
+    some = np.flatnonzero(seen.chance > _SLIGHT)
+    rows = seen.pairs.rows[seen.pairs.place[some]]
+    pairs = np.column_stack([rows, seen.pairs.others[seen.pairs.near[some]]])
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    return pairs[order], seen.chance[order], seen.code[order]
+    return pairs[order], seen.chance[some][order], seen.code[some][order]
+
+
+def _alone(seen: Scene) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return of both lists the chance of a device of each row to have no partner."""
+    shared = np.bincount(seen.pairs.near, weights=seen.chance, minlength=len(seen.pairs.others))
+    one, other = np.empty(len(seen.alone)), np.empty(len(shared))
+    one[seen.pairs.rows] = seen.alone
+    other[seen.pairs.others] = np.clip(1.0 - shared / seen.pairs.other_devices, 0.0, 1.0)
+    return one, other
 
 
 def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
@@ -122,10 +137,9 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
     """
     devices = [one.rows.devices for one in found.lists]
     total = [float(own.sum()) for own in devices]
-    both = min(float(found.shared.sum()), *total)
-    lonely = [alone(found, k) for k in (0, 1)]
+    both = min(float((devices[0] * (1.0 - found.alone[0])).sum()), *total)
     variance = max(
-        float((own * p * (1.0 - p)).sum()) for own, p in zip(devices, lonely, strict=True)
+        float((own * p * (1.0 - p)).sum()) for own, p in zip(devices, found.alone, strict=True)
     )
     wide = _WIDE * math.sqrt(variance) / (1.0 - stuck)
     least, most = max(both - wide, 0.0), min(both + wide, *total)

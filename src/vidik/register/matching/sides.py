@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from vidik.model.reconciliation import Side, Standing
 from vidik.register.matching.identical import Distinct
 
-__all__ = ["SURE", "Answer", "alone", "paired", "side"]
+__all__ = ["SURE", "Answer", "paired", "side"]
 
 #: Chance from which a row counts as matched, or as alone.
 SURE = 0.8
@@ -26,13 +26,15 @@ class Answer:
     Parameters
     ----------
     pairs
-        Shape (k, 2): the candidates, sorted.
+        Shape (k, 2): the candidates that may be right, sorted.
     shared
         Shape (k,): devices that each is expected to share.
     chosen
         Shape (k,): devices that each shares in the best set.
     settles
         Shape (k,): what would tell most about each.
+    alone
+        Of both lists: chance of a device of each row to have no partner.
     lists
         Both lists.
     orders
@@ -43,6 +45,7 @@ class Answer:
     shared: NDArray[np.float64]
     chosen: NDArray[np.int64]
     settles: NDArray[np.str_]
+    alone: tuple[NDArray[np.float64], NDArray[np.float64]]
     lists: tuple[Distinct, Distinct]
     orders: tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -93,7 +96,7 @@ def side(found: Answer, k: int) -> Side:
     """
     own, their = found.lists[k], found.lists[1 - k]
     row, n = found.pairs[:, k], len(own.rows)
-    lonely = alone(found, k)
+    lonely = found.alone[k]
     partner = _greatest(n, row, found.shared, found.chosen > 0)
     second = _greatest(n, row, found.shared, (found.chosen == 0) & (found.shared >= _SLIGHT))
     has_partner, has_rival = partner >= 0, second >= 0
@@ -130,19 +133,3 @@ def _greatest(
     order = np.lexsort((-some, shared[some]))
     greatest[row[some][order]] = some[order]
     return greatest
-
-
-def alone(found: Answer, k: int) -> NDArray[np.float64]:
-    """Return the chance of a device of each row to have no partner.
-
-    Parameters
-    ----------
-    found
-        Of two lists.
-    k
-        0 or 1: of which list.
-    """
-    devices = found.lists[k].rows.devices
-    shared = np.bincount(found.pairs[:, k], weights=found.shared, minlength=len(devices))
-    lonely: NDArray[np.float64] = np.clip(1.0 - shared / devices, 0.0, 1.0)
-    return lonely
