@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from vidik.model.names import Names
 from vidik.register.matching.kernels import texts as kernels
 
-__all__ = ["Texts", "folded"]
+__all__ = ["Texts", "folded", "written"]
 
 #: Code points from here on stand for themselves: scripts without case and diacritics.
 _KNOWN = 0x2100
@@ -68,10 +69,7 @@ def folded(names: Names) -> Texts:
     array([ 0,  0,  1, -1], dtype=int32)
     """
     n = len(names)
-    letters = np.empty(3 * len(names.letters) + n, dtype=np.uint16)
-    offsets = np.empty(n + 1, dtype=np.int64)
-    keys, numbers = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint64)
-    kernels.fold(names.letters, names.offsets, _table(), letters, offsets, keys, numbers)
+    letters, offsets, keys, numbers = _folded(names)
     said = np.flatnonzero(keys)
     _, first, inverse, count = np.unique(
         keys[said], return_index=True, return_inverse=True, return_counts=True
@@ -87,6 +85,39 @@ def folded(names: Names) -> Texts:
     grams = np.empty(int((np.diff(offsets)[which] + 1).sum()), dtype=np.uint32)
     kernels.grams(letters, offsets, which, grams, ends)
     return Texts(value, count[rank].astype(np.int32), numbers[which], grams, ends)
+
+
+def written(names: Names) -> list[str]:
+    """Return each text as it is compared.
+
+    Parameters
+    ----------
+    names
+        Any.
+
+    Examples
+    --------
+    >>> written(Names.of(["Његошева улица, 7", "„Đak“"]))
+    ['njegoseva ulica 7', 'dak']
+    """
+    letters, offsets, _, _ = _folded(names)
+    ends = offsets.tolist()
+    return [
+        letters[begin:end].tobytes().decode("utf-16", "replace") for begin, end in pairwise(ends)
+    ]
+
+
+_Folded = tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint64], NDArray[np.uint64]]
+
+
+def _folded(names: Names) -> _Folded:
+    """Return the letters of all texts, where each begins, and hashes of the text and its digits."""
+    n = len(names)
+    letters = np.empty(3 * len(names.letters) + n, dtype=np.uint16)
+    offsets = np.empty(n + 1, dtype=np.int64)
+    keys, numbers = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint64)
+    kernels.fold(names.letters, names.offsets, _table(), letters, offsets, keys, numbers)
+    return letters, offsets, keys, numbers
 
 
 @cache

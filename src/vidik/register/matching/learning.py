@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.linkage import Linkage
-from vidik.register.matching.candidates import Candidates, candidates, degree
-from vidik.register.matching.comparison import SHAPE, Columns, compare
+from vidik.register.matching.candidates import degree
+from vidik.register.matching.comparison import SHAPE, Columns
 from vidik.register.matching.kernels import beliefs as kernels
+from vidik.register.matching.scene import Devices, Places, Scene, believe, scene
 from vidik.register.matching.weights import (
     PRIOR,
     PRIOR_BY_CHANCE,
@@ -19,10 +20,9 @@ from vidik.register.matching.weights import (
     by_distance,
     crowding,
     histogram,
-    odds,
 )
 
-__all__ = ["Scene", "believe", "inertia", "learn", "scene"]
+__all__ = ["inertia", "learn"]
 
 #: The search for candidates begins at this radius, metres, and ends at the latest at the other.
 NEAREST_M, FARTHEST_M = 8.0, 256.0
@@ -45,119 +45,20 @@ _PAIRS, _SIGMA_M, _TAIL, _TAIL_PAIRS = 6.0, 10.0, 0.03, 30.0
 #: Steps of learning with the same candidates, at most, and how little the last one may change.
 STEPS, SETTLED = 25, 0.004
 
-#: Sweeps of messages until beliefs settle, at most, and how little the last one may change; while
-#: the parameters are still on their way, beliefs need not be quite still.
-SWEEPS, STILL, _NEARLY_STILL = 60, 1e-4, 0.01
+#: While the parameters are on their way, beliefs need not be quite still.
+_NEARLY_STILL = 0.01
 
 #: Chances below this are not counted: there are many of them and they add up to little.
 _SLIGHT = 1e-5
 
-
 #: A small change of the shares; and inertia is not thought to be more than this.
 _PUSH, _STUCK = 0.02, 0.95
 
-_Places = tuple[NDArray[np.float64], NDArray[np.float64]]
-_Devices = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-
-@dataclass(eq=False)
-class Scene:
-    """Candidates of two lists with what is known of them, and the messages between their rows.
-
-    Parameters
-    ----------
-    pairs
-        The candidates.
-    code
-        What each pair says.
-    message, total
-        What rows sent last to each candidate, and what the other rows received.
-    alone
-        Chance of a device of each row to have no partner.
-    chance
-        Devices that each pair is expected to share.
-    """
-
-    pairs: Candidates
-    code: NDArray[np.int32]
-    message: NDArray[np.float64]
-    total: NDArray[np.float64]
-    alone: NDArray[np.float64]
-    chance: NDArray[np.float64]
-
-    def sweep(self, odds: NDArray[np.float64]) -> float:
-        """Send messages once to and fro; return by what share one of them changed at most.
-
-        Parameters
-        ----------
-        odds
-            Of the candidates.
-        """
-        return kernels.sweep(
-            self.pairs.offsets,
-            self.pairs.near,
-            odds,
-            self.pairs.devices,
-            self.pairs.other_devices,
-            self.message,
-            self.total,
-            self.alone,
-            self.chance,
-        )
-
-
-def scene(
-    places: _Places,
-    said: Columns,
-    devices: _Devices,
-    *,
-    radius: float,
-) -> Scene:
-    """Return the candidates up to a radius, compared.
-
-    Parameters
-    ----------
-    places
-        Of the rows of both lists, metres.
-    said
-        What they say.
-    devices
-        Devices of each row of both lists.
-    radius
-        Metres.
-    """
-    pairs = candidates(*places, *devices, radius=radius)
-    return Scene(
-        pairs,
-        compare(said, pairs),
-        message=np.zeros(len(pairs)),
-        total=np.ones(len(pairs.others)),
-        alone=np.ones(len(pairs.rows)),
-        chance=np.zeros(len(pairs)),
-    )
-
-
-def believe(linkage: Linkage, seen: Scene, *, still: float = STILL) -> int:
-    """Let beliefs settle; return how many sweeps they took.
-
-    Parameters
-    ----------
-    linkage
-        What was learned.
-    seen
-        The scene; its messages go on from where they are.
-    """
-    own = odds(linkage, seen.pairs, seen.code)
-    for sweep in range(SWEEPS):
-        if seen.sweep(own) < still:
-            return sweep + 1
-    return SWEEPS
-
 
 def learn(
-    places: _Places,
+    places: Places,
     said: Columns,
-    devices: _Devices,
+    devices: Devices,
 ) -> tuple[Linkage, Scene]:
     """Return what the lists tell of their errors, and the scene in which it was learned.
 
@@ -211,7 +112,7 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
     return min(max(answered / _PUSH, 0.0), _STUCK)
 
 
-def first_radius(places: _Places) -> float:
+def first_radius(places: Places) -> float:
     """Return a radius, metres, at which rows have candidates enough to learn from.
 
     Parameters

@@ -15,7 +15,8 @@ from vidik.register.matching.assignment import assign
 from vidik.register.matching.candidates import Candidates
 from vidik.register.matching.comparison import columns
 from vidik.register.matching.identical import distinct
-from vidik.register.matching.learning import Scene, believe, inertia, learn, scene
+from vidik.register.matching.learning import inertia, learn
+from vidik.register.matching.scene import Scene, believe, scene
 from vidik.register.matching.settling import settling
 from vidik.register.matching.sides import Answer, paired, side
 from vidik.register.names import in_order
