@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -101,6 +102,8 @@ def delimiter_of(text: str) -> str:
         The first rows.
     """
     lines = text.splitlines(keepends=True)[:200]
+    # “44.8, 20.4” below a heading without a comma is one cell
+    told = lines[:1] == [] or "," in lines[0] or re.search(r",(?! )", text) is not None
 
     def evenness(delimiter: str) -> tuple[float, int]:
         rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)]
@@ -109,7 +112,7 @@ def delimiter_of(text: str) -> str:
         return (0.0, 0) if width < 2 else (round(count / len(rows), 2), width)
 
     try:
-        return max(DELIMITERS, key=evenness)
+        return max((mark for mark in DELIMITERS if mark != "," or told), key=evenness)
     except csv.Error:
         return ","
 

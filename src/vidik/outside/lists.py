@@ -1,4 +1,4 @@
-"""Lists as people have them: text tables, workbooks, KML, GPX, read as their mapping says.
+"""Lists as people have them: text tables, workbooks, KML, GPX, PDF, read as their mapping says.
 
 A file is one table or, if it is a workbook, several. How a table is read is a `Mapping`, which is
 guessed, shown to whoever imports it, and saved beside the file (`vidik.outside.mappingfile`).
@@ -26,6 +26,7 @@ from vidik.outside.gpx import read_gpx
 from vidik.outside.kml import read_kml
 from vidik.outside.listwords import load_list_words
 from vidik.outside.mappingfile import mapping_path, read_mappings
+from vidik.outside.pdf import read_reviewed, reviewed_path
 from vidik.outside.reproject import way_to_degrees
 from vidik.outside.rows import lost_places, usable
 from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
@@ -34,10 +35,10 @@ from vidik.register.listed import Locate, features_of_list
 from vidik.register.mapping import guess_mapping
 from vidik.register.systems import Box
 
-__all__ = ["LISTS", "ListTable", "guesses", "read_list_parts", "tables_of"]
+__all__ = ["LISTS", "ListTable", "companions_of", "guesses", "read_list_parts", "tables_of"]
 
 #: Formats of lists, by the key that `vidik.outside.reading.FORMATS` has for them.
-LISTS = ("csv", "xlsx", "ods", "kml", "kmz", "gpx")
+LISTS = ("csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf")
 
 #: Rows that a guess is made from, and rows that are read at a time.
 _SAMPLE_ROWS = 400
@@ -112,7 +113,20 @@ def tables_of(
         )
     if kind in ("kml", "kmz"):
         return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
+    if kind == "pdf":
+        return (ListTable(lambda: read_reviewed(path)),)
     return (ListTable(lambda: read_gpx(path), drawn=True),)
+
+
+def companions_of(path: Path) -> tuple[Path, ...]:
+    """Return the files beside a list that say how it is read: what comes of it depends on them.
+
+    Parameters
+    ----------
+    path
+        Of the list, or of any other file.
+    """
+    return tuple(one for one in (mapping_path(path), reviewed_path(path)) if one.is_file())
 
 
 def guesses(

@@ -17,9 +17,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from vidik.errors import InputError
 from vidik.model.row import Row
 from vidik.outside.archives import check_archive, member
@@ -36,7 +33,7 @@ _CONTENT = "content.xml"
 
 #: What openpyxl raises on broken files: whatever it stumbles over.
 _FAULTS = (
-    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError,
+    zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError,
     IndexError, OSError, EOFError, SyntaxError, OverflowError,
 )  # fmt: skip
 
@@ -81,6 +78,8 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[Any]:
+    from openpyxl import load_workbook  # a tenth of a second, for few
+
     try:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)

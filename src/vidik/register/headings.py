@@ -103,11 +103,14 @@ def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:
     words
         That are known.
     """
-    best: tuple[float, Row | None] = (1.5, None)
+    best: tuple[float, Row | None] = (0.9, None)
+    widest = max((sum(map(bool, row.cells)) for row in rows), default=0)
     for row in rows[:_DEEPEST]:
         texts = [cell for cell in row.cells if cell]
+        if 2 * len(texts) < widest:
+            continue  # a title, or a date
         known = sum(1.0 for cell in texts if len(cell) <= 80 and heading_of(cell, words).sure > 0.6)
-        # numbers head nothing; a single word above a table is its title
+        # numbers head nothing
         known -= sum(0.5 for cell in texts if re.fullmatch(r"[-+0-9.,/ °]+", cell))
         if known > best[0]:
             best = (known, row)
