@@ -14,10 +14,10 @@ from vidik.register.spelling import plain
 
 __all__ = ["House", "Wanted", "house_number", "street_key", "wanted"]
 
-_NUMBER = re.compile(r"(?P<number>[0-9]{1,4})\s*[-/ ]?\s*(?P<suffix>[^\W\d_])?(?![^\W\d_])")
+_NUMBER = re.compile(r"(?P<number>[0-9]{1,4})\s*[-/ ]?\s*(?P<suffix>[^\W\d_]{1,2})?(?![^\W\d_])")
 _LAST = re.compile(
     r"^(?P<street>.+?)[\s,]+(?:(?:br|broj|бр|број|no|nr|kbr|kućni broj)\b\.?\s*|№\s*|#\s*)?"
-    r"(?P<number>[0-9]{1,4}\s?[-/]?\s?(?:[^\W\d_](?![^\W\d_]))?)"
+    r"(?P<number>[0-9]{1,4}\s?[-/]?\s?(?:[^\W\d_]{1,2}(?![^\W\d_]))?)"
     r"(?:\s*[-–,/и]\s*[0-9]{1,4}\s?[^\W\d_]?)*\s*$",
     re.IGNORECASE,
 )
@@ -53,7 +53,7 @@ class House:
     number
         Its figures.
     suffix
-        The letter after it, small and Latin; “” if there is none.
+        The letter after it (Lj and Nj are one), small and Latin; “” if there is none.
     """
 
     number: int
@@ -97,7 +97,7 @@ def house_number(text: str) -> House | None:
     match = _NUMBER.match(text.strip())
     if match is None:
         return None
-    return House(int(match["number"]), plain(match["suffix"] or "")[:1])
+    return House(int(match["number"]), plain(match["suffix"] or ""))
 
 
 def street_key(name: str, words: Mapping[str, str]) -> str:
@@ -133,7 +133,9 @@ def wanted(text: str) -> Iterator[Wanted]:
     bare = _BESIDE.sub("", text).strip(" ,;.") or text
     corner = _CORNER.match(bare)
     if corner is not None:
-        yield from _crossings(bare[corner.end() :])
+        rest = bare[corner.end() :]
+        for part in dict.fromkeys((rest, rest.partition(",")[0])):
+            yield from _crossings(part)
     parts = [part.strip() for part in bare.split(",") if part.strip()]
     for part in dict.fromkeys((bare, *parts)):
         if match := _BLURRED.match(part):

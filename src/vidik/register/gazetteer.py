@@ -233,7 +233,7 @@ def _with_town(street: Street, towns: Sequence[Feature], places: NDArray[np.obje
     )
 
 
-def located(gazetteer: Gazetteer, text: str) -> Located | Unread:
+def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unread:
     """Return where an address is.
 
     Parameters
@@ -242,6 +242,8 @@ def located(gazetteer: Gazetteer, text: str) -> Located | Unread:
         Of the city.
     text
         As people write it: see `vidik.register.addresses`.
+    town
+        Whose streets are meant where several bear the name and the text names none of the towns.
 
     Returns
     -------
@@ -252,6 +254,7 @@ def located(gazetteer: Gazetteer, text: str) -> Located | Unread:
         if two streets do not meet.
     """
     failed: Unread | None = None
+    whole: Located | None = None
     for want in wanted(text):
         streets = _named(gazetteer, want.street)
         if not streets:
@@ -263,11 +266,15 @@ def located(gazetteer: Gazetteer, text: str) -> Located | Unread:
                 continue
             found = _crossing(gazetteer.frame, streets, others)
         else:
-            found = _among(gazetteer.frame, streets, want, text)
-        if isinstance(found, Located):
+            found = _among(gazetteer.frame, streets, want, (text, town))
+        if isinstance(found, Unread):
+            failed = failed or found
+        elif found.by == "street" and want.street[-1:].isdigit() and whole is None:
+            # “Atar 1” is a street; but where Atar has a number 1 on the map, that is meant
+            whole = found
+        elif whole is None or found.by == "house number":
             return found
-        failed = failed or found
-    return failed or Unread(_unknown(gazetteer, text))
+    return whole or failed or Unread(_unknown(gazetteer, text))
 
 
 def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
@@ -317,14 +324,15 @@ def _unknown(gazetteer: Gazetteer, text: str) -> str:
 
 
 def _among(
-    frame: LocalFrame, streets: Sequence[Street], want: Wanted, text: str
+    frame: LocalFrame, streets: Sequence[Street], want: Wanted, said: tuple[str, str]
 ) -> Located | Unread:
     """Return the place on the one of several streets of a name that is meant."""
     if len(streets) > 1:
-        said = f" {plain(text)} "
-        named = [street for street in streets if f" {plain(street.town)} " in said]
-        fitting = [street for street in streets if _has(street, want.house)]
-        for choice in (named, fitting):
+        text, town = (f" {plain(one)} " for one in said)
+        named = [street for street in streets if f" {plain(street.town)} " in text]
+        fitting = [street for street in named or streets if _has(street, want.house)]
+        expected = [street for street in streets if f" {plain(street.town)} " in town]
+        for choice in (named, fitting, expected):
             if len(choice) == 1:
                 streets = choice
                 break
