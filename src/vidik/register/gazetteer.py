@@ -274,7 +274,7 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
             whole = found
         elif whole is None or found.by == "house number":
             return found
-    return whole or failed or Unread(_unknown(gazetteer, text))
+    return failed or whole or Unread(_unknown(gazetteer, text))
 
 
 def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
