@@ -12,9 +12,7 @@ from vidik.errors import InputError, OutputError
 from vidik.model.mapping import Column, Mapping
 from vidik.outside.mappingfile import mapping_path, read_mappings, write_mappings
 
-TEXTS = st.text(
-    st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12
-)
+TEXTS = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=12)
 FIELDS = st.sampled_from([None, "latitude", "coordinates, longitude first", "camera:direction"])
 COLUMNS = st.builds(
     Column, name=TEXTS, field=FIELDS, why=TEXTS, sure=st.floats(0, 1).map(lambda x: round(x, 2))

@@ -112,7 +112,14 @@ def test_titles_and_numbers_are_one_spelling(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("25", "25"), ("25б", "25b"), ("12-14", "12"), ("12/a", "12a"), ("42nj", "42nj"), ("7 c", "7c")],
+    [
+        ("25", "25"),
+        ("25б", "25b"),
+        ("12-14", "12"),
+        ("12/a", "12a"),
+        ("42nj", "42nj"),
+        ("7 c", "7c"),
+    ],
 )
 def test_house_numbers(text: str, number: str) -> None:
     assert str(house_number(text)) == number

@@ -157,9 +157,7 @@ def test_an_address_and_nothing_to_find_it_by() -> None:
 
 def test_the_header_once_more() -> None:
     _, rejected = read(("latitude", "longitude"), ("c0", "C1"))
-    assert [(r.field, r.reason) for r in rejected] == [
-        ("*", "the names of the columns once more")
-    ]
+    assert [(r.field, r.reason) for r in rejected] == [("*", "the names of the columns once more")]
 
 
 CELLS = st.text("abč 0123456789.,@°'-=+", max_size=10)

@@ -155,9 +155,7 @@ def test_both_in_one_column_longitude_first() -> None:
 
 @pytest.mark.parametrize("crs", ["EPSG:32634", "EPSG:3908", "EPSG:3857", "EPSG:3907"])
 @pytest.mark.parametrize("northing_first", [False, True])
-def test_the_system_is_the_one_that_puts_rows_into_the_city(
-    crs: str, northing_first: bool
-) -> None:
+def test_the_system_is_the_one_that_puts_rows_into_the_city(crs: str, northing_first: bool) -> None:
     turn = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
     rows = []
     for i in range(20):

@@ -22,6 +22,7 @@ _ANGLE = (
 #: With the side of the globe before it or after it; “N 44.8 E 20.4” must not give the E to 44.8.
 _SIDED = re.compile(rf"(?:[NSEWO]\s*{_ANGLE}|{_ANGLE}(?:\s*[NSEWO](?![A-Za-z]))?)", re.IGNORECASE)
 _SPACED = re.compile(rf"[+−-]?[0-9]{{1,3}}(?:\s+[0-9]{{1,2}}){{1,2}}{_FRACTION}")
+_PLAIN = re.compile(rf"-?[0-9]{{1,3}}{_FRACTION}")
 _NUMBER = re.compile(rf"[0-9]+{_FRACTION}")
 _WKT = re.compile(r"POINT\s*(?:Z\s*)?\(\s*(\S+)\s+(\S+)[^()]*\)", re.IGNORECASE)
 #: Links to maps have the place somewhere: “…/@44.8176,20.4569,17z”, “…?q=44.8176,20.4569”.
@@ -131,6 +132,9 @@ def metres(text: str, *, decimal: str = ".") -> float | Unread:
 
 
 def _alone(text: str, sides: str, most: float, name: str) -> float | Unread:
+    if _PLAIN.fullmatch(text):  # nearly always
+        value = float(text.replace(",", "."))
+        return value if abs(value) <= most else Unread(f"not a {name}: beyond {most:g} degrees")
     text = _LABEL.sub("", text).strip()
     if _SPACED.fullmatch(text):
         angle = _angle(text)

@@ -97,11 +97,18 @@ def features_of_list(
             continue
         if row.fault is not None:
             reading.reject(row.place, "*", "", row.fault)
-        elif tuple(map(plain, row.cells))[: len(header)] == header:
+        elif (
+            header and row.cells[:1] and plain(row.cells[0]) == header[0] and _repeats(row, header)
+        ):
             reading.reject(row.place, "*", row.cells[0], "the names of the columns once more")
         else:
             reading.take(row, columns)
     return reading.features, reading.rejected
+
+
+def _repeats(row: Row, header: tuple[str, ...]) -> bool:
+    """Return whether a row is the header once more, as on every page of a print."""
+    return tuple(map(plain, row.cells))[: len(header)] == header
 
 
 class _Reading:
