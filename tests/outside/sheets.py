@@ -73,7 +73,7 @@ def xlsx(path: Path, sheets: Mapping[str, str], *, head: str = "") -> Path:
 
 
 def ods(path: Path, sheets: Mapping[str, str], *, head: str = "") -> Path:
-    """Write a spreadsheet whose sheets are the XML of their rows; `head` goes before the content."""
+    """Write a spreadsheet whose sheets are the XML of their rows; `head` goes before all."""
     tables = "".join(f'<table:table table:name="{n}">{r}</table:table>' for n, r in sheets.items())
     content = (
         f'<?xml version="1.0"?>{head}<office:document-content '

@@ -126,12 +126,10 @@ def test_house_numbers(text: str, number: str) -> None:
 
 
 def test_ways_to_understand() -> None:
-    assert list(wanted("36XX S Roman St"))[0] == Wanted("S Roman St", block=(3600, 3699))
+    assert next(wanted("36XX S Roman St")) == Wanted("S Roman St", block=(3600, 3699))
     assert Wanted("Dunavska", House(12)) in list(wanted("Dunavska br. 12, Novi Sad"))
     assert Wanted("Dunavska", House(12, "b")) in list(wanted("Novi Sad, Dunavska 12b (ispred)"))
-    assert list(wanted("ugao Dunavske i Zmaj Jovine"))[0] == Wanted(
-        "Dunavske", crossing="Zmaj Jovine"
-    )
+    assert next(wanted("ugao Dunavske i Zmaj Jovine")) == Wanted("Dunavske", crossing="Zmaj Jovine")
 
 
 # -- found -----------------------------------------------------------------------------------------
@@ -142,7 +140,8 @@ def test_ways_to_understand() -> None:
     [
         "Булевар ослобођења 12", "Bulevar oslobodjenja br. 12", "bul. oslobođenja 12, Donji Grad",
         "Bulevar oslobođenja, 12", "Бул. ослобођења 12 (испред банке)", "12 Bulevar oslobođenja",
-        "Bulevar oslobođenja 12-14", "Bulevar oslobođenja 12 kod pijace", "Доњи Град, Бул. ослобођења 12",
+        "Bulevar oslobođenja 12-14", "Bulevar oslobođenja 12 kod pijace",
+        "Доњи Град, Бул. ослобођења 12",
     ],
 )  # fmt: skip
 def test_a_house_number(small: Gazetteer, text: str) -> None:

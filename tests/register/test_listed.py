@@ -162,8 +162,19 @@ def test_the_header_once_more() -> None:
 
 CELLS = st.text("abč 0123456789.,@°'-=+", max_size=10)
 FIELDS = st.sampled_from(
-    [None, "latitude", "longitude", "easting", "northing", "coordinates", "address", "camera:count"]
-    + ["camera:direction", "check_date", "description"]
+    [
+        None,
+        "latitude",
+        "longitude",
+        "easting",
+        "northing",
+        "coordinates",
+        "address",
+        "check_date",
+        "camera:count",
+        "camera:direction",
+        "description",
+    ]  # fmt: skip
 )
 
 
