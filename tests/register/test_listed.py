@@ -174,7 +174,7 @@ FIELDS = st.sampled_from(
         "camera:count",
         "camera:direction",
         "description",
-    ]  # fmt: skip
+    ]
 )
 
 

@@ -79,7 +79,7 @@ def member(path: Path, name: str) -> Iterator[io.BufferedReader]:
     """
     with _open(path) as archive:
         try:
-            packed = archive.open(name)
+            packed = archive.open(name=name, mode="r")
         except KeyError as fault:
             raise InputError("has no such part", file=path, value=name) from fault
         except _FAULTS as fault:
