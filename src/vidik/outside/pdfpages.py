@@ -37,7 +37,7 @@ def main(path: str, first: int, last: int) -> None:
     _bound_memory()
     import pdfplumber
 
-    with pdfplumber.open(path) as document:
+    with pdfplumber.open(path_or_fp=path) as document:
         _say({"pages": len(document.pages)})
         for page in document.pages[first - 1 : last]:
             _say({"page": page.page_number, **_tables(page)})

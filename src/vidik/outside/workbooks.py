@@ -73,7 +73,8 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
             raise _no_sheet(path, sheet, [one.title for one in book.worksheets])
         found.reset_dimensions()  # what a sheet says of its own size is not believed
         for number, cells in enumerate(found.iter_rows(values_only=True), start=1):
-            yield _row(number, sheet, [_text(cell) for cell in cells[: _MOST_CELLS + 1]])
+            beyond = any(cell is not None for cell in cells[_MOST_CELLS:])
+            yield _row(number, sheet, [_text(cell) for cell in cells[:_MOST_CELLS]], beyond)
 
 
 @contextmanager
@@ -158,7 +159,7 @@ def read_ods(path: Path, sheet: str) -> Iterator[Row]:
                 names.append(element.get("name", ""))
             elif names and names[-1] == sheet:
                 repeats = _repeats(element, "number-rows-repeated")
-                row = _row(number + 1, sheet, _ods_cells(element))
+                row = _row(number + 1, sheet, *_ods_cells(element))
                 if row.empty:
                     number += repeats
                     continue
@@ -179,17 +180,18 @@ def _repeats(element: Element, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def _ods_cells(row: Element) -> list[str]:
+def _ods_cells(row: Element) -> tuple[list[str], bool]:
+    """Return the first cells of a row, and whether something stands beyond them."""
     cells: list[str] = []
+    beyond = False
     for cell in row:
         if cell.tag not in ("table-cell", "covered-table-cell"):
             continue
         text = _ods_text(cell)
         repeats = _repeats(cell, "number-columns-repeated")
-        cells += [text] * min(repeats, _MOST_CELLS + 1 - len(cells))
-        if len(cells) > _MOST_CELLS:
-            break
-    return cells
+        beyond = beyond or (bool(text) and len(cells) + repeats > _MOST_CELLS)
+        cells += [text] * min(repeats, _MOST_CELLS - len(cells))
+    return cells, beyond
 
 
 def _ods_text(cell: Element) -> str:
@@ -214,12 +216,10 @@ def _ods_text(cell: Element) -> str:
     return "\n".join(text_in(part) for part in cell if part.tag == "p").strip()
 
 
-def _row(number: int, sheet: str, cells: list[str]) -> Row:
+def _row(number: int, sheet: str, cells: list[str], beyond: bool) -> Row:
     while cells and not cells[-1]:
         cells.pop()
-    fault = None
-    if len(cells) > _MOST_CELLS:
-        cells, fault = cells[:_MOST_CELLS], f"more than {_MOST_CELLS:,} cells"
+    fault = f"more than {_MOST_CELLS:,} cells" if beyond else None
     return Row(number, _place(number, sheet), tuple(cells), fault=fault)
 
 

@@ -66,6 +66,8 @@ def elements(
             parser.feed(data)
             yield from handler.taken()
         parser.close()
+        if not handler.any:
+            raise InputError("not XML: no element", file=path)
     except DefusedXmlException as fault:
         raise InputError(
             "declares a document type; such files are not read",
@@ -101,6 +103,7 @@ class _Kept(ContentHandler):
         self._texts: list[str] = []
         self._ready: list[tuple[Element, bool]] = []
         self._depth = self._size = 0
+        self.any = False
 
     def taken(self) -> list[tuple[Element, bool]]:
         """Return what is ready, and forget it."""
@@ -110,6 +113,7 @@ class _Kept(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:
         """Begin to keep an element, if it is wanted or in one that is."""
         self._depth += 1
+        self.any = True
         if self._depth > _DEEPEST:
             raise _TooLargeError(f"elements in elements, more than {_DEEPEST} deep")
         own = name.rpartition(":")[2]
