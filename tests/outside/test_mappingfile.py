@@ -47,7 +47,7 @@ def test_what_is_written_reads_back(tmp_path: Path, mappings: list[Mapping]) -> 
         ("[[tables]]\nheader = 1\n", "a table without columns"),
         ("[[tables]]\nhedaer = 1\n[[tables.columns]]\nname = 'a'\n", "no such key: 'hedaer'"),
         ("[[tables]]\n[[tables.columns]]\nname = 'a'\nfield = 'a b'\n", "no such field"),
-        ("[[tables]]\n[[tables.columns]]\nname = 'a'\nfeild = 'a'\n", "feild"),
+        ("[[tables]]\n[[tables.columns]]\nname = 'a'\nxfield = 'a'\n", "xfield"),
         ("[[tables]]\n[[tables.columns]]\nname = 'tel'\nfield='ref'\npersonal = true\n", "people"),
         ("[[tables]]\ndecimal = ';'\n[[tables.columns]]\nname = 'a'\n", "decimal"),
     ],

@@ -41,7 +41,7 @@ class ListWords:
     values
         By tag and word: the value in OpenStreetMap.
     compass
-        By language and word: ``N``, ``NE``, …
+        By language and word: the point, as ``NE``.
     systems
         To be tried, the likeliest first.
     streets

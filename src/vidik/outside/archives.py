@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from vidik.errors import InputError
 
@@ -29,7 +29,7 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 class _Counted(io.RawIOBase):
     """What is unpacked, counted while it comes."""
 
-    def __init__(self, packed: zipfile.ZipExtFile, limit: int, path: Path, name: str) -> None:
+    def __init__(self, packed: IO[bytes], limit: int, path: Path, name: str) -> None:
         super().__init__()
         self._packed, self._left, self._path, self._name = packed, limit, path, name
 

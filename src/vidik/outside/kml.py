@@ -26,6 +26,11 @@ _OWN = ("name", "description", "address", "phoneNumber")
 _MOST_COLUMNS = 1000
 
 _TAGS = re.compile(r"<(?:br|/p|/tr|/div|/li)\b[^>]*>|<[^>]*>", re.IGNORECASE)
+#: What stands among placemarks and is none.
+_OTHERS = {
+    "NetworkLink": "a link to another file, which is not followed",
+    "GroundOverlay": "a picture on the ground, not a place",
+}
 _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
 
 
@@ -55,14 +60,11 @@ def read_kml(path: Path, *, zipped: bool) -> Iterator[Row]:
                 raise InputError(f"has more than {_MOST_COLUMNS:,} columns", file=path)
     yield Row(1, "names", tuple(columns))
     with _opened(path, zipped=zipped) as file:
-        parts = elements(file, ("Placemark", "NetworkLink", "GroundOverlay"), path=path)
+        parts = elements(file, ("Placemark", *_OTHERS), path=path)
         for number, (element, _) in enumerate(parts, start=1):
             if element.tag != "Placemark":
-                fault = "a link to another file, which is not followed"
-                if element.tag == "GroundOverlay":
-                    fault = "a picture on the ground, not a place"
-                name = text_in(element.find("name"))
-                yield Row(number + 1, f"placemark {number}", (name,), fault=fault)
+                name = (text_in(element.find("name")),)
+                yield Row(number + 1, f"placemark {number}", name, fault=_OTHERS[element.tag])
                 continue
             said = {name: text_in(element.find(name)) for name in _OWN} | _extended(element)
             said["description"] = _plain_text(said["description"])

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import osmium
 from shapely import Point
@@ -27,6 +26,7 @@ __all__ = ["ABSENT", "read_osm_changes"]
 ABSENT = ("vidik:claim", "absent")
 _BECAUSE, _OBJECT, _VERSION = "vidik:because", "vidik:object", "vidik:version"
 
+_Object = osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 _FAULTS = (osmium.InvalidLocationError, RuntimeError, ValueError, OSError)
 _BATCH = 10_000
@@ -63,7 +63,12 @@ def read_osm_changes(
     features: list[Feature] = []
     rejected: list[Rejection] = []
     try:
-        versions = (_Version(item) for item in osmium.FileProcessor(str(path)))
+        entities = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
+        versions = (
+            _Version(item)
+            for item in osmium.FileProcessor(str(path), entities)
+            if isinstance(item, _Object)
+        )
         for name, group in groupby(versions, key=lambda version: version.object):
             own, noted = _statements(name, list(group), source, known)
             features += own
@@ -81,7 +86,7 @@ def read_osm_changes(
 class _Version:
     """One version, copied: libosmium forgets an object when the next is read."""
 
-    def __init__(self, item: osmium.osm.OSMObject[Any]) -> None:
+    def __init__(self, item: _Object) -> None:
         self.object = f"{_KINDS.get(item.type_str(), 'object')}/{item.id}"
         self.number = item.version
         self.deleted = item.deleted

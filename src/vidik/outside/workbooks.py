@@ -92,7 +92,7 @@ def _workbook(path: Path) -> Iterator[Any]:
         raise
     except _FAULTS as fault:
         raise InputError(
-            f"cannot be read: {fault or type(fault).__name__}",
+            f"cannot be read: {str(fault) or type(fault).__name__}",
             file=path,
             hint="does a spreadsheet open it? Then save it anew, as XLSX or CSV",
         ) from fault

@@ -40,7 +40,7 @@ _LONGEST = 4000
 _ABOUT_PLACES = frozenset({LATITUDE, LONGITUDE, EASTING, NORTHING, PLACE, LON_LAT})
 _DAYS = frozenset({"check_date", "start_date", "survey:date", "survey_date"})
 _COUNTED = re.compile(
-    r"([0-9]{1,3})(?:[.,]0+)?\s*(?:x|×|kom|komada?|kamer[aei]|cameras?|pcs|stk|st(?:ü|ue)ck)?\.?",
+    r"([0-9]{1,3})(?:[.,]0+)?\s*(?:x|×|kom|komada?|kamer[aei]|cameras?|pcs|stk|stück|stueck)?\.?",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?(?:\s.*|\s*g(?:od)?\.?)?")
