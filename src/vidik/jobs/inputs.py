@@ -23,6 +23,7 @@ from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, dige
 from vidik.outside.cityfile import load_city
 from vidik.outside.corrections import read_corrections
 from vidik.outside.earlier import read_earlier
+from vidik.outside.lists import companions_of
 from vidik.outside.progress import Progress
 from vidik.outside.tables import (
     load_heights,
@@ -154,12 +155,14 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
     if assumed.target_m is not None:
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
+    beside: dict[str, str] = {}
     further = [one for one in (settings.districts, settings.terrain) if one is not None]
     for one in (*settings.sources, *settings.surveys, *further):
         if isinstance(one, FileSource | FileSurveys | DistrictSource | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)
+            beside |= {file.name: digest_of_file(file) for file in companions_of(path)}
         else:
             hashes[one.key] = digest_of(one.model_dump(mode="json"))
     sources = sources_of(settings, city_file, hashes)
@@ -177,6 +180,7 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
         code=digest_of_package(),
         files={
             **hashes,
+            **beside,
             **{
                 path: digest_of_file(city_file.parent / path)
                 for path in declared
