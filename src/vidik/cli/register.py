@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vidik.cli.options import quiet_option
-from vidik.jobs.intake import Described, import_list
+from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
     decide,
     erase,
@@ -44,6 +44,12 @@ register_option = click.option(
 )
 _day = click.DateTime(["%Y-%m-%d"])
 _moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
+_city_option = click.option(
+    "--city",
+    type=click.Path(path_type=Path),
+    metavar="EXTRACT",
+    help="OpenStreetMap of the city: finds addresses, tells coordinate systems apart.",
+)
 role_option = click.option(
     "--role", required=True, help="Of whoever decides, never a name: “the editors”."
 )
@@ -78,12 +84,14 @@ def register() -> None:
 @click.option(
     "--adds", is_flag=True, help="It adds to what the source said, instead of replacing it."
 )
+@_city_option
+@click.option("--town", default="", help="Where addresses without a town are.")
 @register_option
 @quiet_option
 def import_(
     file: Path, source: str, place: str, quiet: bool, dated: dt.datetime | None,
     retrieved: dt.datetime | None, adds: bool, kind: str | None, obtained: str | None,
-    **said: Any,
+    city: Path | None, town: str, **said: Any,
 ) -> None:  # fmt: skip
     """Take FILE into the register, whole or not at all; doing it twice changes nothing.
 
@@ -102,6 +110,8 @@ def import_(
         dated=None if dated is None else dated.date(),
         retrieved=None if retrieved is None else retrieved.date(),
         adds=adds,
+        city=city,
+        town=town,
         progress=progress,
     )
     if quiet:
@@ -122,6 +132,22 @@ def import_(
             ("place", "field", "value", "why"),
             [(one.id, one.field, one.value, one.reason) for one in imported.rejected[:_SHOWN]],
         )
+
+
+@register.command("map")
+@click.argument("file", type=click.Path(path_type=Path))
+@_city_option
+@click.option("--save", is_flag=True, help="Save it beside FILE: it is used from then on.")
+def map_(file: Path, city: Path | None, save: bool) -> None:
+    """Show how the columns of FILE are understood, and how sure that is."""
+    if (to_review := review_pdf(file)) is not None:
+        click.echo("{} has its rows: mend them, and save them as {}.".format(*to_review))
+        return
+    tables, saved = understand_list(file, city=city, save=save)
+    for title, rows in tables:
+        _print(title, ("column", "says", "how sure", "why"), rows)
+    if saved is not None:
+        click.echo(f"{saved} is used from now on; change it as you like.")
 
 
 @register.command()

@@ -353,6 +353,21 @@ class Register:
         with self._reading() as connection:
             return connection.execute(select(REGISTER.c.salt)).scalar_one()
 
+    def knows(self, origin: str, object: str) -> bool:
+        """Return whether a source ever said anything of an object.
+
+        Parameters
+        ----------
+        origin, object
+            As of `Observation`.
+        """
+        query = (
+            select(OBSERVATION.c.id)
+            .where(OBSERVATION.c.origin == origin, OBSERVATION.c.object == object)
+            .limit(1)
+        )
+        return next(iter(self._rows(query)), None) is not None
+
     def origins(self, *, recorded: dt.datetime | None = None) -> dict[str, Origin]:
         """Return the sources by key, as they were known.
 
