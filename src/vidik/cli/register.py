@@ -79,6 +79,7 @@ def register() -> None:
 )
 @click.option("--url", help="Where it can be seen.")
 @click.option("--draft/--no-draft", default=None, help="Somebody's own list, not published yet.")
+@click.option("--synthetic", is_flag=True, default=None, help="It is made up.")
 @click.option("--dated", type=_day, help="The day that it describes, if the file does not say.")
 @click.option("--retrieved", type=_day, help="The day on which it came to us.")
 @click.option(

@@ -154,7 +154,7 @@ def import_list(
                         door=door,
                         assume=origin.kind is not Kind.OSM,
                     )
-                    rejected.extend((*part.rejected, *notes))
+                    rejected.extend((*_of_cameras(part, statements, origin), *notes))
                     yield from statements
 
             opened.describe(origin)
@@ -272,6 +272,14 @@ def _tell(rejected: Sequence[Rejection], path: Path) -> Path | None:
     rows = [(one.id, one.field, one.value, one.reason) for one in rejected]
     write_csv(told, ("place", "field", "value", "reason"), rows)
     return told
+
+
+def _of_cameras(
+    part: Extract, statements: Sequence[tuple[str, Observation]], origin: Origin
+) -> Iterator[Rejection]:
+    """Yield what could not be read, of an extract of OpenStreetMap only what is of its cameras."""
+    own = {place for place, _ in statements}
+    yield from (one for one in part.rejected if origin.kind is not Kind.OSM or one.id in own)
 
 
 def _origin_of(said: Described, known: Origin | None, rules: PublicationRules) -> Origin:

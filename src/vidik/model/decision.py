@@ -70,7 +70,9 @@ class Decision:
             if getattr(self, name) is not None
         )
         if about not in _ABOUT[self.verdict]:
-            raise ValueError(f"“{self.verdict}” cannot be said of {' and '.join(about) or 'nothing'}")
+            raise ValueError(
+                f"“{self.verdict}” cannot be said of {' and '.join(about) or 'nothing'}"
+            )
 
 
 _PAIR = (("observation", "other"),)

@@ -14,6 +14,7 @@ from vidik.register.formulas import safe_cell
 
 __all__ = ["write_csv", "write_text"]
 
+
 def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Write a table, whole or not at all, and return how many rows it has.
 

@@ -165,7 +165,9 @@ def _observation(
         accuracy_m=number(accuracy) if _NUMBER.fullmatch(accuracy) else None,
         observed=max([*days, *([feature.changed] if feature.changed else [])], default=None),
         devices=max(len(devices), 1),
-        attributes=MappingProxyType({k: v for k, v in tags.items() if k not in (ACCURACY, ABSENT, OBJECT)}),
+        attributes=MappingProxyType(
+            {k: v for k, v in tags.items() if k not in (ACCURACY, ABSENT, OBJECT)}
+        ),
     )
 
 

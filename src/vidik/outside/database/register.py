@@ -179,9 +179,7 @@ class Register:
         if self.origins().get(origin.key) == origin:
             return
         with self._writing() as connection:
-            connection.execute(
-                insert(ORIGIN).values(**row_of_origin(origin), recorded=self._now())
-            )
+            connection.execute(insert(ORIGIN).values(**row_of_origin(origin), recorded=self._now()))
 
     def take_in(
         self,
@@ -309,8 +307,8 @@ class Register:
     def erase(self, id: str, *, reason: str) -> None:
         """Take a statement away for good, and leave a tombstone.
 
-        It does not come back with an edition that says it again. Everything else stays, the editions
-        that held it included. The reason must not say what the statement said.
+        It does not come back with an edition that says it again. Everything else stays, the
+        editions that held it included. The reason must not say what the statement said.
 
         Parameters
         ----------
@@ -336,7 +334,8 @@ class Register:
             )
             connection.execute(delete(OBSERVATION).where(OBSERVATION.c.id == own))
             connection.execute(
-                update(LISTING).where(LISTING.c.observation == own)
+                update(LISTING)
+                .where(LISTING.c.observation == own)
                 # the place in the source would tell what stood there
                 .values(observation=stone, place="erased")
             )
@@ -351,7 +350,8 @@ class Register:
     def salt(self) -> bytes:
         """The secret by which the same person gets the same pseudonym."""
         with self._reading() as connection:
-            return connection.execute(select(REGISTER.c.salt)).scalar_one()
+            salt: bytes = connection.execute(select(REGISTER.c.salt)).scalar_one()
+            return salt
 
     def knows(self, origin: str, object: str) -> bool:
         """Return whether a source ever said anything of an object.
