@@ -14,6 +14,7 @@ __all__ = [
     "cluster_of",
     "cluster_option",
     "quiet_option",
+    "register_option",
     "threads_option",
     "told_cluster",
 ]
@@ -43,6 +44,17 @@ cluster_option = click.option(
 )
 quiet_option = click.option(
     "--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong."
+)
+
+register_option = click.option(
+    "--register",
+    "-r",
+    "place",
+    default="register.sqlite",
+    envvar="VIDIK_REGISTER",
+    show_default=True,
+    metavar="FILE|URL",
+    help="A file, or the address of a database: postgresql://host/name.",
 )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
-from vidik.cli.options import quiet_option
+from vidik.cli.comparing import compare, review
+from vidik.cli.options import quiet_option, register_option
+from vidik.cli.showing import show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
     decide,
@@ -32,16 +32,6 @@ __all__ = ["register"]
 #: Notes on what was not understood that are shown; all of them are in the file.
 _SHOWN = 10
 
-register_option = click.option(
-    "--register",
-    "-r",
-    "place",
-    default="register.sqlite",
-    envvar="VIDIK_REGISTER",
-    show_default=True,
-    metavar="FILE|URL",
-    help="A file, or the address of a database: postgresql://host/name.",
-)
 _day = click.DateTime(["%Y-%m-%d"])
 _moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
 _city_option = click.option(
@@ -63,6 +53,10 @@ def register() -> None:
     Statements are added and never changed: a correction is another statement, and the state of any
     past day can be asked for. See `vidik register import --help`.
     """
+
+
+register.add_command(compare)
+register.add_command(review)
 
 
 @register.command("import")
@@ -128,7 +122,7 @@ def import_(
     if taken.erased:
         click.echo(f"{taken.erased:,} were left out: they were erased from this register.")
     if imported.rejected:
-        _print(
+        show_table(
             f"Not understood: {len(imported.rejected):,}; all of them in {imported.told}",
             ("place", "field", "value", "why"),
             [(one.id, one.field, one.value, one.reason) for one in imported.rejected[:_SHOWN]],
@@ -146,7 +140,7 @@ def map_(file: Path, city: Path | None, save: bool) -> None:
         return
     tables, saved = understand_list(file, city=city, save=save)
     for title, rows in tables:
-        _print(title, ("column", "says", "how sure", "why"), rows)
+        show_table(title, ("column", "says", "how sure", "why"), rows)
     if saved is not None:
         click.echo(f"{saved} is used from now on; change it as you like.")
 
@@ -164,11 +158,11 @@ def show(
     day = None if on is None else on.date()
     if object is None:
         rows = overview_of(place, on=day, recorded=known)
-        _print("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
+        show_table("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
                            "published"), rows)  # fmt: skip
         return
     for title, rows in statements_of(place, object, on=day, recorded=known):
-        _print(title, ("says", "value"), rows)
+        show_table(title, ("says", "value"), rows)
 
 
 @register.command()
@@ -176,7 +170,7 @@ def show(
 @register_option
 def history(object: str, place: str) -> None:
     """Show all that was ever said of OBJECT, withdrawn or not, and what was decided."""
-    _print(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
+    show_table(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
            history_of(place, object))  # fmt: skip
 
 
@@ -271,14 +265,3 @@ def erase_(statement: str, reason: str, place: str) -> None:
 
 def _progress(quiet: bool) -> Any:
     return Silent() if quiet else progress_for(Console(stderr=True))
-
-
-def _print(title: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table as wide as the terminal; a pipe gets all of each row."""
-    console = Console(width=None if Console().is_terminal else 200)
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    console.print(table, markup=False)

@@ -55,7 +55,7 @@ def _figures(compared: Compared, boundary: Geometry, districts: Sequence[Distric
     ambiguous = 0
     for (_, side), own in zip(sides, inside, strict=True):
         for row in np.flatnonzero(own).tolist():
-            if side.standing[row] is Standing.AMBIGUOUS:
+            if side.standing[row] == Standing.AMBIGUOUS:
                 ambiguous += 1
                 settles[side.settles[row]] += 1
     linkage = found.linkage
