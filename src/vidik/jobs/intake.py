@@ -28,7 +28,7 @@ from vidik.outside.sheet import write_csv
 from vidik.outside.tables import load_publication_rules
 from vidik.register.gazetteer import gazetteer_of, located
 from vidik.register.mapping import mapping_table
-from vidik.register.observing import Door, observations
+from vidik.register.observing import Door, Observer
 from vidik.register.tags import Unread
 
 __all__ = ["Described", "Imported", "import_list", "review_pdf", "understand_list"]
@@ -131,6 +131,7 @@ def import_list(
     with Register(register, create=True) as opened:
         origin = _origin_of(described, opened.origins().get(described.key), rules)
         door = Door(rules.tags, rules.operators, opened.salt)
+        observer = Observer(origin.key, door, assume=origin.kind is not Kind.OSM)
         rejected: list[Rejection] = []
         days: set[dt.date] = set()
 
@@ -148,12 +149,7 @@ def import_list(
             def said() -> Iterator[tuple[str, Observation]]:
                 for part in parts:
                     days.update([] if part.dated is None else [part.dated])
-                    statements, notes = observations(
-                        part.features,
-                        origin=origin.key,
-                        door=door,
-                        assume=origin.kind is not Kind.OSM,
-                    )
+                    statements, notes = observer.read(part.features)
                     rejected.extend((*_of_cameras(part, statements, origin), *notes))
                     yield from statements
 
