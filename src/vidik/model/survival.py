@@ -97,7 +97,8 @@ class Survival:
             np.maximum(self.shape**2 * rate + 2.0 * self.shape * at * both + at**2 * shape, 0.0)
         )
         aside = np.array([_Z95, 0.0, -_Z95]) * error[:, None]
-        return np.exp(-np.exp(hazard[:, None] + aside))
+        shaped: NDArray[np.float64] = np.exp(-np.exp(hazard[:, None] + aside))
+        return shaped
 
     def chance(self, days: float) -> Span:
         """Return the chance that what was seen so many days ago is still so.

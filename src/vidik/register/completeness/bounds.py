@@ -8,7 +8,7 @@ import numpy as np
 
 from vidik.model.completeness import Method, Total
 from vidik.model.histories import Histories
-from vidik.register.completeness.intervals import interval, log_spread
+from vidik.register.completeness.intervals import log_spread, lognormal_ends
 
 __all__ = ["at_least"]
 
@@ -38,12 +38,8 @@ def at_least(histories: Histories) -> Total:
         + unseen
     )
     seen = histories.seen
-    least, most = interval(
-        np.array([seen]),
-        np.array([seen]),
-        np.array([unseen]),
-        np.array([log_spread(unseen, variance)]),
-        np.array([1.0]),
+    least, most = lognormal_ends(
+        seen, np.array([unseen]), np.array([log_spread(unseen, variance)]), np.ones(1)
     )
     return Total(
         method=Method.CHAO,

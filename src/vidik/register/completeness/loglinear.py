@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vidik.model.completeness import Fit, Method, Total
 from vidik.model.histories import Histories
-from vidik.register.completeness.intervals import interval, log_spread
+from vidik.register.completeness.intervals import log_spread, lognormal_ends
 
 __all__ = ["MOST_LISTS", "fits", "loglinear"]
 
@@ -63,7 +63,7 @@ def loglinear(histories: Histories, *, criterion: Literal["aicc", "bic"] = "aicc
     mean = float(weight @ totals)
     unseen = totals - seen
     spread = [log_spread(u, e**2) for u, e in zip(unseen, errors, strict=True)]
-    least, most = interval(np.full(k, seen), np.full(k, seen), unseen, np.array(spread), weight)
+    least, most = lognormal_ends(seen, unseen, np.array(spread), weight)
     return Total(
         method=Method.LOGLINEAR,
         seen=seen,
@@ -185,7 +185,7 @@ def _fit(
     idle = np.eye(design.shape[1]) * (1.0 - mask + 1e-10)[:, None, :]
     expected = np.broadcast_to(counts + 0.5, (len(models), len(counts)))
     eta = np.log(expected)
-    beta = np.zeros(mask.shape)
+    beta: NDArray[np.float64] = np.zeros(mask.shape)
     change = np.full(len(models), np.inf)
     for _ in range(_STEPS):
         aim = (eta * expected + counts - expected) @ design * mask

@@ -70,7 +70,7 @@ def tasks(
     names, index = np.unique(shown[index], return_inverse=True)
 
     def per_area(column: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(index, weights=column, minlength=len(names))
+        return np.bincount(index, weights=column, minlength=len(names)).astype(np.float64)
 
     own = per_area(stays * (1.0 - stays) + doubt * (1.0 - doubt))
     common = per_area((most - least) / (2.0 * Z95))

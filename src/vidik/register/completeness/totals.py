@@ -21,7 +21,7 @@ from vidik.model.histories import Histories
 from vidik.model.survival import PRIOR, Survival
 from vidik.register.completeness.bounds import at_least
 from vidik.register.completeness.doubts import doubts
-from vidik.register.completeness.intervals import interval, log_spread
+from vidik.register.completeness.intervals import log_spread, lognormal_ends
 from vidik.register.completeness.loglinear import loglinear
 from vidik.register.completeness.pairs import chapman
 
@@ -142,8 +142,7 @@ def _sum(totals: Sequence[Total], *, seen: float = 0.0) -> Total:
     spread = log_spread(unseen, variance)
     # a lognormal with this mean has its median lower
     median = unseen * math.exp(-(spread**2) / 2.0)
-    ends = (np.array([x]) for x in (listed, listed, median, spread, 1.0))
-    least, most = interval(*ends)
+    least, most = lognormal_ends(listed, np.array([median]), np.array([spread]), np.ones(1))
     return Total(
         method=Method.SUM,
         seen=listed,
