@@ -94,8 +94,10 @@ class _Stratum:
     def variance(self, drawn: int, detection: float) -> float:
         """Return the variance of the stratum's total if so many cells are looked at."""
         looked = drawn / len(self.members)
-        # cells hold unequal numbers, so that a few may hold few: to second order
+        # cells hold unequal numbers, so that a few may hold few, and few are found twice: both to
+        # second order
         uneven = 1.0 + (1.0 - looked) * self.uneven / drawn
+        uneven += 1.0 / max(self.listed * looked * detection, 1.0)
         rest = self.clustering * self.total * (1.0 - self.share) / self.share
         return rest * (uneven / (looked * detection) - 1.0)
 

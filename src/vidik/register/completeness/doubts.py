@@ -121,12 +121,12 @@ def _open(
         chance = survival.chance(days)
         stays = chance.least if survival.is_assumed else chance.expected
         if 1.0 - stays > _CHANGED:
-            source = "is assumed" if survival.is_assumed else "was measured"
+            source = "assumed" if survival.is_assumed else "measured"
             found.append(
                 Refusal(
                     Fault.OPEN,
                     f"Looks of “{one}” and “{other}” lie {days:.0f} days apart on average; in that "
-                    f"time {1.0 - stays:.0%} of the cameras may have gone, as {source}, and others "
+                    f"time {1.0 - stays:.0%} of the cameras may have gone ({source}), and others "
                     "come.",
                     "Compare surveys of the same season, or look at the same cells again.",
                     (one, other),

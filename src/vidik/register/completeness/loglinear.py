@@ -21,7 +21,8 @@ MOST_LISTS = 5
 _TRIPLES = 4
 
 _STEPS = 60
-_SETTLED = 1e-9
+#: Changes of parameters after which all have settled, and up to which one has.
+_SETTLED, _NEAR = 1e-9, 1e-6
 #: Of cells that a model expects to hold less: its parameters have run away.
 _EMPTY = 1e-6
 #: Differences of the criterion beyond which a model has no weight to speak of: e⁻⁵.
@@ -181,16 +182,16 @@ def _fit(
     """
     mask = models.astype(np.float64)
     kept = mask[:, :, None] * mask[:, None, :]
-    # the sum of a ridge too small to be seen keeps a model that runs away from stopping the rest
+    # a ridge too small to be seen: a model that runs away must not stop the rest
     idle = np.eye(design.shape[1]) * (1.0 - mask + 1e-10)[:, None, :]
     expected = np.broadcast_to(counts + 0.5, (len(models), len(counts)))
     eta = np.log(expected)
-    beta: NDArray[np.float64] = np.zeros(mask.shape)
+    beta = np.zeros(mask.shape)
     change = np.full(len(models), np.inf)
     for _ in range(_STEPS):
         aim = (eta * expected + counts - expected) @ design * mask
         weighted = np.swapaxes(expected[:, :, None] * design, 1, 2) @ design * kept + idle
-        step = np.linalg.solve(weighted, aim[:, :, None])[:, :, 0]
+        step: NDArray[np.float64] = np.linalg.solve(weighted, aim[:, :, None])[:, :, 0]
         change = np.abs(step - beta).max(axis=1)
         beta = step
         eta = np.clip(beta @ design.T, -30.0, 30.0)
@@ -198,7 +199,8 @@ def _fit(
         if change.max() < _SETTLED:
             break
     weighted = np.swapaxes(expected[:, :, None] * design, 1, 2) @ design * kept + idle
-    return beta, np.linalg.inv(weighted)[:, 0, 0], expected, change < 1e-6
+    variance: NDArray[np.float64] = np.linalg.inv(weighted)[:, 0, 0]
+    return beta, variance, expected, change < _NEAR
 
 
 def _largest(
