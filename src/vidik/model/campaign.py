@@ -59,8 +59,8 @@ class Kinship:
         Names of both.
     pairs
         Rows that are paired.
-    same_place
-        Pairs at the same place to the last digit.
+    same
+        Pairs at the same place to the last digit, or under the same number of an inventory.
     citing
         Pairs of which one row names the other list as its source.
 
@@ -72,10 +72,10 @@ class Kinship:
 
     lists: tuple[str, str]
     pairs: int
-    same_place: int = 0
+    same: int = 0
     citing: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted."""
-        if not (0 <= self.same_place <= self.pairs and 0 <= self.citing <= self.pairs):
+        if not (0 <= self.same <= self.pairs and 0 <= self.citing <= self.pairs):
             raise ValueError(f"more than there are pairs, or fewer than none: {self}")

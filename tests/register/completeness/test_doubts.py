@@ -44,12 +44,12 @@ def test_led_by_a_list_that_is_not_asked():
 @pytest.mark.parametrize(
     ("kin", "copied"),
     [
-        (Kinship(("a", "b"), 20, same_place=1), False),
-        (Kinship(("a", "b"), 20, same_place=2), False),
-        (Kinship(("b", "a"), 20, same_place=6), True),
-        (Kinship(("a", "b"), 200, same_place=6), False),
+        (Kinship(("a", "b"), 20, same=1), False),
+        (Kinship(("a", "b"), 20, same=2), False),
+        (Kinship(("b", "a"), 20, same=6), True),
+        (Kinship(("a", "b"), 200, same=6), False),
         (Kinship(("a", "b"), 20, citing=9), True),
-        (Kinship(("a", "third"), 20, same_place=20), False),
+        (Kinship(("a", "third"), 20, same=20), False),
     ],
 )
 def test_copies(kin, copied):
@@ -109,4 +109,4 @@ def test_what_cannot_be():
     with pytest.raises(ValueError, match="before it began"):
         Campaign(JUNE.ended, JUNE.begun)
     with pytest.raises(ValueError, match="more than there are"):
-        Kinship(("a", "b"), 3, same_place=4)
+        Kinship(("a", "b"), 3, same=4)

@@ -71,7 +71,7 @@ def test_a_copy_leaves_a_bound():
     answer = completeness(
         [seen],
         campaigns={"a": JUNE, "b": JUNE},
-        kinships=[Kinship(("a", "b"), 25, same_place=20)],
+        kinships=[Kinship(("a", "b"), 25, same=20)],
     )
     assert answer.total is None
     assert answer.bound.expected == pytest.approx(chapman(seen).expected)
@@ -146,6 +146,24 @@ def test_dependent_surveys_of_a_made_up_city_are_refused():
     assert told.total is None
     assert told.refusals[0].fault is Fault.STEERED
     assert asked(seen).total.most < 1000
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(2, 4).flatmap(
+        lambda t: st.lists(
+            st.sampled_from([0, 0, 1, 2, 5, 30, 400]), min_size=2**t - 1, max_size=2**t - 1
+        )
+    )
+)
+def test_whatever_was_counted_there_is_a_figure_or_a_reason(counts):
+    t = (len(counts) + 1).bit_length() - 1
+    seen = histories({f"{k:0{t}b}": count for k, count in enumerate(counts, 1)})
+    answer = asked(seen)
+    assert (answer.total is None) == bool(answer.refusals)
+    for figure in (answer.total, answer.bound):
+        if figure is not None:
+            assert seen.seen <= figure.least + 1e-9 <= figure.most + 1e-9
 
 
 @pytest.mark.parametrize("strata", [[], [stratum("x", 1, 1, 1)] * 2])

@@ -18,8 +18,8 @@ __all__ = ["FEWEST", "doubts"]
 #: Devices in common below which an estimate says nothing (Robson & Regier 1964; Seber 1982, § 3.1).
 FEWEST = 7.0
 
-#: Share of pairs at the same place, or citing the other list, from which one is a copy. Whoever
-#: measures anew hits the same metre in a few of a thousand cases.
+#: Share of pairs with the same place or number, or citing the other list, above which one is a
+#: copy. Whoever measures anew hits the same tenth of a metre in one of some thousand cases.
 _COPIED = 0.05
 #: Share of the cameras that may be another's by the second survey.
 _CHANGED = 0.05
@@ -82,12 +82,12 @@ def _led(lists: Sequence[str], campaigns: Mapping[str, Campaign]) -> list[Refusa
 def _copied(lists: Sequence[str], kinships: Sequence[Kinship]) -> list[Refusal]:
     found = []
     for kin in kinships:
-        copies = max(kin.same_place, kin.citing)
+        copies = max(kin.same, kin.citing)
         if set(kin.lists) <= set(lists) and copies > 2 and copies > _COPIED * kin.pairs:
             one, other = kin.lists
             shared = (
-                f"{kin.same_place} stand at the same place to the last digit"
-                if kin.same_place >= kin.citing
+                f"{kin.same} stand at the same place to the last digit, or under the same number"
+                if kin.same >= kin.citing
                 else f"in {kin.citing} a row names the other list as its source"
             )
             found.append(

@@ -191,7 +191,7 @@ def _fit(
     for _ in range(_STEPS):
         aim = (eta * expected + counts - expected) @ design * mask
         weighted = np.swapaxes(expected[:, :, None] * design, 1, 2) @ design * kept + idle
-        step: NDArray[np.float64] = np.linalg.solve(weighted, aim[:, :, None])[:, :, 0]
+        step = np.linalg.solve(weighted, aim[:, :, None])[:, :, 0].astype(np.float64, copy=False)
         change = np.abs(step - beta).max(axis=1)
         beta = step
         eta = np.clip(beta @ design.T, -30.0, 30.0)
@@ -199,7 +199,7 @@ def _fit(
         if change.max() < _SETTLED:
             break
     weighted = np.swapaxes(expected[:, :, None] * design, 1, 2) @ design * kept + idle
-    variance: NDArray[np.float64] = np.linalg.inv(weighted)[:, 0, 0]
+    variance = np.linalg.inv(weighted)[:, 0, 0].astype(np.float64, copy=False)
     return beta, variance, expected, change < _NEAR
 
 

@@ -142,6 +142,7 @@ def _sum(totals: Sequence[Total], *, seen: float = 0.0) -> Total:
     spread = log_spread(unseen, variance)
     # a lognormal with this mean has its median lower
     median = unseen * math.exp(-(spread**2) / 2.0)
+    keys = dict.fromkeys(key for one in totals for key in one.assumptions)
     least, most = lognormal_ends(listed, np.array([median]), np.array([spread]), np.ones(1))
     return Total(
         method=Method.SUM,
@@ -155,8 +156,13 @@ def _sum(totals: Sequence[Total], *, seen: float = 0.0) -> Total:
         assumptions=MappingProxyType(
             {
                 "strata": f"{len(totals)} added up, their errors independent of each other",
-                **totals[0].assumptions,
+                **{key: _agreed([one.assumptions.get(key, "") for one in totals]) for key in keys},
                 "interval": "lognormal about what was seen, 95 %",
             }
         ),
     )
+
+
+def _agreed(texts: Sequence[str]) -> str:
+    """Return what all strata take for granted, or say that they differ."""
+    return texts[0] if len(set(texts)) == 1 else "not the same in all strata; said of each"
