@@ -57,7 +57,8 @@ def completeness(
     Raises
     ------
     ValueError
-        If two strata share a name, or there is none.
+        If two strata share a name, there is none, or there are more lists than `MOST_LISTS` of
+        `vidik.register.completeness.loglinear`.
     """
     names = [one.stratum for one in strata]
     if not names or len(set(names)) < len(names):
