@@ -42,8 +42,9 @@ SMALLEST_M = 0.25
 # What is believed before, and as how many pairs it counts.
 _PAIRS, _SIGMA_M, _TAIL, _TAIL_PAIRS = 6.0, 10.0, 0.03, 30.0
 
-#: Steps of learning with the same candidates, at most, and how little the last one may change.
-STEPS, SETTLED = 25, 0.004
+#: Rounds of learning, at most, each with its own candidates; steps in a round, at first and at
+#: most; and how little the last step may change.
+ROUNDS, _FEW, STEPS, SETTLED = 6, 3, 25, 0.002
 
 #: While the parameters are on their way, beliefs need not be quite still.
 _NEARLY_STILL = 0.01
@@ -74,15 +75,20 @@ def learn(
     devices
         Devices of each row of both lists.
     """
-    radius = first_radius(places)
+    radius = _first_radius(places)
     linkage = _first(radius)
-    for _ in range(5):
+    for _ in range(ROUNDS):
         seen = scene(places, said, devices, radius=radius)
-        linkage = _settled(linkage, seen)
+        # a few steps tell whether the radius is right; if it is, the others follow
+        linkage = _settled(linkage, seen, steps=_FEW)
         wanted = _next_radius(linkage, seen)
         if 0.85 < wanted / radius < 1.1:
-            break
+            linkage = _settled(linkage, seen, steps=STEPS)
+            wanted = _next_radius(linkage, seen)
+            if 0.85 < wanted / radius < 1.1:
+                break
         radius = wanted
+    believe(linkage, seen)
     return linkage, seen
 
 
@@ -97,7 +103,7 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
     linkage
         What was learned.
     seen
-        The scene, settled; it is left pushed.
+        The scene, settled; it is left as it is.
     """
     before = float(seen.chance.sum())
     if before == 0.0:
@@ -107,19 +113,14 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
         share=linkage.share * (1.0 - _PUSH),
         other_share=linkage.other_share * (1.0 - _PUSH),
     )
-    believe(pushed, seen)
-    answered = 1.0 - float(seen.chance.sum()) / before
+    elsewhere = seen.copy()
+    believe(pushed, elsewhere)
+    answered = 1.0 - float(elsewhere.chance.sum()) / before
     return min(max(answered / _PUSH, 0.0), _STUCK)
 
 
-def first_radius(places: Places) -> float:
-    """Return a radius, metres, at which rows have candidates enough to learn from.
-
-    Parameters
-    ----------
-    places
-        Of the rows of both lists, metres.
-    """
+def _first_radius(places: Places) -> float:
+    """Return a radius, metres, at which rows have candidates enough to learn from."""
     radius = NEAREST_M
     while radius < FARTHEST_M and degree(*places, radius=radius) < ENOUGH / 2.0:
         radius *= 2.0
@@ -161,8 +162,8 @@ def _next_radius(linkage: Linkage, seen: Scene) -> float:
     return min(_reach(linkage), most)
 
 
-def _settled(linkage: Linkage, seen: Scene) -> Linkage:
-    """Return what is learned from one set of candidates."""
+def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
+    """Return what is learned from one set of candidates, in so many steps at most."""
     everywhere = histogram(np.bincount(seen.code, minlength=math.prod(SHAPE)).astype(np.float64))
     by_band, by_code = np.empty(len(seen.pairs.squared)), np.empty(math.prod(SHAPE))
     linkage = replace(
@@ -172,7 +173,7 @@ def _settled(linkage: Linkage, seen: Scene) -> Linkage:
         other_crowd=crowding(seen.pairs.other_crowd),
     )
     last = 0.0
-    for step in range(STEPS):
+    for step in range(steps):
         believe(linkage, seen, still=_NEARLY_STILL)
         kernels.sums(seen.pairs.band, seen.code, seen.chance, _SLIGHT, by_band, by_code)
         matched = histogram(by_code)

@@ -29,6 +29,9 @@ _SLIGHT = 1e-3
 #: Half the width of an interval that holds 95 of 100, in standard deviations.
 _WIDE = 1.96
 
+#: Share by which all odds may be wrong in the same way, because the model is one.
+_DOUBT = 0.05
+
 
 def reconcile(
     one: Listing,
@@ -66,21 +69,30 @@ def reconcile(
     """
     orders = in_order(one.ids), in_order(other.ids)
     lists = one.take(orders[0]), other.take(orders[1])
-    if _key(lists[0]) > _key(lists[1]):
-        turned = None if linkage is None else linkage.swapped()
-        return reconcile(other, one, linkage=turned, threshold=threshold).swapped()
+    if _key(lists[0]) <= _key(lists[1]):
+        return _reconciled(lists, orders, linkage, threshold)
+    turned = None if linkage is None else linkage.swapped()
+    return _reconciled(lists[::-1], orders[::-1], turned, threshold).swapped()
+
+
+def _reconciled(
+    lists: tuple[Listing, Listing],
+    orders: tuple[NDArray[np.int64], NDArray[np.int64]],
+    linkage: Linkage | None,
+    threshold: float | None,
+) -> Reconciliation:
+    """Return what two lists have in common, given in order of id and whence that order comes."""
     ours, theirs = distinct(lists[0]), distinct(lists[1])
     places = (ours.rows.xy, theirs.rows.xy)
     devices = (ours.rows.devices, theirs.rows.devices)
     said = columns(ours.rows, theirs.rows)
-    learned = linkage is None
+    stuck = 0.0
     if linkage is None:
         linkage, seen = learn(places, said, devices)
+        stuck = inertia(linkage, seen)
     else:
         seen = scene(places, said, devices, radius=linkage.radius_m)
-    believe(linkage, seen)
-    stuck = inertia(linkage, seen) if learned else 0.0
-    believe(linkage, seen)
+        believe(linkage, seen)
     pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
     settles = settling(linkage, code)
@@ -134,7 +146,8 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
 
     Rows are taken as independent of each other, so that variances add up; the wider of the two
     variances counts that follow from the rows of either list. Where learning leaves the share
-    `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck).
+    `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck). All odds may be off
+    by the same `_DOUBT`, which moves the sum by that times the variance.
     """
     devices = [one.rows.devices for one in found.lists]
     total = [float(own.sum()) for own in devices]
@@ -142,7 +155,7 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
     variance = max(
         float((own * p * (1.0 - p)).sum()) for own, p in zip(devices, found.alone, strict=True)
     )
-    wide = _WIDE * math.sqrt(variance) / (1.0 - stuck)
+    wide = (_WIDE * math.sqrt(variance) + _DOUBT * variance) / (1.0 - stuck)
     least, most = max(both - wide, 0.0), min(both + wide, *total)
     one, other = (Count(all_ - both, all_ - most, all_ - least) for all_ in total)
     return Count(both, least, most), one, other
@@ -160,5 +173,7 @@ def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mappi
         "missing": "what a row does not say speaks neither for nor against a pair",
         "partners": "a device has at most one partner in the other list",
         "threshold": f"devices are paired from a chance of {threshold:.0%}",
-        "intervals": "95 %, if the chances are right and rows independent of each other",
+        "intervals": (
+            f"95 %, if rows are independent of each other and odds right but for {_DOUBT:.0%}"
+        ),
     }
