@@ -42,7 +42,9 @@ class Linkage:
         How far apart both lists put the same camera: standard deviation along each axis, metres.
         Lists that err by 5 m and 15 m along each axis differ by √(5² + 15²) m.
     tail
-        Share of the cameras that are put `TAIL` times as far apart.
+        Share of the cameras that are put three times as far apart.
+    shift_m
+        How far east and north of the first list's the other list's places lie as a whole.
     share, other_share
         Share of the devices of the first list that the other has too, and the other way round.
     agreeing
@@ -59,6 +61,7 @@ class Linkage:
 
     sigma_m: float
     tail: float
+    shift_m: tuple[float, float]
     share: float
     other_share: float
     agreeing: Mapping[str, NDArray[np.float64]]
@@ -108,6 +111,7 @@ class Linkage:
         """Return the same for the lists the other way round."""
         return replace(
             self,
+            shift_m=(-self.shift_m[0], -self.shift_m[1]),
             share=self.other_share,
             other_share=self.share,
             crowd=self.other_crowd,

@@ -52,6 +52,10 @@ _NEARLY_STILL = 0.01
 #: Chances below this are not counted: there are many of them and they add up to little.
 _SLIGHT = 1e-5
 
+#: Pairs from this chance on tell whether one list is shifted; what is left of a shift has to be
+#: more than so many standard errors, and than this share of the error of a place.
+_LIKELY, _STANDARD_ERRORS, _MATTERS = 0.1, 4.0, 0.1
+
 #: A small change of the shares; and inertia is not thought to be more than this.
 _PUSH, _STUCK = 0.02, 0.95
 
@@ -78,16 +82,15 @@ def learn(
     radius = _first_radius(places)
     linkage = _first(radius)
     for _ in range(ROUNDS):
-        seen = scene(places, said, devices, radius=radius)
-        # a few steps tell whether the radius is right; if it is, the others follow
+        seen = scene(places, said, devices, radius=radius, shift=linkage.shift_m)
+        # a few steps tell whether candidates are the right ones; if they are, the others follow
         linkage = _settled(linkage, seen, steps=_FEW)
-        wanted = _next_radius(linkage, seen)
-        if 0.85 < wanted / radius < 1.1:
+        if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
             linkage = _settled(linkage, seen, steps=STEPS)
-            wanted = _next_radius(linkage, seen)
-            if 0.85 < wanted / radius < 1.1:
+            if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
                 break
-        radius = wanted
+        radius = _wanted(linkage, seen)
+        linkage = replace(linkage, shift_m=_shift(linkage, seen, places))
     believe(linkage, seen)
     return linkage, seen
 
@@ -132,6 +135,7 @@ def _first(radius: float) -> Linkage:
     return Linkage(
         sigma_m=min(_SIGMA_M, radius / 3.0),
         tail=_TAIL,
+        shift_m=(0.0, 0.0),
         share=0.5,
         other_share=0.5,
         agreeing=PRIOR,
@@ -155,11 +159,39 @@ def _reach(linkage: Linkage) -> float:
     return min(radius, FARTHEST_M)
 
 
-def _next_radius(linkage: Linkage, seen: Scene) -> float:
+def _wanted(linkage: Linkage, seen: Scene) -> float:
     """Return the radius that misses few pairs, smaller where it would hold too many candidates."""
     crowd = len(seen.pairs) / max(min(len(seen.pairs.rows), len(seen.pairs.others)), 1)
     most = seen.pairs.radius * math.sqrt(MANY / max(crowd, 1e-9))
-    return min(_reach(linkage), most)
+    wanted = _reach(linkage)
+    # an error that was cut off by the radius is larger than it looks
+    return min(wanted if wanted < seen.pairs.radius else 1.2 * wanted, most, FARTHEST_M)
+
+
+def _shift(linkage: Linkage, seen: Scene, places: Places) -> tuple[float, float]:
+    """Return how far the other list as a whole lies from the first, metres east and north.
+
+    It stays what it is unless what is left of it is more than chance explains and than matters.
+    """
+    likely = np.flatnonzero(seen.chance > _LIKELY)
+    total = float(seen.chance[likely].sum())
+    if not total:
+        return linkage.shift_m
+    own, other = (
+        seen.pairs.rows[seen.pairs.place[likely]],
+        seen.pairs.others[seen.pairs.near[likely]],
+    )
+    apart = seen.chance[likely] @ (places[1][other] - places[0][own]) / total
+    east, north = (apart - np.array(linkage.shift_m)).tolist()
+    chance = _STANDARD_ERRORS * linkage.sigma_m / math.sqrt(total)
+    if math.hypot(east, north) <= max(chance, _MATTERS * linkage.sigma_m):
+        return linkage.shift_m
+    return float(apart[0]), float(apart[1])
+
+
+def _right(seen: Scene, wanted: float, shift: tuple[float, float], linkage: Linkage) -> bool:
+    """Return whether candidates reach about as far as is wanted, from where they should."""
+    return 0.75 < wanted / seen.pairs.radius < 1.25 and shift == linkage.shift_m
 
 
 def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:

@@ -91,7 +91,7 @@ def _reconciled(
         linkage, seen = learn(places, said, devices)
         stuck = inertia(linkage, seen)
     else:
-        seen = scene(places, said, devices, radius=linkage.radius_m)
+        seen = scene(places, said, devices, radius=linkage.radius_m, shift=linkage.shift_m)
         believe(linkage, seen)
     pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
@@ -165,6 +165,12 @@ def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mappi
     """Return what the figures rest on, by name."""
     return {
         "candidates": f"rows up to {pairs.radius:.0f} m apart; farther is another camera",
+        "shift": (
+            f"the second list lies {linkage.shift_m[0]:.1f} m east and {linkage.shift_m[1]:.1f} m "
+            "north of the first as a whole; it was moved back to be compared"
+            if linkage.shift_m != (0.0, 0.0)
+            else "none was found of one list as a whole against the other"
+        ),
         "places": (
             f"the lists put a camera {linkage.sigma_m:.1f} m apart along each axis (standard "
             f"deviation), {linkage.tail:.1%} of them three times as far, whichever list is to blame"

@@ -65,6 +65,7 @@ def scene(
     devices: Devices,
     *,
     radius: float,
+    shift: tuple[float, float],
 ) -> Scene:
     """Return the candidates up to a radius, compared.
 
@@ -78,8 +79,10 @@ def scene(
         Devices of each row of both lists.
     radius
         Metres.
+    shift
+        How far east and north of its place the other list as a whole lies, metres.
     """
-    pairs = candidates(*places, *devices, radius=radius)
+    pairs = candidates(places[0], places[1] - np.array(shift), *devices, radius=radius)
     return Scene(
         pairs,
         compare(said, pairs),
