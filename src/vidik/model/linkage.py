@@ -52,6 +52,9 @@ class Linkage:
         `LEVELS`, of those that both say something.
     by_chance
         u-probabilities: the same for rows of different cameras that lie near each other.
+    learned_from
+        How many pairs of the same camera, as far as is known, say each field on both sides. Where
+        that is little, its probabilities are what was believed before.
     radius_m
         Up to which rows are compared, metres.
     crowd, other_crowd
@@ -66,6 +69,7 @@ class Linkage:
     other_share: float
     agreeing: Mapping[str, NDArray[np.float64]]
     by_chance: Mapping[str, NDArray[np.float64]]
+    learned_from: Mapping[str, float]
     radius_m: float
     crowd: tuple[float, float]
     other_crowd: tuple[float, float]
@@ -111,7 +115,7 @@ class Linkage:
         """Return the same for the lists the other way round."""
         return replace(
             self,
-            shift_m=(-self.shift_m[0], -self.shift_m[1]),
+            shift_m=(0.0 - self.shift_m[0], 0.0 - self.shift_m[1]),
             share=self.other_share,
             other_share=self.share,
             crowd=self.other_crowd,

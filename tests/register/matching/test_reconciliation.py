@@ -262,3 +262,12 @@ def test_a_list_that_is_none_is_refused():
         Listing.of(["a"], [[0.0, 0.0]], name=["x", "y"])
     with pytest.raises(ValueError, match="least <= expected"):
         Count(1.0, 2.0, 3.0)
+
+
+@given(st.lists(st.text("aб\0", max_size=3), max_size=8))
+def test_ids_have_to_differ(ids):
+    if len(set(ids)) == len(ids):
+        assert list(Listing.of(ids, np.zeros((len(ids), 2))).ids) == ids
+    else:
+        with pytest.raises(ValueError, match="share an id"):
+            Listing.of(ids, np.zeros((len(ids), 2)))

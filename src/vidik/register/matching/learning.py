@@ -140,6 +140,7 @@ def _first(radius: float) -> Linkage:
         other_share=0.5,
         agreeing=PRIOR,
         by_chance=PRIOR_BY_CHANCE,
+        learned_from=dict.fromkeys(PRIOR, 0.0),
         radius_m=radius,
         crowd=(0.0, 0.0),
         other_crowd=(0.0, 0.0),
@@ -252,6 +253,7 @@ def _learned(
         by_chance=_frequencies(
             {field: everywhere[field] - matched[field] for field in matched}, PRIOR_BY_CHANCE
         ),
+        learned_from={field: float(count.sum()) for field, count in matched.items()},
     )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.linkage import Linkage
 from vidik.model.listing import Listing
+from vidik.model.names import Names
 from vidik.model.reconciliation import Count, Reconciliation
 from vidik.register.matching.assignment import assign
-from vidik.register.matching.candidates import Candidates
 from vidik.register.matching.comparison import columns
 from vidik.register.matching.identical import distinct
 from vidik.register.matching.learning import inertia, learn
@@ -69,7 +70,7 @@ def reconcile(
     """
     orders = in_order(one.ids), in_order(other.ids)
     lists = one.take(orders[0]), other.take(orders[1])
-    if _key(lists[0]) <= _key(lists[1]):
+    if _comes_first(*lists):
         return _reconciled(lists, orders, linkage, threshold)
     turned = None if linkage is None else linkage.swapped()
     return _reconciled(lists[::-1], orders[::-1], turned, threshold).swapped()
@@ -83,20 +84,11 @@ def _reconciled(
 ) -> Reconciliation:
     """Return what two lists have in common, given in order of id and whence that order comes."""
     ours, theirs = distinct(lists[0]), distinct(lists[1])
-    places = (ours.rows.xy, theirs.rows.xy)
+    linkage, stuck, pairs, shared, code, alone = _believed(ours.rows, theirs.rows, linkage)
     devices = (ours.rows.devices, theirs.rows.devices)
-    said = columns(ours.rows, theirs.rows)
-    stuck = 0.0
-    if linkage is None:
-        linkage, seen = learn(places, said, devices)
-        stuck = inertia(linkage, seen)
-    else:
-        seen = scene(places, said, devices, radius=linkage.radius_m, shift=linkage.shift_m)
-        believe(linkage, seen)
-    pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
     settles = settling(linkage, code)
-    found = Answer(pairs, shared, chosen, settles, _alone(seen), (ours, theirs), orders)
+    found = Answer(pairs, shared, chosen, settles, alone, (ours, theirs), orders)
     rows, together, chance = paired(found)
     both, only_one, only_other = _counts(found, stuck)
     return Reconciliation(
@@ -110,17 +102,48 @@ def _reconciled(
         only_other=only_other,
         linkage=linkage,
         threshold=limit,
-        radius_m=seen.pairs.radius,
-        assumptions=_assumptions(linkage, seen.pairs, limit),
+        assumptions=_assumptions(linkage, limit),
     )
 
 
-def _key(listing: Listing) -> tuple[object, ...]:
-    """Return something by which one of two lists comes first, whichever was given first."""
-    texts = (listing.ids, listing.name, listing.operator, listing.mount, listing.ref)
-    numbers = (listing.xy, listing.direction, listing.kind, listing.devices)
-    written = (part for text in texts for part in (text.letters, text.offsets))
-    return (len(listing), *(part.tobytes() for part in (*written, *numbers)))
+_Believed = tuple[
+    Linkage,
+    float,
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.int32],
+    tuple[NDArray[np.float64], NDArray[np.float64]],
+]
+
+
+def _believed(one: Listing, other: Listing, linkage: Linkage | None) -> _Believed:
+    """Return what was learned and how stuck it is; pairs, what they share and say; who is alone.
+
+    Candidates without end are held in here alone.
+    """
+    places, devices = (one.xy, other.xy), (one.devices, other.devices)
+    said = columns(one, other)
+    stuck = 0.0
+    if linkage is None:
+        linkage, seen = learn(places, said, devices)
+        stuck = inertia(linkage, seen)
+    else:
+        seen = scene(places, said, devices, radius=linkage.radius_m, shift=linkage.shift_m)
+        believe(linkage, seen)
+    return linkage, stuck, *_by_row(seen), _alone(seen)
+
+
+def _comes_first(one: Listing, other: Listing) -> bool:
+    """Return which of two lists comes first, whichever was given first; any if they are equal."""
+    if len(one) != len(other):
+        return len(one) < len(other)
+    for field in fields(Listing):
+        pair = [getattr(listing, field.name) for listing in (one, other)]
+        for part in ("offsets", "letters") if isinstance(pair[0], Names) else ("data",):
+            written = [bytes(getattr(column, part)) for column in pair]
+            if written[0] != written[1]:
+                return written[0] < written[1]
+    return True
 
 
 def _by_row(seen: Scene) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]:
@@ -161,10 +184,10 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
     return Count(both, least, most), one, other
 
 
-def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mapping[str, str]:
+def _assumptions(linkage: Linkage, threshold: float) -> Mapping[str, str]:
     """Return what the figures rest on, by name."""
     return {
-        "candidates": f"rows up to {pairs.radius:.0f} m apart; farther is another camera",
+        "candidates": f"rows up to {linkage.radius_m:.0f} m apart; farther is another camera",
         "shift": (
             f"the second list lies {linkage.shift_m[0]:.1f} m east and {linkage.shift_m[1]:.1f} m "
             "north of the first as a whole; it was moved back to be compared"
