@@ -48,10 +48,10 @@ class Linkage:
     share, other_share
         Share of the devices of the first list that the other has too, and the other way round.
     agreeing
-        m-probabilities of each field: how often rows of the same camera are at each of its
+        The m-probabilities of each field: how often rows of the same camera are at each of its
         `LEVELS`, of those that both say something.
     by_chance
-        u-probabilities: the same for rows of different cameras that lie near each other.
+        The u-probabilities: the same for rows of different cameras that lie near each other.
     learned_from
         How many pairs of the same camera, as far as is known, say each field on both sides. Where
         that is little, its probabilities are what was believed before.
