@@ -106,6 +106,13 @@ def test_a_list_without_places_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_header_of_two_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Spisak\nNaziv;Koordinate;\n;N;E\nK-1;45,25;19,83\n")
+    write_mappings(path, [guesses(path, "csv")[0].mapping])
+    assert [(f.id, f.tags) for f in read(path).features] == [("row 4", {"name": "K-1"})]
+
+
 def test_sheets(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["O ovom spisku"])  # type: ignore[union-attr]

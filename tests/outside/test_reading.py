@@ -92,6 +92,7 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
         ("a.parquet", b"fgb\x03fgb\x00" + bytes(99), "not GeoParquet but FlatGeobuf"),
         ("a.osm", b"<osmChange version='0.6'/>", "not OpenStreetMap XML"),
         ("a.osm", b"<?xml version='1.0'?><gpx></gpx>", "not OpenStreetMap XML but GPX"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file, or one with a password"),
         ("a.xlsx", b"<kml/>", "not XLSX but KML"),
         ("a.csv", b"%PDF-1.7\n", "not CSV but PDF"),
         ("a.osm.gz", gzip.compress(GEOJSON, mtime=0), "not OpenStreetMap XML"),

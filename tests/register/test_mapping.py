@@ -51,7 +51,8 @@ def fields(found: Guess) -> dict[str, str | None]:
         ("Datum obilaska", "check_date"), ("Datum instalacije", "start_date"),
         ("Произвођач", "manufacturer"), ("camera:direction", "camera:direction"),
         ("man_made", "man_made"), ("surveillance:zone", "surveillance:zone"),
-        ("Opis lokacije kamere", "description"),
+        ("Opis lokacije kamere", "description"), ("cameraType", "camera:type"),
+        ("GPS_Latitude", "latitude"), ("streetName", "addr:street"),
     ],
 )  # fmt: skip
 def test_a_heading(heading: str, field: str) -> None:
@@ -93,6 +94,29 @@ def test_the_header_may_stand_further_down() -> None:
     found = header_row(rows, WORDS)
     assert found is not None
     assert found.number == 3
+
+
+def test_a_header_of_two_rows() -> None:
+    found = guess(
+        ("Р.бр.", "Назив", "Координате", "", "Тип"),
+        ("", "", "N", "E", ""),
+        ("1", "К-1", "45,2551", "19,8370", "PTZ"),
+        box=NOVI_SAD,
+    )
+    assert (found.mapping.header, found.mapping.header_rows) == (2, 2)
+    assert fields(found) == {
+        "Р.бр.": None, "Назив": "name", "N": "latitude", "E": "longitude", "Тип": "camera:type",
+    }  # fmt: skip
+
+
+def test_a_second_row_of_values_is_no_header() -> None:
+    found = guess(("naziv", "lat", "lon"), ("K", "45.25", "19.83"))
+    assert (found.mapping.header, found.mapping.header_rows) == (1, 1)
+
+
+def test_two_addresses() -> None:
+    found = guess(("Adresa", "Naziv lokacije"), ("Dunavska 1", "kod pošte"))
+    assert fields(found) == {"Adresa": "address", "Naziv lokacije": "description"}
 
 
 def test_names_are_told_apart() -> None:

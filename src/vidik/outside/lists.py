@@ -30,7 +30,7 @@ from vidik.outside.pdf import read_reviewed, reviewed_path
 from vidik.outside.reproject import way_to_degrees
 from vidik.outside.rows import lost_places, usable
 from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
-from vidik.register.headings import names_of
+from vidik.register.headings import joined_header, names_of
 from vidik.register.listed import Locate, features_of_list
 from vidik.register.mapping import guess_mapping
 from vidik.register.systems import Box
@@ -283,9 +283,12 @@ def _after_header(rows: Iterator[Row], mapping: Mapping) -> tuple[Row | None, Ro
     """Return the row that names the columns, and the row after it, if there are such."""
     if not mapping.header:
         return None, next(rows, None)
+    above: Row | None = None
     for row in rows:
         if row.number >= mapping.header:
-            return row, next(rows, None)
+            two = mapping.header_rows == 2 and above is not None
+            return joined_header(above, row) if two and above else row, next(rows, None)
+        above = row
     return None, None
 
 

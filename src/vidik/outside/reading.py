@@ -75,6 +75,7 @@ _ROOTS = {b"osm": "osm", b"kml": "kml", b"gpx": "gpx"}
 _JSON = frozenset({"overpass", "geojson", "json"})
 
 _GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def format_of(path: Path, *, format: str | None = None) -> str:
@@ -326,6 +327,12 @@ def _expected(path: Path, format: str | None) -> str | None:
 
 def _format_found(path: Path, start: bytes, expected: str | None) -> str | None:
     """Return the format that a file is in; a text table shows by nothing but what is said of it."""
+    if start.startswith(_OLE):
+        raise InputError(
+            "an old Excel file, or one with a password",
+            file=path,
+            hint="save it as XLSX, without a password",
+        )
     if start.startswith(_ZIP):
         names = names_in(path)
         if "xl/workbook.xml" in names:

@@ -82,6 +82,7 @@ def guess_mapping(
         columns=tuple(columns),
         sheet=sheet,
         header=0 if header is None else header.number,
+        header_rows=1 if header is None or header in rows else 2,
         encoding=encoding,
         delimiter=delimiter,
         drawn=drawn,
@@ -236,7 +237,9 @@ def _once_each(columns: Sequence[Column]) -> list[Column]:
         field = column.field
         if field is not None and field not in LISTED and best[field] != i:
             why = f"{column.why}; “{columns[best[field]].name}” says it already"
-            column = Column(column.name, why=why, sure=column.sure)
+            # a second place in words describes the first
+            other = "description" if field in (ADDRESS, "addr:full") else None
+            column = Column(column.name, other, why=why, sure=column.sure)
         kept.append(column)
     return kept
 
