@@ -17,7 +17,8 @@ from vidik.model.located import Located
 from vidik.outside.listwords import load_list_words
 from vidik.outside.osm import read_osm_parts
 from vidik.register.addresses import House, Wanted, house_number, street_key, wanted
-from vidik.register.gazetteer import Gazetteer, gazetteer_of, located
+from vidik.register.gazetteer import Gazetteer, gazetteer_of
+from vidik.register.locating import located
 from vidik.register.tags import Unread
 from vidik.report.latin import to_latin
 
@@ -55,6 +56,7 @@ def small() -> Gazetteer:
             street(along, (500, 0), (1000, 0)),
             *(house(along, str(n), n * 10, 20 if n % 2 else -20) for n in range(1, 60) if n != 31),
             house(along, "90a", 900, -20),
+            house(along, "92-94", 930, -20),
             street("Дунавска", (250, -300), (250, 300), old_name="Улица 7. јула"),
             street("Змај Јовина", (250, 300), (600, 300)),
             street("Николе Тесле", (0, 5000), (400, 5000)),
@@ -148,6 +150,10 @@ def test_a_house_number(small: Gazetteer, text: str) -> None:
     east, north, place = found(small, text)
     assert (east, north) == pytest.approx((120, -20), abs=0.1)
     assert (place.by, place.accuracy_m) == ("house number", 15.0)
+
+
+def test_both_ends_of_a_range(small: Gazetteer) -> None:
+    assert found(small, "Bulevar oslobođenja 94")[:2] == pytest.approx((930, -20), abs=0.1)
 
 
 def test_another_letter(small: Gazetteer) -> None:

@@ -13,7 +13,7 @@ from vidik.model.mapping import Column, Guess, Mapping
 from vidik.model.row import Row
 from vidik.outside.listwords import load_list_words
 from vidik.register.headings import header_row, heading_of, names_of
-from vidik.register.mapping import guess_mapping, mapping_table
+from vidik.register.mapping import guess_mapping, mapping_table, readings_table
 from vidik.register.people import is_about_people
 
 WORDS = load_list_words()
@@ -172,6 +172,9 @@ def test_latitude_and_longitude_exchanged() -> None:
     assert fields(found) == {"lat": "longitude", "lon": "latitude"}
     assert "exchanged: 2 of 2" in found.mapping.columns[0].why
     assert [(r.exchanged, r.inside) for r in found.readings] == [(True, 2), (False, 0)]
+    assert readings_table(found.readings) == [
+        ("EPSG:4326", "longitude and latitude", "exchanged", "2 of 2")
+    ]
 
 
 def test_both_in_one_column_longitude_first() -> None:
@@ -231,6 +234,22 @@ def test_addresses_where_there_is_nothing_else() -> None:
 def test_the_language_of_the_compass(sides: tuple[str, ...], language: str) -> None:
     found = guess(("lat", "lon", "smer"), *(("45.2", "19.8", side) for side in sides))
     assert found.mapping.compass == language
+
+
+@pytest.mark.parametrize(
+    ("heading", "sides", "field"),
+    [
+        ("smer", ("S", "S"), None), ("smer", ("S", "J"), "camera:direction"),
+        ("smer", ("S", "E"), "camera:direction"), ("smer", ("90", "S"), None),
+        ("direction", ("S", "S"), "camera:direction"), ("smer", ("90",), "camera:direction"),
+        ("Richtung", ("S", "NO"), "camera:direction"),
+    ],
+)  # fmt: skip
+def test_an_s_that_may_be_either_is_not_read(
+    heading: str, sides: tuple[str, ...], field: str | None
+) -> None:
+    found = guess(("lat", "lon", heading), *(("45.2", "19.8", side) for side in sides))
+    assert fields(found)[heading] == field
 
 
 def test_a_mapping_can_be_shown() -> None:

@@ -57,7 +57,7 @@ def encoding_of(path: Path) -> str:
     Parameters
     ----------
     path
-        Of the file; its first quarter of a megabyte is looked at.
+        Of the file; its first quarter of a megabyte with letters beyond ASCII is looked at.
 
     Raises
     ------
@@ -66,6 +66,9 @@ def encoding_of(path: Path) -> str:
     """
     with _opened(path) as file:
         sample = file.read(_SAMPLE_BYTES)
+        # letters beyond ASCII may come late; they begin with a part of their own
+        while sample.isascii() and b"\0" not in sample and (more := file.read(_SAMPLE_BYTES)):
+            sample = more
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:

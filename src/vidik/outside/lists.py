@@ -189,7 +189,7 @@ def read_list_parts(
         Of the tables that are read, confirmed; None: those saved beside the file, or, where none
         is, a guess if it is sure where things are.
     locate
-        What finds addresses (`vidik.register.gazetteer`); None: rows that have nothing else are
+        What finds addresses (`vidik.register.locating`); None: rows that have nothing else are
         rejected.
     box
         West, south, east, north of the city, if it is known.

@@ -21,8 +21,10 @@ from typing import Any
 from vidik.errors import InputError, OutputError
 from vidik.model.row import Row
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
+from vidik.register.coordinates import place as place_in
 from vidik.register.formulas import safe_cell
 from vidik.register.people import is_about_people
+from vidik.register.tags import Unread
 
 __all__ = ["pdf_rows", "read_reviewed", "review_path", "reviewed_path", "write_review"]
 
@@ -211,7 +213,9 @@ def write_review(path: Path) -> Path:
 
 
 def _kept(cell: str) -> str:
-    return "" if is_about_people(cell) else safe_cell(cell)
+    # +44.8 20.4 looks like a telephone number, and is none
+    personal = is_about_people(cell) and isinstance(place_in(cell), Unread)
+    return "" if personal else safe_cell(cell)
 
 
 def read_reviewed(path: Path) -> Iterator[Row]:

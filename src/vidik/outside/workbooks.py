@@ -46,7 +46,7 @@ def xlsx_sheets(path: Path) -> tuple[str, ...]:
     InputError
         If it is broken, locked, unpacks to too much, or declares a document type.
     """
-    check_archive(path)
+    check_archive(path, streamed="xl/worksheets/")
     with _workbook(path) as book:
         return tuple(sheet.title for sheet in book.worksheets)
 
@@ -66,7 +66,7 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
     InputError
         As of `xlsx_sheets`; or if there is no such sheet.
     """
-    check_archive(path)
+    check_archive(path, streamed="xl/worksheets/")
     with _workbook(path) as book:
         found = next((one for one in book.worksheets if one.title == sheet), None)
         if found is None:

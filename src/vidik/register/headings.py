@@ -21,8 +21,7 @@ _LONGEST = 12
 _TAG = re.compile(r"[a-z_]+(?::[a-z_]+)+")
 #: Tags of cameras that lists exported from a map have as they are.
 _TAGS = frozenset(
-    {"man_made", "surveillance", "direction", "indoor", "level", "est_height", "check_date"}
-    | {"start_date", "survey_date", "operator", "ref", "count", "brand", "webcam"}
+    {"man_made", "surveillance", "indoor", "level", "est_height", "survey_date", "webcam"}
 )
 #: Programs write cameraType.
 _HUMP = re.compile(r"(?<=[a-zčćžšđ])(?=[A-ZČĆŽŠĐ])")

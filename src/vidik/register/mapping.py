@@ -21,8 +21,10 @@ from vidik.model.mapping import (
     Column,
     Guess,
     Mapping,
+    Reading,
 )
 from vidik.model.row import Row
+from vidik.register.compass import compass_of, is_ambiguous
 from vidik.register.coordinates import latitude, longitude, metres, place
 from vidik.register.headings import header_row, heading_of, names_of
 from vidik.register.people import is_about_people
@@ -30,7 +32,7 @@ from vidik.register.spelling import plain
 from vidik.register.systems import Box, readings_of
 from vidik.register.tags import Unread
 
-__all__ = ["LISTED", "guess_mapping", "mapping_table"]
+__all__ = ["LISTED", "guess_mapping", "mapping_table", "readings_table"]
 
 #: Fields of which a list may have several columns: the values are joined into one list.
 LISTED = frozenset({"camera:direction", "description", "image"})
@@ -86,9 +88,14 @@ def guess_mapping(
         encoding=encoding,
         delimiter=delimiter,
         drawn=drawn,
-        compass=_compass(columns, cells, words),
+        compass=compass_of(_directions(columns, cells), words),
     )
     return _placed(mapping, body, words, box)
+
+
+def _directions(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[str]:
+    pairs = zip(columns, cells, strict=True)
+    return [cell for column, own in pairs if column.field == "camera:direction" for cell in own]
 
 
 def _column(name: str, headed: str, cells: Sequence[str], words: ListWords) -> Column:
@@ -108,6 +115,9 @@ def _column(name: str, headed: str, cells: Sequence[str], words: ListWords) -> C
         share = _share(cells, _CHECKS[field])
         if share < 0.5:
             sure, why = sure * share, f"{why}, but {share:.0%} of its cells say so"
+    if field == "camera:direction" and is_ambiguous(headed, cells, words):
+        why = f"{why}, but “S” may be south, or sever: give it the field, and say which compass"
+        return Column(name, why=why, sure=0.3)
     if field == "camera:type" and cells and sure < 0.95:
         known = words.values["camera:type"]
         share = _share(cells, lambda cell: plain(cell) in known)
@@ -244,23 +254,6 @@ def _once_each(columns: Sequence[Column]) -> list[Column]:
     return kept
 
 
-def _compass(columns: Sequence[Column], cells: Sequence[Sequence[str]], words: ListWords) -> str:
-    """Return the language in which sides of the compass are named, by words no other has."""
-    texts = [
-        plain(cell)
-        for column, own in zip(columns, cells, strict=True)
-        if column.field == "camera:direction"
-        for cell in own
-    ]
-    english = {"n", "ne", "e", "se", "s", "sw", "w", "nw"}
-    said = Counter(word for text in texts for word in text.split())
-    for language, known in words.compass.items():
-        own = sum(said[word] for word in known.keys() - english)
-        if own > sum(said[word] for word in english - known.keys()):
-            return language
-    return "en"
-
-
 def _placed(mapping: Mapping, body: Sequence[Row], words: ListWords, box: Box | None) -> Guess:
     """Return the mapping with the coordinate system and the order that put most rows in the box."""
     way = mapping.place
@@ -303,6 +296,26 @@ def _decimal(texts: Sequence[tuple[str, ...]]) -> str:
         and not re.search(rf"\{match[1]}[0-9]{{3}}$", text)
     )
     return "," if marks[","] > marks["."] else "."
+
+
+def readings_table(readings: Sequence[Reading]) -> list[tuple[str, str, str, str]]:
+    """Return the systems that were tried as rows to be shown: code, name, order, rows inside.
+
+    Parameters
+    ----------
+    readings
+        Of a `Guess`; those that put no row inside are left out.
+    """
+    return [
+        (
+            reading.crs,
+            reading.name,
+            "exchanged" if reading.exchanged else "as headed",
+            f"{reading.inside} of {reading.of}",
+        )
+        for reading in readings
+        if reading.inside
+    ]
 
 
 def mapping_table(mapping: Mapping) -> list[tuple[str, str, str, str]]:
