@@ -232,9 +232,8 @@ def test_what_is_not_found_comes_with_the_nearest_spellings(small: Gazetteer) ->
 
 
 def test_streets_that_do_not_meet(small: Gazetteer) -> None:
-    assert reason(small, "Dunavska i Vojvode Putnika") == (
-        "these streets do not meet: 600 m lie between them"
-    )
+    for text in ("Dunavska i Vojvode Putnika", "ugao Dunavske i Vojvode Putnika, Donji Grad"):
+        assert reason(small, text) == "these streets do not meet: 600 m lie between them"
 
 
 def test_a_map_without_streets() -> None:

@@ -52,6 +52,7 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
         if two streets do not meet.
     """
     failed: Unread | None = None
+    half_known: Unread | None = None
     whole: Located | None = None
     for want in wanted(text):
         streets = _named(gazetteer, want.street)
@@ -60,7 +61,7 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
         if want.crossing is not None:
             others = _named(gazetteer, want.crossing)
             if not others:
-                failed = failed or Unread(_unknown(gazetteer, want.crossing))
+                half_known = half_known or Unread(_unknown(gazetteer, want.crossing))
                 continue
             found = _crossing(gazetteer.frame, streets, others)
         else:
@@ -72,7 +73,7 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
             whole = found
         elif whole is None or found.by == "house number":
             return found
-    return failed or whole or Unread(_unknown(gazetteer, text))
+    return failed or whole or half_known or Unread(_unknown(gazetteer, text))
 
 
 def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
