@@ -62,6 +62,9 @@ def small() -> Gazetteer:
             street("Николе Тесле", (0, 5000), (400, 5000)),
             street("Николе Тесле", (0, -5000), (400, -5000)),
             house("Николе Тесле", "4", 100, 5010),
+            street("Школска", (200, 4900), (200, 5100)),
+            street("Школска", (200, -4900), (200, -5100)),
+            street("Краља Петра I", (800, -300), (800, 300)),
             street("Трг 27. марта", (700, -100), (800, -100)),
             street("Ћирила и Методија", (0, 600), (300, 600)),
             street("Војводе Путника", (0, 900), (300, 900)),
@@ -198,6 +201,14 @@ def test_crossings(small: Gazetteer, text: str) -> None:
     assert (place.by, place.accuracy_m) == ("crossing", 20.0)
 
 
+def test_the_first_of_a_name_is_no_and(small: Gazetteer) -> None:
+    for text in (
+        "corner of Kralja Petra I and Булевар ослобођења",
+        "Краља Петра Првог и Бул. ослобођења",
+    ):
+        assert found(small, text)[0] == pytest.approx(800, abs=0.1)
+
+
 def test_a_name_with_an_and_is_no_crossing(small: Gazetteer) -> None:
     assert found(small, "Ćirila i Metodija 3")[2].by == "street"
 
@@ -222,7 +233,17 @@ def test_several_streets_of_a_name(small: Gazetteer) -> None:
     assert "Доњи Град" in why
     assert found(small, "Nikole Tesle 12, Gornji Grad")[1] == pytest.approx(5000, abs=1)
     assert found(small, "Nikole Tesle 12", town="Donji Grad")[1] == pytest.approx(-5000, abs=1)
-    assert found(small, "Nikole Tesle 4")[2].by == "house number"
+    place = found(small, "Nikole Tesle 4")[2]
+    assert place.by == "house number"
+    assert place.notes == ("2 streets are called so; this is the one in Горњи Град",)
+
+
+def test_crossings_of_one_name_in_several_towns(small: Gazetteer) -> None:
+    assert reason(small, "Nikole Tesle i Школска").startswith("2 streets are called so")
+    assert found(small, "Школска и Nikole Tesle, Gornji Grad")[1] == pytest.approx(5000, abs=0.1)
+    assert found(small, "Nikole Tesle / Školska", town="Donji Grad")[1] == pytest.approx(
+        -5000, abs=0.1
+    )
 
 
 def test_what_is_not_found_comes_with_the_nearest_spellings(small: Gazetteer) -> None:

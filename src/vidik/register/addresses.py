@@ -34,7 +34,7 @@ _CORNER = re.compile(
     r"(?:\s+(?:ulica|улица|of|na|на))?[\s:]*)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:i|и|sa|са|and|und|with|at)\s+|\s*[&/×]\s*|\s+x\s+|\s+[-–]\s+", re.I)
+_AND = re.compile(r"\s+(?:i|и|sa|са|and|und|with|at)(?=\s)|\s*[&/×]\s*|\s+x\s+|\s+[-–]\s+", re.I)
 #: What follows says where at the address, not which address.
 _BESIDE = re.compile(
     r"\s*(?:\([^()]*\)|[,;]?\s+(?:kod|preko puta|naspram|ispred|iza|pored|blizu|код|преко пута|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -63,7 +64,7 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
             if not others:
                 half_known = half_known or Unread(_unknown(gazetteer, want.crossing))
                 continue
-            found = _crossing(gazetteer.frame, streets, others)
+            found = _crossing(gazetteer.frame, streets, others, (text, town))
         else:
             found = _among(gazetteer.frame, streets, want, (text, town))
         if isinstance(found, Unread):
@@ -125,20 +126,32 @@ def _unknown(gazetteer: Gazetteer, text: str) -> str:
 def _among(
     frame: LocalFrame, streets: Sequence[Street], want: Wanted, said: tuple[str, str]
 ) -> Located | Unread:
-    """Return the place on the one of several streets of a name that is meant."""
-    if len(streets) > 1:
-        text, town = (f" {plain(one)} " for one in said)
-        named = [street for street in streets if f" {plain(street.town)} " in text]
-        fitting = [street for street in named or streets if _has(street, want.house)]
-        expected = [street for street in streets if f" {plain(street.town)} " in town]
-        for choice in (named, fitting, expected):
-            if len(choice) == 1:
-                streets = choice
-                break
-    if len(streets) > 1:
-        places = "; ".join(_described(frame, street) for street in streets[:5])
-        return Unread(f"{len(streets)} streets are called so: {places}")
-    return _on(frame, streets[0], want)
+    """Return the place on the one of several streets of a name that is meant.
+
+    A town that is named tells, then which of them has the number, then the town that is expected.
+    """
+    text, town = said
+    named = _in_town(streets, text)
+    meant = _in_town([street for street in named if _has(street, want.house)] or named, town)
+    if len(meant) > 1:
+        return Unread(_several(frame, meant))
+    found = _on(frame, meant[0], want)
+    if len(named) == 1:
+        return found
+    where = f" in {meant[0].town}" if meant[0].town else ""
+    note = f"{len(named)} streets are called so; this is the one{where}"
+    return replace(found, notes=(*found.notes, note))
+
+
+def _in_town(streets: Sequence[Street], words: str) -> list[Street]:
+    """Return the streets of a town that is named; all, if none of their towns is."""
+    own = [one for one in streets if one.town and f" {plain(one.town)} " in f" {plain(words)} "]
+    return own or list(streets)
+
+
+def _several(frame: LocalFrame, streets: Sequence[Street]) -> str:
+    places = "; ".join(_described(frame, street) for street in streets[:5])
+    return f"{len(streets)} streets are called so: {places}"
 
 
 def _has(street: Street, house: House | None) -> bool:
@@ -203,24 +216,29 @@ def _amid(
 
 
 def _crossing(
-    frame: LocalFrame, streets: Sequence[Street], others: Sequence[Street]
+    frame: LocalFrame, streets: Sequence[Street], others: Sequence[Street], said: tuple[str, str]
 ) -> Located | Unread:
-    """Return where two streets cross: of streets of one name, those that come nearest."""
-    nearest, least = None, math.inf
-    for one in streets:
-        for other in others:
-            if one.lines is None or other.lines is None or one is other:
-                continue
-            apart = one.lines.distance(other.lines)
-            if apart < least:
-                nearest, least = (one.lines, other.lines), apart
-    if nearest is None:
+    """Return where two streets cross; streets of one name may cross in several towns."""
+    pairs = [
+        (one.lines.distance(other.lines), one, other)
+        for one in streets
+        for other in others
+        if one.lines is not None and other.lines is not None and one is not other
+    ]
+    if not pairs:
         return Unread("the course of these streets is not on the map")
-    if least > _APART_M:
+    meeting = [pair for pair in pairs if pair[0] <= _APART_M]
+    if not meeting:
+        least = min(apart for apart, _, _ in pairs)
         return Unread(f"these streets do not meet: {least:.0f} m lie between them")
-    shared = nearest[0].intersection(nearest[1])
+    text, town = said
+    meant = _in_town(_in_town([one for _, one, _ in meeting], text), town)
+    if len(meant) > 1:
+        return Unread(_several(frame, meant))
+    _, one, other = next(pair for pair in meeting if pair[1] is meant[0])
+    shared = one.lines.intersection(other.lines)
     if shared.is_empty:
-        shared = shapely.shortest_line(*nearest)
+        shared = shapely.shortest_line(one.lines, other.lines)
     middle = shared.centroid
     points = shapely.get_coordinates(shared)
     far = float(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y).max())
