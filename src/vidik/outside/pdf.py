@@ -22,7 +22,7 @@ from vidik.errors import InputError, OutputError
 from vidik.model.row import Row
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
 from vidik.register.coordinates import place as place_in
-from vidik.register.formulas import safe_cell
+from vidik.register.formulas import as_written, safe_cell
 from vidik.register.people import is_about_people
 from vidik.register.tags import Unread
 
@@ -250,4 +250,4 @@ def read_reviewed(path: Path) -> Iterator[Row]:
             continue
         page, line, *_ = (*row.cells, "", "")
         place = f"page {page}, row {line}" if page and line else row.place
-        yield replace(row, place=place, cells=row.cells[len(_PLACE) :])
+        yield replace(row, place=place, cells=tuple(map(as_written, row.cells[len(_PLACE) :])))
