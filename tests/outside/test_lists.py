@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,7 +141,22 @@ def test_placemarks(tmp_path: Path, zipped: bool) -> None:
     assert ids == [*(f"placemark {i}" for i in (1, 2, 3, 4)), "placemark 5/1", "placemark 5/2"]
     tags = extract.features[0].tags
     assert (tags["camera:direction"], tags["camera:type"]) == ("SW", "panning")
+    assert tags["name"] == "К-1"
     assert {r.id for r in extract.rejected} == {"placemark 6", "placemark 7", "placemark 8"}
+
+
+def test_map_data_with_a_mapping_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "kamere.geojson"
+    rows = [
+        {"type": "Feature", "properties": {"Смер": "ЈЗ", "Пријавио": "Петар"}, "geometry": place}
+        for place in ({"type": "Point", "coordinates": [19.83, 45.25]}, None)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")
+    assert read_extract(path, source="s").features[0].tags["Смер"] == "ЈЗ"
+    write_mappings(path, [guesses(path, "geojson")[0].mapping])
+    extract = read_extract(path, source="s")
+    assert [(f.id, f.tags) for f in extract.features] == [("row 1", {"camera:direction": "SW"})]
+    assert [(r.id, r.reason) for r in extract.rejected] == [("row 2", "no shape that can be read")]
 
 
 def test_waypoints(tmp_path: Path) -> None:

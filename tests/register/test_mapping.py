@@ -156,6 +156,13 @@ def test_a_column_of_people_is_known_by_what_stands_in_it() -> None:
     assert [c.personal for c in found.mapping.columns] == [False, False, False, True]
 
 
+def test_a_name_beside_a_telephone_is_a_persons() -> None:
+    found = guess(("Name", "Phone", "lat", "lon"), ("Ana", "", "45.25", "19.83"))
+    assert [c.personal for c in found.mapping.columns] == [True, True, False, False]
+    found = guess(("Name", "lat", "lon"), ("K-1", "45.25", "19.83"))
+    assert fields(found)["Name"] == "name"
+
+
 def test_a_column_that_is_not_known_is_not_read() -> None:
     found = guess(("lat", "lon", "Foo"), ("45.25", "19.83", "Petar Petrović"))
     assert fields(found) == {"lat": "latitude", "lon": "longitude", "Foo": None}

@@ -20,8 +20,9 @@ from vidik.outside.xmlparts import elements, text_in
 
 __all__ = ["read_kml"]
 
-#: Columns that a placemark has without anybody having made them; a link to elsewhere has none.
-_OWN = ("name", "description", "address", "phoneNumber")
+#: Columns that a placemark has without anybody having made them. It may have a telephone number,
+#: too, which is nobody's business.
+_OWN = ("name", "description", "address")
 #: More columns than this nobody makes.
 _MOST_COLUMNS = 1000
 

@@ -22,6 +22,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.row import Row
 from vidik.outside.assembly import extract_of
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
+from vidik.outside.drawn import DRAWN, read_drawn
 from vidik.outside.gpx import read_gpx
 from vidik.outside.kml import read_kml
 from vidik.outside.listwords import load_list_words
@@ -84,7 +85,7 @@ def tables_of(
     path
         Of the file.
     kind
-        One of `LISTS`.
+        One of `LISTS` or of `vidik.outside.drawn.DRAWN`.
     encoding, delimiter
         Of a text table; None: as found.
     progress
@@ -115,6 +116,8 @@ def tables_of(
         return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
     if kind == "pdf":
         return (ListTable(lambda: read_reviewed(path)),)
+    if kind in DRAWN:
+        return (ListTable(lambda: read_drawn(path, kind), drawn=True),)
     return (ListTable(lambda: read_gpx(path), drawn=True),)
 
 

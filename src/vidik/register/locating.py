@@ -220,25 +220,25 @@ def _crossing(
 ) -> Located | Unread:
     """Return where two streets cross; streets of one name may cross in several towns."""
     pairs = [
-        (one.lines.distance(other.lines), one, other)
+        (one, one.lines, other.lines)
         for one in streets
         for other in others
         if one.lines is not None and other.lines is not None and one is not other
     ]
     if not pairs:
         return Unread("the course of these streets is not on the map")
-    meeting = [pair for pair in pairs if pair[0] <= _APART_M]
+    meeting = [pair for pair in pairs if pair[1].distance(pair[2]) <= _APART_M]
     if not meeting:
-        least = min(apart for apart, _, _ in pairs)
+        least = min(one.distance(other) for _, one, other in pairs)
         return Unread(f"these streets do not meet: {least:.0f} m lie between them")
     text, town = said
-    meant = _in_town(_in_town([one for _, one, _ in meeting], text), town)
+    meant = _in_town(_in_town([street for street, _, _ in meeting], text), town)
     if len(meant) > 1:
         return Unread(_several(frame, meant))
-    _, one, other = next(pair for pair in meeting if pair[1] is meant[0])
-    shared = one.lines.intersection(other.lines)
+    one, other = next((one, other) for street, one, other in meeting if street is meant[0])
+    shared = one.intersection(other)
     if shared.is_empty:
-        shared = shapely.shortest_line(one.lines, other.lines)
+        shared = shapely.shortest_line(one, other)
     middle = shared.centroid
     points = shapely.get_coordinates(shared)
     far = float(np.hypot(points[:, 0] - middle.x, points[:, 1] - middle.y).max())

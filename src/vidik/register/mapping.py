@@ -77,6 +77,7 @@ def guess_mapping(
         _column(name, text, own, words)
         for name, text, own in zip(names, headed, cells, strict=True)
     ]
+    columns = _without_names_of_people(columns, headed)
     if not drawn and not _places(columns):
         columns = _by_contents(columns, cells, box)
     columns = _once_each(_without_other_ways(columns, drawn=drawn))
@@ -96,6 +97,19 @@ def guess_mapping(
 def _directions(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[str]:
     pairs = zip(columns, cells, strict=True)
     return [cell for column, own in pairs if column.field == "camera:direction" for cell in own]
+
+
+def _without_names_of_people(columns: Sequence[Column], headed: Sequence[str]) -> list[Column]:
+    """Return the columns without one headed “name” where others say how to reach somebody."""
+    if not any(column.personal for column in columns):
+        return list(columns)
+    why = "about people: beside others about people, a name is likely theirs"
+    return [
+        Column(column.name, personal=True, why=why, sure=0.6)
+        if plain(heading) == "name"
+        else column
+        for column, heading in zip(columns, headed, strict=True)
+    ]
 
 
 def _column(name: str, headed: str, cells: Sequence[str], words: ListWords) -> Column:
