@@ -64,7 +64,7 @@ def test_the_whole_way(path: Path) -> None:
 
 
 def test_a_row_without_coordinates_is_found_by_its_address(path: Path) -> None:
-    found = read(path, box=NOVI_SAD, locate=lambda _: Located(19.8, 45.2, 15.0, "house number"))
+    found = read(path, box=NOVI_SAD, locate=lambda *_: Located(19.8, 45.2, 15.0, "house number"))
     assert found.features[-1].id == "row 8"
     assert found.features[-1].tags["vidik:located_by"] == "house number"
 

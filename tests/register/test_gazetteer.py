@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from vidik.outside.listwords import load_list_words
 from vidik.outside.osm import read_osm_parts
 from vidik.register.addresses import House, Wanted, house_number, street_key, wanted
 from vidik.register.gazetteer import Gazetteer, gazetteer_of
-from vidik.register.locating import located
+from vidik.register.locating import located, locator
 from vidik.register.tags import Unread
 from vidik.report.latin import to_latin
 
@@ -232,7 +233,7 @@ def test_several_streets_of_a_name(small: Gazetteer) -> None:
     assert "Горњи Град" in why
     assert "Доњи Град" in why
     assert found(small, "Nikole Tesle 12, Gornji Grad")[1] == pytest.approx(5000, abs=1)
-    assert found(small, "Nikole Tesle 12", town="Donji Grad")[1] == pytest.approx(-5000, abs=1)
+    assert found(small, "Nikole Tesle 12", usual="Donji Grad")[1] == pytest.approx(-5000, abs=1)
     place = found(small, "Nikole Tesle 4")[2]
     assert place.by == "house number"
     assert place.notes == ("2 streets are called so; this is the one in Горњи Град",)
@@ -241,9 +242,24 @@ def test_several_streets_of_a_name(small: Gazetteer) -> None:
 def test_crossings_of_one_name_in_several_towns(small: Gazetteer) -> None:
     assert reason(small, "Nikole Tesle i Школска").startswith("2 streets are called so")
     assert found(small, "Школска и Nikole Tesle, Gornji Grad")[1] == pytest.approx(5000, abs=0.1)
-    assert found(small, "Nikole Tesle / Školska", town="Donji Grad")[1] == pytest.approx(
+    assert found(small, "Nikole Tesle / Školska", usual="Donji Grad")[1] == pytest.approx(
         -5000, abs=0.1
     )
+
+
+def test_a_town_is_no_street(small: Gazetteer) -> None:
+    assert reason(small, "Nepostojeća 5, Gornji Grad") == "no street of this name is on the map"
+
+
+def test_a_reader_looks_up_with_the_town_beside(small: Gazetteer) -> None:
+    locate = locator(small, usual="Donji Grad")
+    there = located(small, "Nikole Tesle 12, Donji Grad")
+    for town in ("", "Elsewhere"):
+        place = locate("Nikole Tesle 12", town)
+        assert isinstance(place, Located)
+        assert place.notes[-1] == "2 streets are called so; this is the one in Доњи Град"
+        assert replace(place, notes=place.notes[:-1]) == there
+    assert locate("Nikole Tesle 12", "Горњи Град") == located(small, "Nikole Tesle 12, Gornji Grad")
 
 
 def test_what_is_not_found_comes_with_the_nearest_spellings(small: Gazetteer) -> None:

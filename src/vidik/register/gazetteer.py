@@ -15,6 +15,7 @@ from shapely import Geometry
 from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
 from vidik.register.addresses import house_numbers, street_key
+from vidik.register.spelling import plain
 
 __all__ = ["Gazetteer", "Street", "gazetteer_of"]
 
@@ -78,12 +79,15 @@ class Gazetteer:
         Which of them bear a name, as `street_key` spells it.
     words
         For `street_key`.
+    towns
+        Names of towns, as `vidik.register.spelling.plain` spells them.
     """
 
     frame: LocalFrame
     streets: tuple[Street, ...]
     by_key: Mapping[str, tuple[int, ...]]
     words: Mapping[str, str]
+    towns: frozenset[str] = frozenset()
 
     @property
     def houses(self) -> int:
@@ -131,7 +135,8 @@ def gazetteer_of(features: Iterable[Feature], words: Mapping[str, str]) -> Gazet
         if key and key not in by_key:
             by_key[key] = sorted(numbers)
     frozen = {key: tuple(numbers) for key, numbers in by_key.items()}
-    return Gazetteer(frame, tuple(streets), frozen, words)
+    names = frozenset(plain(town.tags["name"]) for town in towns)
+    return Gazetteer(frame, tuple(streets), frozen, words, names)
 
 
 def _frame(features: Sequence[Feature]) -> LocalFrame:

@@ -47,8 +47,8 @@ _COUNTED = re.compile(
 _DAY = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?(?:\s.*|\s*g(?:od)?\.?)?")
 
 
-#: What finds an address: of street and number in one text, or `Unread` with the reason.
-Locate = Callable[[str], Located | Unread]
+#: What finds an address: of street and number in one text, and the town beside it or “”.
+Locate = Callable[[str, str], Located | Unread]
 
 
 def features_of_list(
@@ -269,7 +269,7 @@ class _Reading:
         if self._locate is None:
             reason = "an address without coordinates; nothing was given to find it by"
             return self._refused(row, address, reason)
-        found = self._locate(", ".join([address, *towns]))
+        found = self._locate(address, ", ".join(towns))
         if isinstance(found, Unread):
             return self._refused(row, address, found.reason)
         for note in found.notes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -22,7 +23,7 @@ from vidik.register.gazetteer import Gazetteer, Street
 from vidik.register.spelling import plain
 from vidik.register.tags import Unread
 
-__all__ = ["located"]
+__all__ = ["located", "locator"]
 
 #: A camera at a number hangs at the house or before it.
 _HOUSE_M = 15.0
@@ -32,7 +33,9 @@ _CROSSING_M = 20.0
 _APART_M = 60.0
 
 
-def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unread:
+def located(
+    gazetteer: Gazetteer, text: str, *, town: str = "", usual: str = ""
+) -> Located | Unread:
     """Return where an address is.
 
     Parameters
@@ -42,7 +45,10 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
     text
         As people write it: see `vidik.register.addresses`.
     town
-        Whose streets are meant where several bear the name and the text names none of the towns.
+        Named beside the address, in a column of its own perhaps: where several streets bear the
+        name, those in it are meant.
+    usual
+        The town that is meant where nothing else tells.
 
     Returns
     -------
@@ -56,6 +62,8 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
     half_known: Unread | None = None
     whole: Located | None = None
     for want in wanted(text):
+        if want.house is None and plain(want.street) in gazetteer.towns and "," in text:
+            continue  # “Dunavska 5, Liman” does not mean a street called Liman
         streets = _named(gazetteer, want.street)
         if not streets:
             continue
@@ -64,9 +72,9 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
             if not others:
                 half_known = half_known or Unread(_unknown(gazetteer, want.crossing))
                 continue
-            found = _crossing(gazetteer.frame, streets, others, (text, town))
+            found = _crossing(gazetteer.frame, streets, others, (f"{text} {town}", usual))
         else:
-            found = _among(gazetteer.frame, streets, want, (text, town))
+            found = _among(gazetteer.frame, streets, want, (f"{text} {town}", usual))
         if isinstance(found, Unread):
             failed = failed or found
         elif found.by == "street" and want.street[-1:].isdigit() and whole is None:
@@ -75,6 +83,26 @@ def located(gazetteer: Gazetteer, text: str, *, town: str = "") -> Located | Unr
         elif whole is None or found.by == "house number":
             return found
     return failed or whole or half_known or Unread(_unknown(gazetteer, text))
+
+
+def locator(gazetteer: Gazetteer, *, usual: str = "") -> Callable[[str, str], Located | Unread]:
+    """Return what a reader of lists finds addresses by: of an address, and the town beside it.
+
+    Addresses that several rows have are looked up once.
+
+    Parameters
+    ----------
+    gazetteer
+        Of the city.
+    usual
+        See `located`.
+    """
+
+    @lru_cache(maxsize=100_000)
+    def locate(text: str, town: str) -> Located | Unread:
+        return located(gazetteer, text, town=town, usual=usual)
+
+    return locate
 
 
 def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
@@ -128,11 +156,11 @@ def _among(
 ) -> Located | Unread:
     """Return the place on the one of several streets of a name that is meant.
 
-    A town that is named tells, then which of them has the number, then the town that is expected.
+    A town that is named tells, then which of them has the number, then the usual town.
     """
-    text, town = said
+    text, usual = said
     named = _in_town(streets, text)
-    meant = _in_town([street for street in named if _has(street, want.house)] or named, town)
+    meant = _in_town([street for street in named if _has(street, want.house)] or named, usual)
     if len(meant) > 1:
         return Unread(_several(frame, meant))
     found = _on(frame, meant[0], want)
@@ -231,8 +259,9 @@ def _crossing(
     if not meeting:
         least = min(one.distance(other) for _, one, other in pairs)
         return Unread(f"these streets do not meet: {least:.0f} m lie between them")
-    text, town = said
-    meant = _in_town(_in_town([street for street, _, _ in meeting], text), town)
+    text, usual = said
+    there = [street for street in streets if any(street is pair[0] for pair in meeting)]
+    meant = _in_town(_in_town(there, text), usual)
     if len(meant) > 1:
         return Unread(_several(frame, meant))
     one, other = next((one, other) for street, one, other in meeting if street is meant[0])
