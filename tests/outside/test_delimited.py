@@ -113,6 +113,7 @@ def test_sixteen_bits_without_a_mark(tmp_path: Path, encoding: str) -> None:
         ("a,b,c\n1,44.8,20.4\n", ","),
         ("a\tb\n1, 2 and 3\t4\n", "\t"),
         ("a|b\n1|2\n", "|"),
+        ("sep=;\r\na;b,c,d\r\n1;2,3,4\r\n", ";"),
         ("Title of all this\n\na;b\n1;2\n3;4\n", ";"),
         ("one column\nno mark\n", "\t"),
         ("koordinate\n44.8, 20.4\n44.9, 20.5\n", "\t"),

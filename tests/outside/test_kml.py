@@ -70,8 +70,9 @@ def test_placemarks(tmp_path: Path) -> None:
 
 
 def test_zipped(tmp_path: Path) -> None:
-    data = packed({"images/a.png": b"x", "doc.kml": PLACES})
-    assert len(rows(tmp_path / "a.kmz", data, zipped=True)) == 9
+    data = packed({"images/a.png": b"x", "b.kml": PLACES, "doc.kml": PLACES})
+    found = rows(tmp_path / "a.kmz", data, zipped=True)
+    assert [row.place for row in found] == ["names", *(f"placemark {i}" for i in range(1, 17))]
 
 
 def test_a_zip_file_without_places(tmp_path: Path) -> None:

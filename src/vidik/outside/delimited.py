@@ -40,6 +40,9 @@ _SCRIPT = {
 #: What else stands in such texts: degrees, quotation marks, dashes, the number sign.
 _NEUTRAL = frozenset("°§×–—„“”‘’…«»€№\xa0²³´·")
 
+#: Excel understands a first line that names the delimiter, and some programs write it.
+_SAID = re.compile(r'"?sep=([\t;|,])"?', re.IGNORECASE)
+
 _SAMPLE_BYTES = 2**18
 #: No line of a list is longer, and no cell runs over more lines: a quotation mark is missing.
 _LONGEST_LINE = 2**20
@@ -105,6 +108,8 @@ def delimiter_of(text: str) -> str:
         The first rows.
     """
     lines = text.splitlines(keepends=True)[:200]
+    if lines and (said := _SAID.fullmatch(lines[0].strip())):
+        return said[1]
     # “44.8, 20.4” below a heading without a comma is one cell
     told = lines[:1] == [] or "," in lines[0] or re.search(r",(?! )", text) is not None
 

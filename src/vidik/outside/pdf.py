@@ -107,7 +107,8 @@ def _refuse_if_no_pdf(path: Path) -> None:
 
 def _pages(path: Path, seconds: float, most_pages: int) -> Iterator[dict[str, Any]]:
     """Yield what the other program says of each page, and end it when its time is over."""
-    command = [sys.executable, "-m", "vidik.outside.pdfpages", str(path.resolve())]
+    # -P: the folder one works in may hold whatever came with the PDF, also a json.py
+    command = [sys.executable, "-P", "-m", "vidik.outside.pdfpages", str(path.resolve())]
     command += ["1", str(most_pages)]
     late = threading.Event()
     with subprocess.Popen(  # noqa: S603  # our own program; the path is an argument, not a command
