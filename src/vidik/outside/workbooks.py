@@ -10,6 +10,7 @@ with it.
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,6 +82,8 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
 def _workbook(path: Path) -> Iterator[Any]:
     from openpyxl import load_workbook  # a tenth of a second, for few
 
+    # of styles and validations that it does not know; nobody here asks for them
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
