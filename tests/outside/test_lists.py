@@ -77,6 +77,14 @@ def test_a_confirmed_mapping_is_used(path: Path) -> None:
     assert "name" not in read(path).features[0].tags
 
 
+def test_a_mapping_without_places(path: Path) -> None:
+    (guess,) = guesses(path, "csv")
+    columns = [replace(c, field=None) for c in guess.mapping.columns]
+    write_mappings(path, [replace(guess.mapping, columns=tuple(columns))])
+    with pytest.raises(InputError, match="says of no column where anything is"):
+        read(path)
+
+
 def test_columns_may_move_but_not_go(path: Path) -> None:
     write_mappings(path, [guesses(path, "csv")[0].mapping])
     lines = [line.split(";") for line in LIST.splitlines()]
@@ -125,6 +133,7 @@ def test_sheets(tmp_path: Path) -> None:
     book.save(path)
     extract = read(path)
     assert [f.id for f in extract.features] == ["sheet Sever, row 2", "sheet Jug, row 2"]
+    assert [(r.id, r.field) for r in extract.rejected] == [("sheet Sheet", "*")]
     (one, _), _ = cameras(extract.features, source="s", assume=True)
     assert one.kind is Kind.PANNING
     write_mappings(path, [replace(guesses(path, "xlsx")[1].mapping, sheet="Istok")])

@@ -212,6 +212,15 @@ def read_list_parts(
         saved = mapping_path(path)
         mappings = read_mappings(saved) if saved.exists() else _sure(path, kind, box, words)
     for mapping in mappings:
+        if not (mapping.place or mapping.drawn):
+            if mapping.sheet is None:
+                raise InputError(
+                    "the mapping says of no column where anything is", file=mapping_path(path)
+                )
+            reason = "no column says where anything is; the sheet was not read"
+            rejection = Rejection(source, f"sheet {mapping.sheet}", "*", "", reason)
+            yield Extract(features=(), rejected=(rejection,))
+            continue
         tables = tables_of(
             path, kind, encoding=mapping.encoding, delimiter=mapping.delimiter, progress=progress
         )
@@ -228,7 +237,7 @@ def read_list_parts(
 
 
 def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapping]:
-    """Return the guesses for the tables that say where things are, if they are sure enough."""
+    """Return the guesses, if those for the tables that say where things are are sure enough."""
     found = [guess.mapping for guess in guesses(path, kind, box=box, words=words)]
     placed = [mapping for mapping in found if mapping.place or mapping.drawn]
     if not placed:
@@ -252,7 +261,7 @@ def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapp
                 value=unsure.field,
                 hint=f"look at the mapping, and save it as {mapping_path(path).name}",
             )
-    return placed
+    return found
 
 
 def _read(
