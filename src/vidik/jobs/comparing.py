@@ -15,7 +15,7 @@ from vidik.model.observation import Claim, Statement
 from vidik.model.reconciliation import Standing
 from vidik.model.resolved import Compared
 from vidik.outside.database.register import Register
-from vidik.outside.sheet import write_csv
+from vidik.outside.sheet import save_csv
 from vidik.register.resolving import compare, frame_of, newest
 
 __all__ = ["COLUMNS", "Comparison", "Pair", "compare_sources", "write_comparison"]
@@ -171,7 +171,7 @@ def write_comparison(comparison: Comparison, file: Path) -> int:
     file
         One that is there is replaced.
     """
-    return write_csv(file, COLUMNS, map(_row, comparison.pairs))
+    return save_csv(file, COLUMNS, map(_row, comparison.pairs))
 
 
 def _row(pair: Pair) -> list[object]:

@@ -23,7 +23,7 @@ from vidik.outside.osmchanges import read_osm_changes
 from vidik.outside.pdf import reviewed_path, write_review
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.reading import format_of, read_extract, read_parts
-from vidik.outside.sheet import write_csv
+from vidik.outside.sheet import save_csv
 from vidik.outside.tables import load_publication_rules
 from vidik.register.gazetteer import gazetteer_of
 from vidik.register.locating import locator
@@ -263,7 +263,7 @@ def _tell(rejected: Sequence[Rejection], path: Path) -> Path | None:
         return None
     told = path.with_name(f"{path.name}.rejected.csv")
     rows = [(one.id, one.field, one.value, one.reason) for one in rejected]
-    write_csv(told, ("place", "field", "value", "reason"), rows)
+    save_csv(told, ("place", "field", "value", "reason"), rows)
     return told
 
 

@@ -14,7 +14,7 @@ from vidik.model.origin import Origin
 from vidik.outside.database.interchange import load, store
 from vidik.outside.database.register import Register
 from vidik.outside.progress import Progress, Silent
-from vidik.outside.sheet import write_csv, write_text
+from vidik.outside.sheet import save_csv, save_text
 
 __all__ = [
     "decide",
@@ -224,12 +224,12 @@ def export_register(
         said = opened.state(on=on, recorded=recorded, origins=shown)
         if file.suffix == ".csv":
             rows = ([*_columns(one, origins).values()] for one in said)
-            return write_csv(file, _COLUMNS, rows), out
+            return save_csv(file, _COLUMNS, rows), out
         lines = [_feature(one, origins) for one in said]
     about = {"attribution": "; ".join(sorted({origins[key].attribution for key in shown}))}
     head = json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)[:-1]
     body = ",\n".join(lines)
-    write_text(file, f'{head}, "features": [\n{body}\n]}}\n')
+    save_text(file, f'{head}, "features": [\n{body}\n]}}\n')
     return len(lines), out
 
 

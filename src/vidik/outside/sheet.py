@@ -12,10 +12,10 @@ from typing import TextIO
 from vidik.errors import OutputError
 from vidik.register.formulas import safe_cell
 
-__all__ = ["write_csv", "write_text"]
+__all__ = ["save_csv", "save_text"]
 
 
-def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+def save_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     """Write a table, whole or not at all, and return how many rows it has.
 
     Parameters
@@ -47,7 +47,7 @@ def _cell(value: object) -> object:
     return safe_cell(value) if isinstance(value, str) else "" if value is None else value
 
 
-def write_text(path: Path, text: str) -> None:
+def save_text(path: Path, text: str) -> None:
     """Write a text, whole or not at all.
 
     Parameters
