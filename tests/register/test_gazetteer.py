@@ -74,6 +74,11 @@ def small() -> Gazetteer:
             town("Горњи Град", 0, 5000),
             town("Доњи Град", 0, 0),
             Feature("node/9", Point(at(0, 0)), {"amenity": "pub"}),
+            Feature("node/8", Point(at(50, 60)), {"amenity": "school", "name": "ОШ „Вук Караџић“"}),
+            *(
+                Feature(f"node/{i}", Point(at(i, 60)), {"shop": "kiosk", "name": "Трафика"})
+                for i in (1000, 2000)
+            ),
         ],
         WORDS,
     )
@@ -212,6 +217,13 @@ def test_the_first_of_a_name_is_no_and(small: Gazetteer) -> None:
 
 def test_a_name_with_an_and_is_no_crossing(small: Gazetteer) -> None:
     assert found(small, "Ćirila i Metodija 3")[2].by == "street"
+
+
+def test_a_school_by_its_name(small: Gazetteer) -> None:
+    east, north, place = found(small, "OŠ Vuk Karadžić, Donji Grad")
+    assert (east, north) == pytest.approx((50, 60), abs=0.1)
+    assert (place.by, place.accuracy_m) == ("named place", 30.0)
+    assert "no street of this name" in reason(small, "Trafika")  # there are two
 
 
 def test_an_old_name_and_an_abbreviation(small: Gazetteer) -> None:

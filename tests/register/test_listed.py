@@ -81,6 +81,19 @@ def test_several_cameras_in_a_row() -> None:
     assert [camera.axis and camera.axis.start for camera in found] == [90.0, 270.0, None]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("3 fiksne i 1 PTZ", ["fixed"] * 3 + ["panning"]), ("2 x купола", ["dome"] * 2),
+        ("1 PTZ, 2 fiksne", ["panning", "fixed", "fixed"]), ("2 čudne", None), ("fiksna 2", None),
+    ],
+)  # fmt: skip
+def test_kinds_that_are_counted(text: str, kinds: list[str] | None) -> None:
+    tags = tags_of("camera:type", text)
+    assert tags["camera:type"] == (text if kinds is None else ";".join(kinds))
+    assert tags.get("camera:count") == (None if kinds is None else str(len(kinds)))
+
+
 def test_a_whole_camera() -> None:
     features, rejected = read(
         ("latitude", "longitude", "camera:type", "height", "operator", "check_date"),

@@ -22,6 +22,7 @@ _ANGLE = (
 #: With the side of the globe before it or after it; “N 44.8 E 20.4” must not give the E to 44.8.
 _SIDED = re.compile(rf"(?:[NSEWO]\s*{_ANGLE}|{_ANGLE}(?:\s*[NSEWO](?![A-Za-z]))?)", re.IGNORECASE)
 _SPACED = re.compile(rf"[+−-]?[0-9]{{1,3}}(?:\s+[0-9]{{1,2}}){{1,2}}{_FRACTION}")
+_TWO_SPACED = re.compile(rf"({_SPACED.pattern})\s*[,;]\s*({_SPACED.pattern})")
 _PLAIN = re.compile(rf"-?[0-9]{{1,3}}{_FRACTION}")
 _NUMBER = re.compile(rf"[0-9]+{_FRACTION}")
 _WKT = re.compile(r"POINT\s*(?:Z\s*)?\(\s*(\S+)\s+(\S+)[^()]*\)", re.IGNORECASE)
@@ -87,6 +88,14 @@ def place(text: str, *, lon_first: bool = False) -> tuple[float, float] | Unread
         match = _LINKED.search(text)
         return _NO_PLACE if match is None else _ordered(match[2], match[1])
     text = _LABEL.sub("", text)
+    if match := _TWO_SPACED.fullmatch(text):
+        north, east = (
+            latitude(match[2 if lon_first else 1]),
+            longitude(match[1 if lon_first else 2]),
+        )
+        if isinstance(north, Unread) or isinstance(east, Unread):
+            return _NO_PLACE
+        return east, north
     found = list(_SIDED.finditer(text))
     rest = _SIDED.sub("", text)
     if len(found) != 2 or not _BETWEEN.fullmatch(rest):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -24,6 +25,10 @@ _NAMES = ("name", "official_name", "short_name", "loc_name", "alt_name", "old_na
 
 #: Pieces of a street further apart are streets of one name.
 _GAP_M = 300.0
+#: What has these is a line or an area in which one is anywhere, or stands for an address.
+_NOT_ONE_PLACE = frozenset({"highway", "boundary", "waterway", "route", "railway", "natural"})
+#: Things of one name that are no further apart are one: a station and its building.
+_SAME_M = 150.0
 #: Values of `place` that tell streets of one name apart.
 _TOWNS = frozenset({"town", "village", "suburb", "hamlet", "city"})
 
@@ -81,6 +86,9 @@ class Gazetteer:
         For `street_key`.
     towns
         Names of towns, as `vidik.register.spelling.plain` spells them.
+    landmarks
+        Longitude, latitude and greatest extent in metres of all that bears a name besides: schools,
+        markets, squares; by the name, spelt likewise.
     """
 
     frame: LocalFrame
@@ -88,6 +96,9 @@ class Gazetteer:
     by_key: Mapping[str, tuple[int, ...]]
     words: Mapping[str, str]
     towns: frozenset[str] = frozenset()
+    landmarks: Mapping[str, tuple[tuple[float, float, float], ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     @property
     def houses(self) -> int:
@@ -109,6 +120,7 @@ def gazetteer_of(features: Iterable[Feature], words: Mapping[str, str]) -> Gazet
     lines: dict[str, list[Feature]] = defaultdict(list)
     houses: dict[str, list[Feature]] = defaultdict(list)
     towns: list[Feature] = []
+    named: list[Feature] = []
     for feature in features:
         tags = feature.tags
         if "highway" in tags and "name" in tags and feature.geometry.geom_type != "Point":
@@ -117,6 +129,8 @@ def gazetteer_of(features: Iterable[Feature], words: Mapping[str, str]) -> Gazet
             houses[street_key(tags["addr:street"], words)].append(feature)
         if tags.get("place") in _TOWNS and "name" in tags:
             towns.append(feature)
+        elif "name" in tags and not _NOT_ONE_PLACE & tags.keys():
+            named.append(feature)
     keys = [key for key in dict.fromkeys((*lines, *houses)) if key]
     frame = _frame([feature for key in keys for feature in (*lines[key], *houses[key])])
     town_at = _in_metres([shapely.point_on_surface(town.geometry) for town in towns], frame)
@@ -136,7 +150,28 @@ def gazetteer_of(features: Iterable[Feature], words: Mapping[str, str]) -> Gazet
             by_key[key] = sorted(numbers)
     frozen = {key: tuple(numbers) for key, numbers in by_key.items()}
     names = frozenset(plain(town.tags["name"]) for town in towns)
-    return Gazetteer(frame, tuple(streets), frozen, words, names)
+    return Gazetteer(frame, tuple(streets), frozen, words, names, _landmarks(named, frame))
+
+
+def _landmarks(
+    named: Sequence[Feature], frame: LocalFrame
+) -> dict[str, tuple[tuple[float, float, float], ...]]:
+    """Return where what bears a name is, by the name; of parts of one thing the first."""
+    found: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    shapes = _in_metres([feature.geometry for feature in named], frame)
+    corners = shapely.bounds(shapes).reshape(-1, 4)
+    extents = np.hypot(corners[:, 2] - corners[:, 0], corners[:, 3] - corners[:, 1])
+    places = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    degrees = frame.to_degrees(places).tolist()
+    kept: dict[str, list[NDArray[np.float64]]] = defaultdict(list)
+    for feature, place, (lon, lat), extent in zip(named, places, degrees, extents, strict=True):
+        key = plain(feature.tags["name"])
+        if not key or len(kept[key]) > 1:
+            continue  # of two it cannot be told which is meant, of a thousand neither
+        if not any(np.hypot(*(place - other)) < _SAME_M for other in kept[key]):
+            kept[key].append(place)
+            found[key].append((lon, lat, float(extent)))
+    return {key: tuple(places) for key, places in found.items()}
 
 
 def _frame(features: Sequence[Feature]) -> LocalFrame:

@@ -44,6 +44,8 @@ _COUNTED = re.compile(
     r"([0-9]{1,3})(?:[.,]0+)?\s*(?:x|×|kom|komada?|kamer[aei]|cameras?|pcs|stk|stück|stueck)?\.?",
     re.IGNORECASE,
 )
+#: “3 fiksne i 1 PTZ”, “2 x dome”.
+_KINDS_COUNTED = re.compile(r"([0-9]{1,2})\s*[x×]?\s*([^\W\d_][^\d;,+/]*)")
 _DAY = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?(?:\s.*|\s*g(?:od)?\.?)?")
 
 
@@ -156,12 +158,28 @@ class _Reading:
             for field, texts in said.items()
             if field not in _ABOUT_PLACES
         }
+        if counted := self._counted_kinds(tags.get("camera:type", "")):
+            tags["camera:type"] = ";".join(counted)
+            tags.setdefault("camera:count", str(len(counted)))
         found = row.shape if row.shape is not None else self._place(row.place, said, tags)
         if isinstance(found, Unread):
             return
         if address := tags.pop(ADDRESS, None):
             tags.setdefault("addr:full", address)
         self.features.append(Feature(row.place, found, tags, _changed(tags)))
+
+    def _counted_kinds(self, text: str) -> list[str]:
+        """Return one kind for each camera of a text that counts them; empty if it does not."""
+        known = self._words.values.get("camera:type", {})
+        parts = [part for part in re.split(r"[;,+/]|\s(?:i|и|and|und)\s", text) if part.strip()]
+        kinds: list[str] = []
+        for part in parts:
+            match = _KINDS_COUNTED.fullmatch(part.strip())
+            kind = None if match is None else known.get(plain(match[2]))
+            if match is None or kind is None:
+                return []
+            kinds += [kind] * int(match[1])
+        return kinds
 
     def _value(self, field: str, text: str) -> str:
         """Return a value as OpenStreetMap writes it; as it stands where that is not known."""

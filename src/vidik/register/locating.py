@@ -53,7 +53,8 @@ def located(
     Returns
     -------
     Located
-        The number itself, a place between its neighbours, a crossing, or the street.
+        The number itself, a place between its neighbours, a crossing, the street, or what bears
+        the name.
     Unread
         If the street is not known, with the nearest spellings; if several streets bear the name;
         if two streets do not meet.
@@ -82,7 +83,19 @@ def located(
             whole = found
         elif whole is None or found.by == "house number":
             return found
+    if failed is None and whole is None:
+        whole = _landmark(gazetteer, text)
     return failed or whole or half_known or Unread(_unknown(gazetteer, text))
+
+
+def _landmark(gazetteer: Gazetteer, text: str) -> Located | None:
+    """Return where a school, a market or a square is that a text names and nothing else."""
+    for part in dict.fromkeys((text, *text.split(","))):
+        places = gazetteer.landmarks.get(plain(part), ())
+        if len(places) == 1 and plain(part) not in gazetteer.towns:
+            lon, lat, extent = places[0]
+            return Located(lon, lat, round(max(extent, 2 * _HOUSE_M), 1), "named place")
+    return None
 
 
 def locator(gazetteer: Gazetteer, *, usual: str = "") -> Callable[[str, str], Located | Unread]:
