@@ -13,7 +13,7 @@ from vidik.model.streets import Streets
 
 SPOT = st.tuples(*[st.integers(-40, 40).map(float)] * 2)
 LINE = st.lists(SPOT, min_size=2, max_size=6).filter(lambda line: len(set(line)) > 1)
-SHARES = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)
+SHARES = st.tuples(*[st.integers(0, 4096).map(lambda n: n / 4096)] * 2).map(sorted)
 
 
 def streets_of(lines: list[list[tuple[float, float]]]) -> Streets:
