@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from vidik.cli.options import quiet_option
+from vidik.cli.register_changes import changes, confirm, give, publish
+from vidik.cli.register_options import (
+    day,
+    moment,
+    print_table,
+    progress_of,
+    reason_option,
+    register_option,
+    role_option,
+)
 from vidik.jobs.intake import Described, import_list
 from vidik.jobs.register import (
     decide,
@@ -25,30 +32,11 @@ from vidik.jobs.register import (
 )
 from vidik.model.decision import Verdict
 from vidik.model.origin import Kind, Obtained
-from vidik.outside.progress import Silent, progress_for
 
 __all__ = ["register"]
 
 #: Notes on what was not understood that are shown; all of them are in the file.
 _SHOWN = 10
-
-register_option = click.option(
-    "--register",
-    "-r",
-    "place",
-    default="register.sqlite",
-    envvar="VIDIK_REGISTER",
-    show_default=True,
-    metavar="FILE|URL",
-    help="A file, or the address of a database: postgresql://host/name.",
-)
-_day = click.DateTime(["%Y-%m-%d"])
-_moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
-role_option = click.option(
-    "--role", required=True, help="Of whoever decides, never a name: “the editors”."
-)
-reason_option = click.option("--reason", required=True, help="Why, for outsiders.")
-
 
 @click.group()
 def register() -> None:
@@ -73,8 +61,8 @@ def register() -> None:
 )
 @click.option("--url", help="Where it can be seen.")
 @click.option("--draft/--no-draft", default=None, help="Somebody's own list, not published yet.")
-@click.option("--dated", type=_day, help="The day that it describes, if the file does not say.")
-@click.option("--retrieved", type=_day, help="The day on which it came to us.")
+@click.option("--dated", type=day, help="The day that it describes, if the file does not say.")
+@click.option("--retrieved", type=day, help="The day on which it came to us.")
 @click.option(
     "--adds", is_flag=True, help="It adds to what the source said, instead of replacing it."
 )
@@ -89,7 +77,6 @@ def import_(
 
     What was not understood is written beside it, as FILE.rejected.csv.
     """
-    progress = Silent() if quiet else progress_for(Console(stderr=True))
     imported = import_list(
         place,
         file,
@@ -102,7 +89,7 @@ def import_(
         dated=None if dated is None else dated.date(),
         retrieved=None if retrieved is None else retrieved.date(),
         adds=adds,
-        progress=progress,
+        progress=progress_of(quiet=quiet),
     )
     if quiet:
         return
@@ -117,7 +104,7 @@ def import_(
     if taken.erased:
         click.echo(f"{taken.erased:,} were left out: they were erased from this register.")
     if imported.rejected:
-        _print(
+        print_table(
             f"Not understood: {len(imported.rejected):,}; all of them in {imported.told}",
             ("place", "field", "value", "why"),
             [(one.id, one.field, one.value, one.reason) for one in imported.rejected[:_SHOWN]],
@@ -126,22 +113,22 @@ def import_(
 
 @register.command()
 @click.argument("object", required=False)
-@click.option("--on", type=_day, help="What held on that day.")
-@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@click.option("--on", type=day, help="What held on that day.")
+@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
 @register_option
 def show(
     object: str | None, place: str, on: dt.datetime | None, recorded: dt.datetime | None
 ) -> None:
     """Show the sources, or what is said of OBJECT: node/123, row 12, the start of an id."""
     known = None if recorded is None else recorded.replace(tzinfo=dt.UTC)
-    day = None if on is None else on.date()
+    asked = None if on is None else on.date()
     if object is None:
-        rows = overview_of(place, on=day, recorded=known)
-        _print("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
+        rows = overview_of(place, on=asked, recorded=known)
+        print_table("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
                            "published"), rows)  # fmt: skip
         return
-    for title, rows in statements_of(place, object, on=day, recorded=known):
-        _print(title, ("says", "value"), rows)
+    for title, rows in statements_of(place, object, on=asked, recorded=known):
+        print_table(title, ("says", "value"), rows)
 
 
 @register.command()
@@ -149,14 +136,14 @@ def show(
 @register_option
 def history(object: str, place: str) -> None:
     """Show all that was ever said of OBJECT, withdrawn or not, and what was decided."""
-    _print(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
+    print_table(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
            history_of(place, object))  # fmt: skip
 
 
 @register.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--on", type=_day, help="What held on that day.")
-@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@click.option("--on", type=day, help="What held on that day.")
+@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
 @click.option(
     "--all", "everything", is_flag=True,
     help="With what is held, a draft or not published yet: for the house, not for the public.",
@@ -184,7 +171,7 @@ def export(
 @quiet_option
 def backup(file: Path, place: str, quiet: bool) -> None:
     """Store the whole register in FILE (.zip), secrets included; keep it safe."""
-    rows = store_register(place, file, progress=_progress(quiet))
+    rows = store_register(place, file, progress=progress_of(quiet=quiet))
     if not quiet:
         click.echo(f"{rows:,} rows are stored in {file}.")
 
@@ -195,7 +182,7 @@ def backup(file: Path, place: str, quiet: bool) -> None:
 @quiet_option
 def restore_(file: Path, place: str, quiet: bool) -> None:
     """Make a register of FILE, which `vidik register backup` stored."""
-    rows = restore(file, place, progress=_progress(quiet))
+    rows = restore(file, place, progress=progress_of(quiet=quiet))
     if not quiet:
         click.echo(f"{rows:,} rows are in the register again.")
 
@@ -242,16 +229,5 @@ def erase_(statement: str, reason: str, place: str) -> None:
     erase(place, statement, reason=reason)
 
 
-def _progress(quiet: bool) -> Any:
-    return Silent() if quiet else progress_for(Console(stderr=True))
-
-
-def _print(title: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table as wide as the terminal; a pipe gets all of each row."""
-    console = Console(width=None if Console().is_terminal else 200)
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    console.print(table, markup=False)
+for command in (changes, confirm, give, publish):
+    register.add_command(command)

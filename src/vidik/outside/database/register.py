@@ -348,6 +348,12 @@ class Register:
     # What is asked
 
     @property
+    def id(self) -> str:
+        """What the register is known by, wherever it goes."""
+        with self._reading() as connection:
+            return str(connection.execute(select(REGISTER.c.id)).scalar_one())
+
+    @property
     def salt(self) -> bytes:
         """The secret by which the same person gets the same pseudonym."""
         with self._reading() as connection:

@@ -1,0 +1,198 @@
+"""``vidik register changes``, ``confirm``, ``give-back``, ``publish``: what others learn of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vidik.cli.options import quiet_option
+from vidik.cli.register_options import (
+    moment,
+    print_table,
+    progress_of,
+    reason_option,
+    register_option,
+    role_option,
+)
+from vidik.jobs.changes import Compared, changes_of, write_feed
+from vidik.jobs.giving import give_back, publish_release
+from vidik.jobs.register import decide
+from vidik.model.decision import Verdict
+from vidik.register.changing import Change, Edit, What
+
+__all__ = ["changes", "confirm", "give", "publish"]
+
+FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
+
+
+def _map_option(*, required: bool) -> Callable[[FC], FC]:
+    return click.option(
+        "--map",
+        "map_",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="EXTRACT",
+        required=required,
+        help="OpenStreetMap of the place: it tells homes, and places of the deny-list.",
+    )
+
+
+_limit_option = click.option(
+    "--limit", default=40, show_default=True, help="Rows to show; 0 shows all."
+)
+
+
+@click.command()
+@click.option("--since", metavar="DATE|EDITION", help="The earlier state; else the one before.")
+@click.option("--until", metavar="DATE|EDITION", help="The later state; else the newest.")
+@click.option("--source", metavar="KEY", help="Of this source only.")
+@click.option("--edits", is_flag=True, help="List what changed on the map only, too.")
+@click.option(
+    "--feed",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json|FILE.atom",
+    help="Write it as JSON Feed or Atom, without what must not be published; needs --map.",
+)
+@_map_option(required=False)
+@_limit_option
+@register_option
+@quiet_option
+def changes(
+    since: str | None, until: str | None, source: str | None, edits: bool, feed: Path | None,
+    map_: Path | None, limit: int, place: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Show what changed between two states of sources: in the street, or only on the map."""
+    if feed is not None and map_ is None:
+        raise click.UsageError("--feed needs --map: without it nobody can tell a home.")
+    compared, untold = changes_of(place, since=since, until=until, source=source)
+    for key, why in untold:
+        click.echo(f"Not compared: {key}, {why}.", err=True)
+    print_table(
+        "Changes by source", ("source", "from", "to", *_KINDS), [*_summary(compared)]
+    )  # fmt: skip
+    rows = [
+        row
+        for key, one in compared.items()
+        for change in one.difference.changes
+        if edits or change.whats
+        for row in [_row(key, change)]
+    ]
+    if rows:
+        shown = rows if limit == 0 else rows[:limit]
+        more = "" if len(shown) == len(rows) else f"; the first {len(shown)}, see --limit"
+        print_table(f"{len(rows):,} changes{more}", ("what", "source", "where", "details"), shown)
+    if feed is not None and map_ is not None:
+        fed = write_feed(place, compared, feed, map=map_, progress=progress_of(quiet=quiet))
+        click.echo(f"{fed.items:,} items are written to {feed}.")
+        for key, why in fed.left_out:
+            click.echo(f"Left out: {key}, {why}.")
+
+
+_KINDS = (*(what.value for what in What), "edits of the map")
+
+
+def _summary(compared: dict[str, Compared]) -> Iterator[tuple[object, ...]]:
+    for key, one in compared.items():
+        found = one.difference.changes
+        count = Counter(what for change in found if not change.of_map for what in change.whats)
+        edits = sum(change.of_map for change in found)
+        yield (key, one.since, one.until, *(count[what] for what in What), edits)
+
+
+def _row(key: str, change: Change) -> tuple[object, ...]:
+    said = change.statement.observation
+    details = [f"{key}: {old or '–'} → {new or '–'}" for key, old, new in change.tags]
+    if change.metres and What.MOVED in change.whats:
+        details.insert(0, f"{change.metres:.1f} m")
+    if {Edit.RENUMBERED, Edit.REDRAWN} & set(change.edits) and change.before is not None:
+        details.insert(0, f"was {change.before.observation.object}")
+    words = [*change.whats, *change.edits]
+    return ", ".join(words), key, said.object or change.statement.place, "; ".join(details)
+
+
+@click.command()
+@click.argument("statement")
+@role_option
+@reason_option
+@register_option
+def confirm(statement: str, role: str, reason: str, place: str) -> None:
+    """Say that somebody went over STATEMENT and that it stands; give-back asks for it."""
+    decide(place, Verdict.CONFIRMED, role=role, reason=reason, observation=statement)
+
+
+@click.command("give-back")
+@click.argument("file", type=click.Path(path_type=Path))
+@_map_option(required=True)
+@_limit_option
+@register_option
+@quiet_option
+def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
+    """Write confirmed cameras into FILE (.osc), for a mapper of OpenStreetMap to review.
+
+    Nothing is uploaded. Only sources whose licence allows it, no home, nothing that was not
+    confirmed; what is left out is listed with the reason.
+    """
+    given = give_back(place, file, map=map_, progress=progress_of(quiet=quiet))
+    told = [one for one in given if one.tags]
+    new = sum(one.node is None for one in told)
+    if told:
+        click.echo(
+            f"{new:,} new nodes and {len(told) - new:,} with more tags are written to {file}, "
+            "for a mapper to look at."
+        )
+    else:
+        click.echo("Nothing to give; no file is written.")
+    left = [one for one in given if one.reason is not None]
+    print_table(
+        f"Left out: {len(left):,}",
+        ("how many", "why"),
+        [(f"{n:,}", why) for why, n in Counter(one.reason for one in left).most_common()],
+    )
+    near = [one for one in left if one.reason and one.reason != "Nobody confirmed it."]
+    rows = [
+        (one.statement.observation.origin, one.statement.place, one.statement.id[:12], one.reason)
+        for one in (near if limit == 0 else near[:limit])
+    ]
+    if rows:
+        print_table(f"Of these, {len(rows):,} one by one", ("source", "where", "id", "why"), rows)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--version", required=True, help="Of the release: 2026-11, 1.2.0.")
+@click.option("--role", required=True, help="Of whoever publishes it, never a name.")
+@click.option("--title", default="Statements on surveillance cameras", show_default=True)
+@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
+@_map_option(required=True)
+@register_option
+@quiet_option
+def publish(
+    folder: Path, version: str, role: str, title: str, recorded: dt.datetime | None,
+    map_: Path, place: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Write a release into FOLDER: tables that can be cited and checked, and never change.
+
+    Each source is a table under its own licence; those whose licences allow it stand together, too.
+    Homes are counted and not shown.
+    """
+    released = publish_release(
+        place,
+        folder,
+        version=version,
+        role=role,
+        title=title,
+        map=map_,
+        recorded=None if recorded is None else recorded.replace(tzinfo=dt.UTC),
+        progress=progress_of(quiet=quiet),
+    )
+    done = "holds" if released.new else "held already"
+    click.echo(
+        f"{folder} {done} release {version}: {released.shown:,} statements; "
+        f"{released.hidden:,} are counted and not shown."
+    )
+    for key, why in released.left_out:
+        click.echo(f"Left out: {key}, {why}.")
