@@ -75,11 +75,10 @@ def changes(
         "Changes by source", ("source", "from", "to", *_KINDS), [*_summary(compared)]
     )  # fmt: skip
     rows = [
-        row
+        _row(key, change)
         for key, one in compared.items()
-        for change in one.difference.changes
+        for change in sorted(one.difference.changes, key=_first)
         if edits or change.whats
-        for row in [_row(key, change)]
     ]
     if rows:
         shown = rows if limit == 0 else rows[:limit]
@@ -101,6 +100,11 @@ def _summary(compared: dict[str, Compared]) -> Iterator[tuple[object, ...]]:
         count = Counter(what for change in found if not change.of_map for what in change.whats)
         edits = sum(change.of_map for change in found)
         yield (key, one.since, one.until, *(count[what] for what in What), edits)
+
+
+def _first(change: Change) -> int:
+    """Return where a change stands in a table: by what it is, edits of the map last."""
+    return [*What].index(change.whats[0]) if change.whats else len(What)
 
 
 def _row(key: str, change: Change) -> tuple[object, ...]:

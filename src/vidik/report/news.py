@@ -17,6 +17,8 @@ __all__ = ["news"]
 
 _OSM_OBJECT = re.compile(r"(?:node|way|relation)/\d+")
 
+_WEB = re.compile(r"https?://[!-~]+")
+
 _TITLE = "Changes of mapped cameras"
 _CAVEAT = (
     "What sources say differently of surveillance cameras since an earlier state. Only cameras "
@@ -143,4 +145,4 @@ def _url(change: Change, origin: Origin) -> str | None:
     name = change.statement.observation.object or ""
     if origin.kind is Kind.OSM and _OSM_OBJECT.fullmatch(name):
         return f"https://www.openstreetmap.org/{name}"
-    return origin.url
+    return origin.url if origin.url and _WEB.fullmatch(origin.url) else None
