@@ -1,4 +1,4 @@
-"""What may go into OpenStreetMap: clean, confirmed, the map's own words, and for a mapper to see."""
+"""What may go into OpenStreetMap: clean, confirmed, the map's own words, for a mapper."""
 
 from xml.etree import ElementTree as ET
 

@@ -77,7 +77,7 @@ def test_what_is_mixed_is_under_the_odbl_and_what_does_not_mix_stays_apart():
 
 
 def test_the_build_refuses_to_mix_what_does_not_mix():
-    with pytest.raises(PublicationError, match="source “alone”.*merged with others"):
+    with pytest.raises(PublicationError, match=r"source “alone”.*merged with others"):
         check_together([LIST, ALONE], RULES)
 
 
@@ -131,5 +131,5 @@ def test_a_release_has_a_version_and_a_role(change):
         "register": "r",
         "software": "1",
     }
-    with pytest.raises(ValueError, match="version|role"):
+    with pytest.raises(ValueError, match=r"version|role"):
         Release(**{**told, **change})

@@ -156,10 +156,7 @@ def publish_release(
         origins = opened.origins(recorded=recorded)
         decisions = opened.decisions(recorded=recorded)
         statements = [*opened.state(recorded=recorded)]
-        moments = [one.edition.recorded for one in opened.editions()]
-        moments += [one.recorded for one in decisions]
-        known = max((one for one in moments if recorded is None or one <= recorded), default=None)
-        id = opened.id
+        known, id = opened.last_recorded(until=recorded), opened.id
     out: list[tuple[str, str]] = []
     for key, origin in origins.items():
         licence = rules.licences.get(origin.licence)

@@ -357,7 +357,25 @@ class Register:
     def salt(self) -> bytes:
         """The secret by which the same person gets the same pseudonym."""
         with self._reading() as connection:
-            return connection.execute(select(REGISTER.c.salt)).scalar_one()
+            return bytes(connection.execute(select(REGISTER.c.salt)).scalar_one())
+
+    def last_recorded(self, *, until: dt.datetime | None = None) -> dt.datetime | None:
+        """Return when anything was recorded last; None if nothing was.
+
+        Parameters
+        ----------
+        until
+            By then; None: at all.
+        """
+        columns = (ORIGIN.c.recorded, EDITION.c.recorded, DECISION.c.recorded, TOMBSTONE.c.erased)
+        with self._reading() as connection:
+            moments = (
+                connection.execute(
+                    select(func.max(column)).where(True if until is None else column <= until)
+                ).scalar()
+                for column in columns
+            )
+            return max((one for one in moments if one is not None), default=None)
 
     def origins(self, *, recorded: dt.datetime | None = None) -> dict[str, Origin]:
         """Return the sources by key, as they were known.
