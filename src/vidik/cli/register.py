@@ -38,6 +38,7 @@ __all__ = ["register"]
 #: Notes on what was not understood that are shown; all of them are in the file.
 _SHOWN = 10
 
+
 @click.group()
 def register() -> None:
     """Keep what sources say of cameras: each statement, who made it, and since when.

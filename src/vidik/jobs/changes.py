@@ -12,8 +12,8 @@ from vidik.jobs.register import why_unpublished
 from vidik.jobs.surroundings import surroundings
 from vidik.model.observation import Statement
 from vidik.outside.database.register import Register
+from vidik.outside.press import publish_file
 from vidik.outside.progress import Progress, Silent
-from vidik.outside.sheet import write_text
 from vidik.outside.tables import load_publication_rules
 from vidik.register.changing import Difference, difference
 from vidik.report.feeds import atom, json_feed
@@ -193,8 +193,7 @@ def write_feed(
             judged, origins, rules=rules, register=opened.id,
         )  # fmt: skip
     data = _FORMATS[file.suffix](feed)
-    last_look(judged)(file.name, data)
-    write_text(file, data.decode("utf-8"))
+    publish_file(file, data, inspect=last_look(judged))
     return Fed(len(feed.items), tuple(out))
 
 

@@ -13,10 +13,9 @@ from vidik.jobs.surroundings import surroundings
 from vidik.model.origin import Kind
 from vidik.outside.database.register import Register
 from vidik.outside.osm_nodes import nodes_of
-from vidik.outside.press import Press
+from vidik.outside.press import Press, publish_file
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.reading import format_of
-from vidik.outside.sheet import write_text
 from vidik.outside.tables import load_publication_rules
 from vidik.report.giving import Given, OnMap, give, osm_change
 from vidik.report.judging import Judged, judge
@@ -101,8 +100,7 @@ def give_back(
     if told:
         credits = sorted({origins[one.statement.observation.origin].attribution for one in told})
         data = osm_change(given, attribution="; ".join(credits))
-        last_look(judged)(file.name, data)
-        write_text(file, data.decode("utf-8"))
+        publish_file(file, data, inspect=last_look(judged))
     return given
 
 

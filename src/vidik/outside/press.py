@@ -22,7 +22,7 @@ from typing import Self
 
 from vidik.errors import OutputError
 
-__all__ = ["MARKER", "Press"]
+__all__ = ["MARKER", "Press", "publish_file"]
 
 #: The file that shows that a folder is an output of Vidik, and so may be replaced.
 MARKER = "manifest.json"
@@ -237,6 +237,38 @@ class Press:
                 self._old.rename(self._folder)
             raise
         shutil.rmtree(self._old, ignore_errors=True)
+
+
+def publish_file(path: Path, data: bytes, *, inspect: Callable[[str, bytes], None]) -> None:
+    """Inspect a file that stands alone, and write it whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file; one that is there is replaced.
+    data
+        Its bytes.
+    inspect
+        As of `Press`.
+
+    Raises
+    ------
+    PublicationError
+        If it must not be published.
+    OutputError
+        If it cannot be written.
+    """
+    inspect(path.name, data)
+    new = path.with_name(f".{path.name}.vidik-new")
+    try:
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as fault:
+        new.unlink(missing_ok=True)
+        raise OutputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
 
 
 def _sync(folder: Path) -> None:

@@ -85,7 +85,7 @@ def lasting_id(*parts: str) -> str:
 
     Parameters
     ----------
-    parts
+    *parts
         What makes it this thing and no other.
 
     Examples

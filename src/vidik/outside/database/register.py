@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -371,7 +372,7 @@ class Register:
         with self._reading() as connection:
             moments = (
                 connection.execute(
-                    select(func.max(column)).where(True if until is None else column <= until)
+                    select(func.max(column)).where(true() if until is None else column <= until)
                 ).scalar()
                 for column in columns
             )
