@@ -32,6 +32,7 @@ MAP = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6"><bounds minlat="44" minlon="20" maxlat="45" maxlon="21"/>
 <node id="11" version="1" lat="44.5" lon="20.5"/><node id="12" version="1" lat="44.5" lon="20.501"/>
 <node id="13" version="1" lat="44.501" lon="20.501"/>
+{stops}
 <node id="5" version="7" lat="44.8" lon="20.4"><tag k="man_made" v="surveillance"/>
 <tag k="fixme" v="a dome?"/></node>
 <way id="1" version="1"><nd ref="11"/><nd ref="12"/><nd ref="13"/><nd ref="11"/>
@@ -41,7 +42,12 @@ MAP = """<?xml version="1.0" encoding="UTF-8"?>
 @pytest.fixture
 def ground(tmp_path):
     file = tmp_path / "map.osm"
-    file.write_text(MAP, encoding="utf-8")
+    stops = "".join(
+        f'<node id="{100 + i}" version="1" lat="{44.7 + 0.01 * i:.2f}" lon="20.4">'
+        '<tag k="highway" v="bus_stop"/></node>'
+        for i in range(25)
+    )
+    file.write_text(MAP.replace("{stops}", stops), encoding="utf-8")
     return file
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from types import MappingProxyType
 
+import numpy as np
 import shapely
 
 from tests.outside.database.makers import origin
@@ -11,7 +12,7 @@ from vidik.model.observation import Claim, Observation, Statement
 from vidik.model.origin import Kind
 from vidik.outside.tables import load_publication_rules
 from vidik.report.clearance import Homes
-from vidik.report.judging import Surroundings, judge
+from vidik.report.judging import Surroundings, judge, squares
 
 RULES = load_publication_rules()
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -35,7 +36,8 @@ def said(object="7", *, origin="list", north=0.0, place=True, claim=Claim.PRESEN
 
 
 def ground(*, homes=(), denied=()):
-    return Surroundings((20.0, 44.0, 21.0, 45.0), Homes(homes=tuple(homes)), tuple(denied))
+    mapped = squares(np.mgrid[20.0:21.0:0.01, 44.0:45.0:0.01].reshape(2, -1).T + 0.005)
+    return Surroundings(mapped, Homes(homes=tuple(homes)), tuple(denied))
 
 
 def square(north=0.0, half=5.0):

@@ -40,6 +40,7 @@ def test_what_speaks_for_an_institution_is_shown_with_its_tags():
         (said(tags=SHOP | {"description": "Frauenhaus"}), ground(), Verdict.WITHHELD),
         (said(place=False), ground(), Verdict.WITHHELD),
         (said(north=200_000), ground(), Verdict.WITHHELD),
+        (said("Ana, +381 64 123 45 67"), ground(), Verdict.WITHHELD),
     ],
 )
 def test_homes_denied_places_and_what_nobody_knows_are_not(statement, around, verdict):

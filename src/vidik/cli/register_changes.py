@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,15 +80,22 @@ def changes(
         for change in sorted(one.difference.changes, key=_first)
         if edits or change.whats
     ]
-    if rows:
-        shown = rows if limit == 0 else rows[:limit]
-        more = "" if len(shown) == len(rows) else f"; the first {len(shown)}, see --limit"
-        print_table(f"{len(rows):,} changes{more}", ("what", "source", "where", "details"), shown)
+    _print_some("Changes", ("what", "source", "where", "details"), rows, limit)
     if feed is not None and map_ is not None:
         fed = write_feed(place, compared, feed, map=map_, progress=progress_of(quiet=quiet))
         click.echo(f"{fed.items:,} items are written to {feed}.")
         for key, why in fed.left_out:
             click.echo(f"Left out: {key}, {why}.")
+
+
+def _print_some(
+    title: str, names: Sequence[str], rows: Sequence[Sequence[object]], limit: int
+) -> None:
+    """Print the first rows of a table, and say how many there are."""
+    shown = rows if limit == 0 else rows[:limit]
+    more = "" if len(shown) == len(rows) else f" {len(shown):,} (--limit shows more) of"
+    if rows:
+        print_table(f"{title}:{more} {len(rows):,}", names, shown)
 
 
 _KINDS = (*(what.value for what in What), "edits of the map")
@@ -156,13 +163,11 @@ def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
         ("how many", "why"),
         [(f"{n:,}", why) for why, n in Counter(one.reason for one in left).most_common()],
     )
-    near = [one for one in left if one.reason and one.reason != "Nobody confirmed it."]
     rows = [
         (one.statement.observation.origin, one.statement.place, one.statement.id[:12], one.reason)
-        for one in (near if limit == 0 else near[:limit])
+        for one in left
     ]
-    if rows:
-        print_table(f"Of these, {len(rows):,} one by one", ("source", "where", "id", "why"), rows)
+    _print_some("Left out, one by one", ("source", "where", "id", "why"), rows, limit)
 
 
 @click.command()

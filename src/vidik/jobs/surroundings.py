@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import shapely
 from shapely import Geometry
 
 from vidik.errors import InputError
@@ -18,7 +19,7 @@ from vidik.outside.reading import read_outlines
 from vidik.register.denial import asks_for, drop_denied
 from vidik.register.near import outlines_near
 from vidik.report.clearance import HOME_TAGS, homes_of
-from vidik.report.judging import Surroundings
+from vidik.report.judging import Surroundings, squares
 
 __all__ = ["surroundings"]
 
@@ -48,7 +49,7 @@ def surroundings(
     places = np.array(
         [(one.lon, one.lat) for one in said if one.lon is not None], dtype=np.float64
     ).reshape(-1, 2)
-    boxes: list[tuple[float, float, float, float]] = []
+    mapped: frozenset[tuple[int, int]] = frozenset()
     buildings: list[Feature] = []
     denied: list[Geometry] = []
     known = 0
@@ -62,17 +63,15 @@ def surroundings(
         for part in parts:
             extract, areas = drop_denied(part, rules.denied)
             denied += areas
-            boxes += [] if part.bounds is None else [part.bounds]
+            mapped |= squares(shapely.get_coordinates([one.geometry for one in part.features]))
+            mapped |= squares(part.outlines.polygons.vertices)
             own = [one for one in extract.features if "building" in one.tags]
             known += len(own) + sum("building" in tags for tags in extract.outlines.tag_sets)
             buildings += own
             buildings += outlines_near(extract.outlines, places, metres=rules.dwellings.on_wall_m)
-    if not known or not boxes:
+    if not known:
         raise InputError(
             "a map without buildings: nobody could tell a home", file=path,
             hint="an extract of OpenStreetMap of the whole place has them",
         )  # fmt: skip
-    box = np.array(boxes)
-    west, south = box[:, :2].min(axis=0).tolist()
-    east, north = box[:, 2:].max(axis=0).tolist()
-    return Surroundings((west, south, east, north), homes_of(buildings, rules), tuple(denied))
+    return Surroundings(mapped, homes_of(buildings, rules), tuple(denied))

@@ -6,6 +6,7 @@ knows what a camera hangs on, so nothing is shown there.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.camera import Camera
@@ -25,19 +27,23 @@ from vidik.register.denial import is_denied
 from vidik.report.clearance import Homes, classify
 from vidik.report.operators import organisations
 
-__all__ = ["Judged", "Surroundings", "judge"]
+__all__ = ["Judged", "Surroundings", "judge", "squares"]
 
 _STRICTNESS = (Verdict.PUBLIC, Verdict.PRIVATE, Verdict.WITHHELD)
 
 _NOWHERE = Clearance(Verdict.WITHHELD, "It has no place, so nobody knows what it hangs on.")
 _BEYOND = Clearance(Verdict.WITHHELD, "No map was given of where it lies.")
+_NAMED = Clearance(Verdict.WITHHELD, "What its source calls it may be about a person.")
 _DENIED = Clearance(Verdict.WITHHELD, "It stands at a place of the deny-list.")
 _BESIDE = "Something at the same place is not shown."
 
 #: What the register has in place of a name that may be a person's.
 _PSEUDONYM = re.compile("person [0-9a-f]{8}")
 
-Box = tuple[float, float, float, float]
+#: Side of the squares by which a map is known to reach somewhere, degrees: about a kilometre.
+_SQUARE = 0.01
+
+Square = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,15 +52,16 @@ class Surroundings:
 
     Parameters
     ----------
-    bounds
-        West, south, east and north of the ground that the map is of, degrees.
+    mapped
+        Squares in which the map has anything at all (`squares`): elsewhere nobody knows what there
+        is, also within the box about a map that has another outline.
     homes
         Outlines of buildings, by whether people live there.
     denied
         Areas of the deny-list.
     """
 
-    bounds: Box
+    mapped: frozenset[Square]
     homes: Homes
     denied: tuple[Geometry, ...]
 
@@ -108,18 +115,20 @@ def judge(
         Which statements are about the same camera.
     """
     said = sorted(statements, key=lambda one: (one.observation.origin, one.id))
-    frame = _frame_of(around.bounds)
     verdicts: dict[str, Clearance] = {}
     inside: list[tuple[Statement, Camera]] = []
     for one in said:
         camera = _camera(one)
         if camera is None:
             verdicts[one.id] = _NOWHERE
-        elif not _within(camera, around.bounds):
+        elif rules.tags.is_personal(f"{one.observation.object or ''} {one.place}"):
+            verdicts[one.id] = _NAMED
+        elif not _on_map(camera, around.mapped):
             verdicts[one.id] = _BEYOND
         else:
             inside.append((one, camera))
     cameras = [camera for _, camera in inside]
+    frame = _frame_of(cameras)
     known = organisations(cameras, rules, frame=frame)
     classified = classify(
         cameras, around.denied, rules, frame=frame, homes=around.homes, known=known
@@ -138,14 +147,29 @@ def judge(
     )
 
 
-def _frame_of(bounds: Box) -> LocalFrame:
-    west, south, east, north = bounds
-    return LocalFrame(lon=(west + east) / 2, lat=min(max((south + north) / 2, -89.9), 89.9))
+def squares(lonlat: NDArray[np.float64]) -> frozenset[Square]:
+    """Return the squares in which there is any of some points.
+
+    Parameters
+    ----------
+    lonlat
+        Shape (n, 2): degrees.
+    """
+    found = np.unique(np.floor(lonlat.reshape(-1, 2) / _SQUARE).astype(np.int64), axis=0)
+    return frozenset((x, y) for x, y in found.tolist())
 
 
-def _within(camera: Camera, bounds: Box) -> bool:
-    west, south, east, north = bounds
-    return west <= camera.lon <= east and south <= camera.lat <= north
+def _on_map(camera: Camera, mapped: frozenset[Square]) -> bool:
+    """Return whether the map has anything in the square of a camera or beside it."""
+    x, y = math.floor(camera.lon / _SQUARE), math.floor(camera.lat / _SQUARE)
+    return any((x + dx, y + dy) in mapped for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+
+
+def _frame_of(cameras: Sequence[Camera]) -> LocalFrame:
+    """Return a frame about some cameras: far from its middle distances would be wrong."""
+    lons, lats = [c.lon for c in cameras] or [0.0], [c.lat for c in cameras] or [0.0]
+    lat = (min(lats) + max(lats)) / 2
+    return LocalFrame(lon=(min(lons) + max(lons)) / 2, lat=min(max(lat, -89.9), 89.9))
 
 
 def _camera(statement: Statement) -> Camera | None:
