@@ -17,6 +17,8 @@ ALLOWED = {
     "outside/cache.py": "results of stages, in the user's cache folder",
     "outside/runfile.py": "how a run went, beside the output folder, never in it",
     "outside/cluster.py": "what Ray writes of a cluster of our own, in a temporary folder",
+    "outside/mappingfile.py": "how a list is read, beside the list, for its owner to look at",
+    "outside/pdf.py": "rows of a PDF, beside it, for a person to look through",
     "outside/containers.py": "what GDAL packs and unpacks, in a temporary folder",
     "outside/spill.py": "tiles of a country, in a temporary folder",
     "outside/tiles.py": "input for tippecanoe, in a temporary folder",

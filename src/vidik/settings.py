@@ -38,6 +38,7 @@ __all__ = [
     "Output",
     "PlaceSettings",
     "Publication",
+    "RegisterSource",
     "SyntheticSource",
     "SyntheticSurveys",
     "TerrainSource",
@@ -167,7 +168,11 @@ class FileSource(_Section):
     """What a reader calls it."""
     path: Text
     """The file, relative to the city file."""
-    format: Literal["pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"] | None = None
+    format: (
+        Literal["pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"]
+        | Literal["csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf"]
+        | None
+    ) = None
     """Only if the file's name does not tell."""
     licence: Licence
     """Of the data, as a key of SPDX's list of licences."""
@@ -282,6 +287,15 @@ class TerrainSource(_Section):
     """The credit line; it stands on every output."""
     retrieved: dt.date | None = None
     """The day the data was taken from its origin."""
+
+
+class RegisterSource(_Section):
+    """A register that all cameras come from; see `vidik register`."""
+
+    path: Text
+    """The file, relative to the city file, or the address of a database."""
+    sources: Annotated[tuple[Key, ...], AfterValidator(_once)] = ()
+    """Keys of the sources of the register to show; without it, all that may be published."""
 
 
 class LevelHeight(_Section):
@@ -406,6 +420,7 @@ class CitySettings(_Section):
     surveys: tuple[AnySurveys, ...] = ()
     districts: DistrictSource | None = None
     terrain: TerrainSource | None = None
+    cameras: RegisterSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
     output: Output = Output()
@@ -418,7 +433,12 @@ class CitySettings(_Section):
             if keys.count(key) > 1:
                 raise ValueError(f"two sources have the key {key!r}")
         given = {what for source in self.sources for what in source.gives}
-        if "cameras" not in given:
+        mapped = [one.key for one in self.sources if one.kind == "file" and "cameras" in one.gives]
+        if self.cameras is not None and mapped:
+            raise ValueError(
+                f"cameras come from the register: take “cameras” out of what {mapped[0]!r} gives"
+            )
+        if "cameras" not in given and self.cameras is None:
             raise ValueError('no source gives cameras: add "cameras" to the gives of one')
         invented = any(source.kind == "synthetic" for source in self.sources)
         if invented and not given & {"buildings", "streets"}:

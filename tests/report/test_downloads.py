@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.makers import bands_of, camera, overlaps_of, published
 from tests.report.towns import district_of_town, operated_in, town_of
 from vidik.model.rejection import Rejection
-from vidik.report.downloads import DICTIONARY_FIELDS, downloads, safe_cell
+from vidik.register.formulas import safe_cell
+from vidik.report.downloads import DICTIONARY_FIELDS, downloads
 
 NAMES = (
     "cameras", "private", "views", "overlap", "streets", "surveys", "operators", "districts",

@@ -18,7 +18,7 @@ COMMANDS = {
     "new": "Write a commented city file into FOLDER.",
     "build": "Build the observatory that CITY_FILE declares.",
     "measure": "Work out the figures of CITY_FILE alone, a country's if need be.",
-    "register": "Keep what sources say of cameras: who says so, and since when.",
+    "register": "Keep what sources say of cameras: each statement, who made it, and since when.",
     "serve": "Serve FOLDER, which vidik build wrote, until Ctrl-C.",
     "warm": "Compile what Vidik computes with, once per machine.",
 }

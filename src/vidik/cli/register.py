@@ -8,18 +8,17 @@ from typing import Any
 
 import click
 
-from vidik.cli.options import quiet_option
-from vidik.cli.register_changes import changes, confirm, give, publish
-from vidik.cli.register_options import (
-    day,
-    moment,
-    print_table,
-    progress_of,
+from vidik.cli.comparing import compare, review
+from vidik.cli.giving import changes, confirm, give, publish
+from vidik.cli.options import (
+    MOMENT,
+    quiet_option,
     reason_option,
     register_option,
     role_option,
 )
-from vidik.jobs.intake import Described, import_list
+from vidik.cli.showing import progress_of, show_table
+from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
     decide,
     erase,
@@ -38,6 +37,14 @@ __all__ = ["register"]
 #: Notes on what was not understood that are shown; all of them are in the file.
 _SHOWN = 10
 
+_day = click.DateTime(["%Y-%m-%d"])
+_city_option = click.option(
+    "--city",
+    type=click.Path(path_type=Path),
+    metavar="EXTRACT",
+    help="OpenStreetMap of the city: finds addresses, tells coordinate systems apart.",
+)
+
 
 @click.group()
 def register() -> None:
@@ -46,6 +53,14 @@ def register() -> None:
     Statements are added and never changed: a correction is another statement, and the state of any
     past day can be asked for. See `vidik register import --help`.
     """
+
+
+register.add_command(compare)
+register.add_command(review)
+register.add_command(changes)
+register.add_command(confirm)
+register.add_command(give)
+register.add_command(publish)
 
 
 @register.command("import")
@@ -62,17 +77,20 @@ def register() -> None:
 )
 @click.option("--url", help="Where it can be seen.")
 @click.option("--draft/--no-draft", default=None, help="Somebody's own list, not published yet.")
-@click.option("--dated", type=day, help="The day that it describes, if the file does not say.")
-@click.option("--retrieved", type=day, help="The day on which it came to us.")
+@click.option("--synthetic", is_flag=True, default=None, help="It is made up.")
+@click.option("--dated", type=_day, help="The day that it describes, if the file does not say.")
+@click.option("--retrieved", type=_day, help="The day on which it came to us.")
 @click.option(
     "--adds", is_flag=True, help="It adds to what the source said, instead of replacing it."
 )
+@_city_option
+@click.option("--town", default="", help="Where addresses without a town are.")
 @register_option
 @quiet_option
 def import_(
     file: Path, source: str, place: str, quiet: bool, dated: dt.datetime | None,
     retrieved: dt.datetime | None, adds: bool, kind: str | None, obtained: str | None,
-    **said: Any,
+    city: Path | None, town: str, **said: Any,
 ) -> None:  # fmt: skip
     """Take FILE into the register, whole or not at all; doing it twice changes nothing.
 
@@ -90,6 +108,8 @@ def import_(
         dated=None if dated is None else dated.date(),
         retrieved=None if retrieved is None else retrieved.date(),
         adds=adds,
+        city=city,
+        town=town,
         progress=progress_of(quiet=quiet),
     )
     if quiet:
@@ -105,31 +125,47 @@ def import_(
     if taken.erased:
         click.echo(f"{taken.erased:,} were left out: they were erased from this register.")
     if imported.rejected:
-        print_table(
+        show_table(
             f"Not understood: {len(imported.rejected):,}; all of them in {imported.told}",
             ("place", "field", "value", "why"),
             [(one.id, one.field, one.value, one.reason) for one in imported.rejected[:_SHOWN]],
         )
 
 
+@register.command("map")
+@click.argument("file", type=click.Path(path_type=Path))
+@_city_option
+@click.option("--save", is_flag=True, help="Save it beside FILE: it is used from then on.")
+def map_(file: Path, city: Path | None, save: bool) -> None:
+    """Show how the columns of FILE are understood, and how sure that is."""
+    if (to_review := review_pdf(file)) is not None:
+        click.echo("{} has its rows: mend them, and save them as {}.".format(*to_review))
+        return
+    tables, saved = understand_list(file, city=city, save=save)
+    for title, rows in tables:
+        show_table(title, ("column", "says", "how sure", "why"), rows)
+    if saved is not None:
+        click.echo(f"{saved} is used from now on; change it as you like.")
+
+
 @register.command()
 @click.argument("object", required=False)
-@click.option("--on", type=day, help="What held on that day.")
-@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
+@click.option("--on", type=_day, help="What held on that day.")
+@click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @register_option
 def show(
     object: str | None, place: str, on: dt.datetime | None, recorded: dt.datetime | None
 ) -> None:
     """Show the sources, or what is said of OBJECT: node/123, row 12, the start of an id."""
     known = None if recorded is None else recorded.replace(tzinfo=dt.UTC)
-    asked = None if on is None else on.date()
+    day = None if on is None else on.date()
     if object is None:
-        rows = overview_of(place, on=asked, recorded=known)
-        print_table("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
+        rows = overview_of(place, on=day, recorded=known)
+        show_table("Sources", ("key", "name", "kind", "obtained", "editions", "newest", "says",
                            "published"), rows)  # fmt: skip
         return
-    for title, rows in statements_of(place, object, on=asked, recorded=known):
-        print_table(title, ("says", "value"), rows)
+    for title, rows in statements_of(place, object, on=day, recorded=known):
+        show_table(title, ("says", "value"), rows)
 
 
 @register.command()
@@ -137,14 +173,14 @@ def show(
 @register_option
 def history(object: str, place: str) -> None:
     """Show all that was ever said of OBJECT, withdrawn or not, and what was decided."""
-    print_table(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
+    show_table(f"History of {object}", ("since", "until", "source", "where", "what", "id"),
            history_of(place, object))  # fmt: skip
 
 
 @register.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--on", type=day, help="What held on that day.")
-@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
+@click.option("--on", type=_day, help="What held on that day.")
+@click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @click.option(
     "--all", "everything", is_flag=True,
     help="With what is held, a draft or not published yet: for the house, not for the public.",
@@ -228,7 +264,3 @@ def hold(source: str, role: str, reason: str, place: str) -> None:
 def erase_(statement: str, reason: str, place: str) -> None:
     """Take STATEMENT away for good; that it was there stays known, and what it said does not."""
     erase(place, statement, reason=reason)
-
-
-for command in (changes, confirm, give, publish):
-    register.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ import shapely
 from shapely import Geometry, Polygon
 
 from vidik.jobs.place import left_out, place_of, refuse_empty, refuse_swapped, split
+from vidik.jobs.registered import Registered, camera_features, testimonies
 from vidik.jobs.sources import read_source, stepwise
 from vidik.jobs.understood import Understood, understood
 from vidik.model.basemap import BaseShape
@@ -27,10 +28,12 @@ from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
+from vidik.model.resolved import Compared, Resolution
 from vidik.model.rules import PublicationRules, Selector
 from vidik.model.source import Source
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
+from vidik.model.testimony import Testimony
 from vidik.outside.boundary import read_boundary
 from vidik.outside.progress import Progress
 from vidik.outside.reading import format_of, read_extract
@@ -41,6 +44,7 @@ from vidik.register.denial import drop_denied
 from vidik.register.districts import districts, mapped_districts, with_sensitive
 from vidik.register.near import outlines_near
 from vidik.register.public_space import public_space
+from vidik.register.resolving import resolve
 from vidik.register.roofs import with_roofs
 from vidik.register.surveys import surveys
 from vidik.register.synthetic import synthetic_cameras
@@ -95,6 +99,10 @@ class City:
         Outlines of buildings by whether people live there.
     rejected
         What was not understood.
+    testimonies
+        What each source of a register says of a camera, by location.
+    compared
+        Sources of the register, compared with each other.
     """
 
     place: Place
@@ -110,6 +118,8 @@ class City:
     denied: tuple[Geometry, ...]
     homes: Homes
     rejected: tuple[Rejection, ...]
+    testimonies: Mapping[str, tuple[Testimony, ...]] = field(default_factory=dict)
+    compared: tuple[Compared, ...] = ()
 
 
 def sources_of(
@@ -184,6 +194,7 @@ def gather(
     heights: Heights,
     progress: Progress,
     threads: int = 1,
+    registered: Registered | None = None,
 ) -> City:
     """Read the sources of a city.
 
@@ -203,6 +214,8 @@ def gather(
         Told how far reading is.
     threads
         How many to compute with; results do not depend on it.
+    registered
+        What the register says that cameras come from.
 
     Raises
     ------
@@ -257,6 +270,23 @@ def gather(
             devices, bad = cameras(invented, source=one.key, synthetic=True)
             found += devices
             rejected += bad
+    resolution: Resolution | None = None
+    told: Mapping[str, tuple[Testimony, ...]] = {}
+    if registered is not None:
+        with progress.task("Resolving the register"):
+            resolution = resolve(
+                registered.statements,
+                registered.decisions,
+                accuracy_m={
+                    key: one.kind.usual_accuracy_m for key, one in registered.origins.items()
+                },
+            )
+        told = testimonies(resolution, registered.origins)
+        made = camera_features(resolution, registered.origins)
+        for (key, made_up), listed in made.items():
+            devices, bad = cameras(listed, source=key, synthetic=made_up, assume=True)
+            found += devices
+            rejected += bad
     # sums of floats depend on their order, so it must not be the order of the files
     found.sort(key=lambda camera: camera.id)
     for one in settings.sources:
@@ -281,7 +311,13 @@ def gather(
         )
     return City(
         place=place,
-        dated=max((e.dated for e in extracts.values() if e.dated), default=None),
+        dated=max(
+            (
+                *(e.dated for e in extracts.values() if e.dated),
+                *(s.until for s in (registered.statements if registered else ())),
+            ),
+            default=None,
+        ),
         cameras=inside,
         footprints=with_roofs(walls, heights),
         roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
@@ -299,6 +335,8 @@ def gather(
             *dict.fromkeys(rejected),
             *left_out(Counter(camera.source for camera in outside)),
         ),
+        testimonies=told,
+        compared=() if resolution is None else resolution.compared,
     )
 
 

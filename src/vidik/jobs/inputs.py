@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from vidik.errors import InputError, SettingsError
 from vidik.jobs.gather import rules_of, sources_of
+from vidik.jobs.registered import Registered, read_registered
 from vidik.model.correction import Correction
 from vidik.model.earlier import Earlier
 from vidik.model.heights import Heights
@@ -23,6 +24,7 @@ from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, dige
 from vidik.outside.cityfile import load_city
 from vidik.outside.corrections import read_corrections
 from vidik.outside.earlier import read_earlier
+from vidik.outside.lists import companions_of
 from vidik.outside.progress import Progress
 from vidik.outside.tables import (
     load_heights,
@@ -60,6 +62,8 @@ class Inputs:
         The public log, from the newest.
     earlier
         A build to compare with; None: with none.
+    registered
+        What the register says that cameras come from; None: they come from sources.
     """
 
     city_file: Path
@@ -74,6 +78,7 @@ class Inputs:
     files: Mapping[str, str]
     corrections: tuple[Correction, ...] = ()
     earlier: Earlier | None = None
+    registered: Registered | None = None
 
     @cached_property
     def front_end(self) -> Mapping[str, bytes]:
@@ -154,15 +159,21 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
     if assumed.target_m is not None:
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
+    beside: dict[str, str] = {}
     further = [one for one in (settings.districts, settings.terrain) if one is not None]
     for one in (*settings.sources, *settings.surveys, *further):
         if isinstance(one, FileSource | FileSurveys | DistrictSource | TerrainSource):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)
+            beside |= {file.name: digest_of_file(file) for file in companions_of(path)}
         else:
             hashes[one.key] = digest_of(one.model_dump(mode="json"))
+    registered = None if settings.cameras is None else read_registered(settings.cameras, city_file)
     sources = sources_of(settings, city_file, hashes)
+    if registered is not None:
+        sources = (*sources, *_apart(registered.sources, sources, city_file))
+        hashes["register"] = registered.digest
     check_licences(sources, rules)
     declared = [settings.place.boundary, *settings.publication.deny_areas]
     return Inputs(
@@ -177,6 +188,7 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
         code=digest_of_package(),
         files={
             **hashes,
+            **beside,
             **{
                 path: digest_of_file(city_file.parent / path)
                 for path in declared
@@ -187,7 +199,22 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
         if settings.publication.corrections
         else (),
         earlier=_earlier(settings, city_file, since),
+        registered=registered,
     )
+
+
+def _apart(
+    registered: Sequence[Source], declared: Sequence[Source], city_file: Path
+) -> Sequence[Source]:
+    """Return the sources of a register, none of which is called like one of the city file."""
+    taken = {one.key for one in declared}
+    for one in registered:
+        if one.key in taken:
+            raise SettingsError(
+                "a source of the register has the same key", file=city_file, value=one.key,
+                hint="give that of the city file another one",
+            )  # fmt: skip
+    return registered
 
 
 def _earlier(settings: CitySettings, city_file: Path, since: Path | None) -> Earlier | None:

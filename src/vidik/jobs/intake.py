@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from vidik.errors import InputError
 from vidik.jobs.sources import stepwise
+from vidik.model.feature import Extract
+from vidik.model.located import Located
 from vidik.model.observation import Observation
 from vidik.model.origin import Edition, Kind, Obtained, Origin
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules
 from vidik.outside.cache import digest_of_file
 from vidik.outside.database.register import Ended, Register, Taken
+from vidik.outside.lists import LISTS, companions_of, guesses, read_list_parts
+from vidik.outside.listwords import load_list_words
+from vidik.outside.mappingfile import write_mappings
+from vidik.outside.osmchanges import read_osm_changes
+from vidik.outside.pdf import reviewed_path, write_review
 from vidik.outside.progress import Progress, Silent
-from vidik.outside.reading import format_of, read_parts
+from vidik.outside.reading import format_of, read_extract, read_parts
 from vidik.outside.sheet import write_csv
 from vidik.outside.tables import load_publication_rules
+from vidik.register.gazetteer import gazetteer_of, located
+from vidik.register.mapping import mapping_table
 from vidik.register.observing import Door, observations
+from vidik.register.tags import Unread
 
-__all__ = ["Described", "Imported", "import_list"]
+__all__ = ["Described", "Imported", "import_list", "review_pdf", "understand_list"]
+
+#: Files that say what changed, not what there is.
+_CHANGES = (".osc", ".osc.gz", ".osc.bz2", ".osh", ".osh.gz", ".osh.bz2", ".osh.pbf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,8 @@ def import_list(
     dated: dt.date | None = None,
     retrieved: dt.date | None = None,
     adds: bool = False,
-    format: str | None = None,
+    city: Path | None = None,
+    town: str = "",
     progress: Progress | None = None,
 ) -> Imported:
     """Take a file into a register, whole or, if anything happens meanwhile, not at all.
@@ -96,8 +110,11 @@ def import_list(
         The day on which it came to us.
     adds
         Whether it adds to what the source said before; if not, it lists all that the source knows.
-    format
-        As of `vidik.outside.reading.read_parts`.
+    city
+        An extract of OpenStreetMap of the city: its streets and house numbers find the places of a
+        list of addresses, its bounds tell which coordinates are meant. None: nothing does.
+    town
+        Where addresses without a town are.
     progress
         Told how far the work is; None: nobody is.
 
@@ -108,7 +125,8 @@ def import_list(
         written.
     """
     progress = progress or Silent()
-    found, sha256 = format_of(path, format=format), digest_of_file(path)
+    found, sha256 = _format_of(path), digest_of_file(path)
+    mapping = "".join(digest_of_file(one)[:16] for one in companions_of(path))
     rules = load_publication_rules()
     with Register(register, create=True) as opened:
         origin = _origin_of(described, opened.origins().get(described.key), rules)
@@ -125,9 +143,7 @@ def import_list(
             return Ended(day, rejected)
 
         with progress.task(f"Taking in {path.name}", total=path.stat().st_size) as advance:
-            parts = read_parts(
-                path, format=format, source=origin.key, progress=stepwise(advance)
-            )
+            parts = _parts(opened, path, found, origin, (city, town), stepwise(advance))
 
             def said() -> Iterator[tuple[str, Observation]]:
                 for part in parts:
@@ -138,7 +154,7 @@ def import_list(
                         door=door,
                         assume=origin.kind is not Kind.OSM,
                     )
-                    rejected.extend((*part.rejected, *notes))
+                    rejected.extend((*_of_cameras(part, statements, origin), *notes))
                     yield from statements
 
             opened.describe(origin)
@@ -150,12 +166,102 @@ def import_list(
                 dated=dated or dt.date.min,
                 retrieved=retrieved,
                 recorded=dt.datetime.now(dt.UTC),
-                complete=not adds,
+                complete=not (adds or found == "changes"),
+                mapping={"read as": mapping} if mapping else {},
             )
             taken = opened.take_in(edition, said(), ended)
         if not taken.new:
             rejected = list(opened.rejections(sha256))
     return Imported(origin, taken, tuple(rejected), _tell(rejected, path))
+
+
+def understand_list(
+    path: Path, *, city: Path | None = None, save: bool = False
+) -> tuple[list[tuple[str, list[tuple[str, str, str, str]]]], Path | None]:
+    """Return how a list is read: the name of each table, and of each column what it says and why.
+
+    Parameters
+    ----------
+    path
+        The list.
+    city
+        As of `import_list`.
+    save
+        Save it beside the list, where it is used from then on and can be changed.
+
+    Returns
+    -------
+    tables
+        As of `vidik.register.mapping.mapping_table`.
+    saved
+        The file that it was saved in.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or is no list.
+    """
+    found = _format_of(path)
+    if found not in LISTS:
+        raise InputError("needs no mapping: it says itself what is what", file=path, value=found)
+    box = None if city is None else read_extract(city, source="city").bounds
+    made = [guess.mapping for guess in guesses(path, found, box=box)]
+    tables = [(mapping.sheet or path.name, mapping_table(mapping)) for mapping in made]
+    useful = [mapping for mapping in made if mapping.place or mapping.drawn] or made
+    return tables, write_mappings(path, useful) if save else None
+
+
+def review_pdf(path: Path) -> tuple[Path, Path] | None:
+    """Write the tables of a PDF into a file for somebody to look through.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    tuple of Path or None
+        Where they were written, and where they are read from when somebody has mended them. None:
+        it is no PDF, or somebody has.
+    """
+    if _format_of(path) != "pdf" or reviewed_path(path).exists():
+        return None
+    return write_review(path), reviewed_path(path)
+
+
+def _format_of(path: Path) -> str:
+    return "changes" if path.name.lower().endswith(_CHANGES) else format_of(path)
+
+
+def _parts(
+    register: Register,
+    path: Path,
+    found: str,
+    origin: Origin,
+    city: tuple[Path | None, str],
+    progress: Callable[[int, int], None],
+) -> Iterator[Extract]:
+    """Return what a file holds, a part at a time."""
+    if found == "changes":
+        return read_osm_changes(
+            path, source=origin.key, known=lambda name: register.knows(origin.key, name)
+        )
+    if found not in LISTS:
+        return read_parts(path, source=origin.key, progress=progress)
+    extract, town = city
+    box, locate = None, None
+    if extract is not None:
+        mapped = read_extract(extract, source="city")
+        box = mapped.bounds
+        gazetteer = gazetteer_of(mapped.features, load_list_words().streets)
+
+        def locate(text: str) -> Located | Unread:
+            return located(gazetteer, text, town=town)
+
+    return read_list_parts(
+        path, found, source=origin.key, locate=locate, box=box, progress=progress
+    )
 
 
 def _tell(rejected: Sequence[Rejection], path: Path) -> Path | None:
@@ -166,6 +272,14 @@ def _tell(rejected: Sequence[Rejection], path: Path) -> Path | None:
     rows = [(one.id, one.field, one.value, one.reason) for one in rejected]
     write_csv(told, ("place", "field", "value", "reason"), rows)
     return told
+
+
+def _of_cameras(
+    part: Extract, statements: Sequence[tuple[str, Observation]], origin: Origin
+) -> Iterator[Rejection]:
+    """Yield what could not be read, of an extract of OpenStreetMap only what is of its cameras."""
+    own = {place for place, _ in statements}
+    yield from (one for one in part.rejected if origin.kind is not Kind.OSM or one.id in own)
 
 
 def _origin_of(said: Described, known: Origin | None, rules: PublicationRules) -> Origin:

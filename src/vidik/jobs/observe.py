@@ -91,6 +91,7 @@ class Observation:
                     heights=self.inputs.heights,
                     progress=self.progress,
                     threads=self.threads,
+                    registered=self.inputs.registered,
                 ),
             )
 
@@ -186,6 +187,8 @@ class Observation:
             dated=city.dated,
             on_wall=self.seen.on_wall,
             districts=city.districts,
+            testimonies=city.testimonies,
+            compared=city.compared,
         )
         return published, secrets_of(city.cameras, clearances, published)
 

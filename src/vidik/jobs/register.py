@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vidik.errors import InputError
@@ -34,7 +34,7 @@ Rows = list[tuple[object, ...]]
 def overview_of(
     register: str, *, on: dt.date | None = None, recorded: dt.datetime | None = None
 ) -> Rows:
-    """Return a row for each source: key, name, kind, how obtained, editions, newest, says, published.
+    """Return key, name, kind, how obtained, editions, newest, says and published of each source.
 
     Parameters
     ----------
@@ -67,7 +67,9 @@ def why_unpublished(origin: Origin, decisions: Sequence[Decision]) -> str | None
     decisions
         The oldest first; the last one on the source counts.
     """
-    last = next((d for d in reversed(decisions) if d.origin == origin.key and d.edition is None), None)
+    last = next(
+        (d for d in reversed(decisions) if d.origin == origin.key and d.edition is None), None
+    )
     if last is not None and last.verdict is Verdict.HELD:
         return f"held by {last.role}: {last.reason}"
     if origin.draft:
@@ -188,7 +190,7 @@ def export_register(
     recorded: dt.datetime | None = None,
     everything: bool = False,
 ) -> tuple[int, list[tuple[str, str]]]:
-    """Write what sources say into a file; return how many statements, and which sources are not in it.
+    """Write what sources say into a file; return how many statements, and what is left out.
 
     Parameters
     ----------

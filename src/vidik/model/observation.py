@@ -71,9 +71,9 @@ class Observation:
         """Refuse what no place can be."""
         if (self.lon is None) != (self.lat is None):
             raise ValueError("a longitude without a latitude")
-        if self.lon is not None and self.lat is not None:
-            if not (-180.0 <= self.lon <= 180.0 and -90.0 <= self.lat <= 90.0):
-                raise ValueError(f"not a place on the globe: {self.lon}, {self.lat}")
+        lon, lat = self.lon or 0.0, self.lat or 0.0
+        if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
+            raise ValueError(f"not a place on the globe: {lon}, {lat}")
         if self.devices < 1:
             raise ValueError(f"{self.devices} devices")
 

@@ -22,6 +22,15 @@ class Kind(StrEnum):
     SIGN = "sign"
     OTHER = "other"
 
+    @property
+    def usual_accuracy_m(self) -> float:
+        """How far off its places are taken to be where it does not say, metres.
+
+        Whoever maps, surveys or reads a sign stands there; lists are drawn up at desks.
+        """
+        there = self in (Kind.OSM, Kind.VOLUNTEER, Kind.SIGN)
+        return 5.0 if there else 20.0
+
 
 class Obtained(StrEnum):
     """How a source came to us."""

@@ -18,12 +18,14 @@ from vidik.model.district import DistrictFigures
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
+from vidik.model.reconciled import Reconciled
 from vidik.model.rejection import Rejection
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.surveyed import Surveyed
+from vidik.model.testimony import Testimony
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 
@@ -62,6 +64,8 @@ class PublishedCamera:
         The source's values that may be shown; those withheld read “withheld”.
     url
         Where the statement can be looked up, or None: the object's page at openstreetmap.org.
+    told
+        What each source of a register says; none where cameras come from no register.
     """
 
     id: str
@@ -86,6 +90,7 @@ class PublishedCamera:
     on_wall: bool
     tags: Mapping[str, str]
     url: str | None
+    told: tuple[Testimony, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +327,8 @@ class Published(Cleared):
         The base map.
     districts
         Their figures, in order of the name; none if no source draws districts.
+    reconciled
+        Sources of the register, each two compared.
     """
 
     figures: Figures
@@ -334,3 +341,4 @@ class Published(Cleared):
     surveys: tuple[Survey, ...]
     base: tuple[BaseShape, ...]
     districts: tuple[DistrictFigures, ...] = ()
+    reconciled: tuple[Reconciled, ...] = ()

@@ -24,6 +24,7 @@ from vidik.settings import (
     Output,
     PlaceSettings,
     Publication,
+    RegisterSource,
     SyntheticSource,
     TerrainSource,
 )
@@ -38,6 +39,7 @@ _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("sources", "<synthetic>"): SyntheticSource,
     ("districts",): DistrictSource,
     ("terrain",): TerrainSource,
+    ("cameras",): RegisterSource,
     ("assumptions",): Assumptions,
     ("assumptions", "metres_per_level"): LevelHeight,
     ("publication",): Publication,
@@ -140,6 +142,8 @@ def _check_files(city: CitySettings, path: Path) -> None:
     for key in ("districts", "terrain"):
         if (one := getattr(city, key)) is not None:
             given[f"{key}.path"] = one.path
+    if city.cameras is not None and "://" not in city.cameras.path:
+        given["cameras.path"] = city.cameras.path
     output = (path.parent / city.output.folder).resolve()
     for kept in (path, *(path.parent / name for name in given.values())):
         if kept.resolve().is_relative_to(output):

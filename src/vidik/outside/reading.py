@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
+from vidik.outside.archives import names_in
 from vidik.outside.areas import Box, read_parquet_areas, read_parquet_parts
 from vidik.outside.assembly import joined_extract
 from vidik.outside.blobs import is_pbf
 from vidik.outside.geojson import extract_of_geojson, parse_json
+from vidik.outside.lists import LISTS, read_list_parts
 from vidik.outside.osm import read_osm_parts
 from vidik.outside.overpass import extract_of_overpass
 from vidik.outside.vector import read_vector
@@ -34,6 +36,13 @@ FORMATS = {
     "gpkg": "GeoPackage",
     "fgb": "FlatGeobuf",
     "parquet": "GeoParquet",
+    "csv": "CSV",
+    "xlsx": "XLSX",
+    "ods": "OpenDocument spreadsheet",
+    "kml": "KML",
+    "kmz": "KMZ",
+    "gpx": "GPX",
+    "pdf": "PDF",
 }
 
 #: Suffixes, the longest first. Plain ``.json`` may be Overpass or GeoJSON: its content tells.
@@ -51,10 +60,21 @@ _SUFFIXES = {
     ".pbf": "pbf",
     ".osm": "osm",
     ".fgb": "fgb",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".ods": "ods",
+    ".kml": "kml",
+    ".kmz": "kmz",
+    ".gpx": "gpx",
+    ".pdf": "pdf",
 }
+#: Root elements of XML files.
+_ROOTS = {b"osm": "osm", b"kml": "kml", b"gpx": "gpx"}
 _JSON = frozenset({"overpass", "geojson", "json"})
 
-_GZIP, _BZIP2 = b"\x1f\x8b", b"BZh"
+_GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 
 
 def format_of(path: Path, *, format: str | None = None) -> str:
@@ -72,7 +92,8 @@ def format_of(path: Path, *, format: str | None = None) -> str:
     InputError
         If the file is missing, empty, or in no format that can be read.
     """
-    expected, found = _expected(path, format), _format_of(_start_of(path)[0])
+    expected = _expected(path, format)
+    found = _format_found(path, _start_of(path)[0], expected)
     if found == "json" and expected not in ("overpass", "geojson"):
         document = parse_json(path)
         overpass = isinstance(document, dict) and "elements" in document
@@ -126,8 +147,8 @@ def read_parts(
 ) -> Iterator[Extract]:
     """Yield the same as `read_extract`, a part of the file at a time.
 
-    Parts are small: of GeoParquet some ten thousand rows, of a PBF a megabyte; other formats
-    come in one part.
+    Parts are small: of GeoParquet and of lists some ten thousand rows, of a PBF a megabyte; other
+    formats come in one part.
 
     Parameters
     ----------
@@ -153,6 +174,8 @@ def read_parts(
         progress(0, size)
     if found == "parquet":
         yield from read_parquet_parts(path, source=source, progress=progress)
+    elif found in LISTS:
+        yield from read_list_parts(path, found, source=source, progress=progress)
     else:
         yield _read_rows(path, found, expected, source)
     if progress is not None:
@@ -238,7 +261,7 @@ def _recognised(path: Path, format: str | None) -> tuple[str, str | None, bytes]
     """Return the format that a file is in, the one that was expected, and how the file begins."""
     start, _ = _start_of(path)
     expected = _expected(path, format)
-    found = _format_of(start)
+    found = _format_found(path, start, expected)
     if found is None:
         raise InputError(
             "not a format that can be read" if expected is None else f"not {_name(expected)}",
@@ -301,6 +324,16 @@ def _expected(path: Path, format: str | None) -> str | None:
     return next((kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix)), None)
 
 
+def _format_found(path: Path, start: bytes, expected: str | None) -> str | None:
+    """Return the format that a file is in; a text table shows by nothing but what is said of it."""
+    if start.startswith(_ZIP):
+        names = names_in(path)
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        return "ods" if "content.xml" in names else "kmz"
+    return _format_of(start) or ("csv" if expected == "csv" else None)
+
+
 def _format_of(start: bytes) -> str | None:
     """Return the format that a file begins like."""
     if is_pbf(start):
@@ -311,12 +344,14 @@ def _format_of(start: bytes) -> str | None:
         return "fgb"
     if start.startswith(b"PAR1"):
         return "parquet"
+    if b"%PDF-" in start:
+        return "pdf"
     if start.startswith(_BZIP2):  # too little to look inside
         return "osm"
     text = _unpacked(start).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
     if text.startswith(b"<"):
         element = re.search(rb"<([A-Za-z]\w*)", text)
-        return "osm" if element is None or element[1] == b"osm" else None
+        return "osm" if element is None else _ROOTS.get(element[1])
     if text.startswith((b"{", b"[")) and not start.startswith(_GZIP):
         return "json"
     return None

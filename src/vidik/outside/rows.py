@@ -28,6 +28,7 @@ __all__ = [
     "DAY_COLUMNS", "ID_COLUMNS", "OSM_TYPES", "TYPE_COLUMNS", "Astray", "day_of_row",
     "extract_of_rows", "features_of_rows", "is_personal", "lost_places", "row_id", "tags_of_row",
     "text_of", "told_apart",
+    "usable",
 ]  # fmt: skip
 
 #: Columns that may hold the id, in order of trust.
@@ -175,13 +176,13 @@ def features_of_rows(
     features: list[Feature] = []
     rejected: list[Rejection] = []
     for i, (shape, row, object_id) in enumerate(zip(shapes, rows, ids, strict=True)):
-        usable, note = _usable(shape, lost=bool(lost[i]), sound=bool(sound[i]))
+        parts, note = usable(shape, lost=bool(lost[i]), sound=bool(sound[i]))
         if note:
             text = (unreadable or {}).get(i) or ("" if shape is None else str(shape))
             rejected.append(Rejection(source, object_id, "geometry", text, note))
         tags, changed = tags_of_row(row), day_of_row(row)
-        for number, part in enumerate(usable, start=1):
-            part_id = object_id if len(usable) == 1 else f"{object_id}/{number}"
+        for number, part in enumerate(parts, start=1):
+            part_id = object_id if len(parts) == 1 else f"{object_id}/{number}"
             features.append(Feature(part_id, part, tags, changed))
     return features, rejected
 
@@ -253,9 +254,7 @@ class Astray:
         )
 
 
-def _usable(
-    shape: Geometry | None, *, lost: bool, sound: bool
-) -> tuple[list[Geometry], str | None]:
+def usable(shape: Geometry | None, *, lost: bool, sound: bool) -> tuple[list[Geometry], str | None]:
     """Return the shape in parts that a feature may have, and what is wrong with it."""
     if shape is None or shape.is_empty:
         return [], "no shape that can be read"

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets that no spreadsheet runs."""
+"""Tables and texts that are written whole or not at all; no spreadsheet runs what is in them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from vidik.errors import OutputError
+from vidik.register.formulas import safe_cell
 
-__all__ = ["harmless", "write_csv", "write_text"]
-
-#: What a cell begins with that a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(value: object) -> object:
-    """Return a value as a spreadsheet shows it, and never runs it; numbers stay as they are.
-
-    Parameters
-    ----------
-    value
-        Of one cell.
-
-    Examples
-    --------
-    >>> harmless("=HYPERLINK(A1)"), harmless(-3.5), harmless("Žuta ulica")
-    ("'=HYPERLINK(A1)", -3.5, 'Žuta ulica')
-    """
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+__all__ = ["write_csv", "write_text"]
 
 
 def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -58,9 +38,13 @@ def write_csv(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]
         table = csv.writer(file)
         table.writerow(names)
         for row in rows:
-            table.writerow([harmless(value) for value in row])
+            table.writerow([_cell(value) for value in row])
             count += 1
     return count
+
+
+def _cell(value: object) -> object:
+    return safe_cell(value) if isinstance(value, str) else "" if value is None else value
 
 
 def write_text(path: Path, text: str) -> None:

@@ -17,10 +17,10 @@ from vidik.model.rules import OperatorRules, TagRules
 from vidik.register.cameras import cameras, is_camera
 from vidik.register.tags import NUMBER, Unread, day, number
 
-__all__ = ["ABSENT", "ACCURACY", "Door", "observations"]
+__all__ = ["ABSENT", "ACCURACY", "OBJECT", "Door", "observations"]
 
 #: Tags by which a reader says what no tag of OpenStreetMap does.
-ACCURACY, ABSENT = "vidik:accuracy_m", "vidik:claim"
+ACCURACY, ABSENT, OBJECT = "vidik:accuracy_m", "vidik:claim", "vidik:object"
 
 #: Days on which somebody looked, the most telling first.
 _LOOKED = ("check_date", "survey:date", "survey_date")
@@ -158,14 +158,16 @@ def _observation(
     at = (devices[0].lon, devices[0].lat) if devices else _point_of(feature)
     return Observation(
         origin=origin,
-        object=None if _ROW.fullmatch(feature.id) else feature.id,
+        object=tags.get(OBJECT, None if _ROW.fullmatch(feature.id) else feature.id),
         claim=Claim.ABSENT if gone else Claim.PRESENT,
         lon=at[0],
         lat=at[1],
         accuracy_m=number(accuracy) if _NUMBER.fullmatch(accuracy) else None,
         observed=max([*days, *([feature.changed] if feature.changed else [])], default=None),
         devices=max(len(devices), 1),
-        attributes=MappingProxyType({k: v for k, v in tags.items() if k not in (ACCURACY, ABSENT)}),
+        attributes=MappingProxyType(
+            {k: v for k, v in tags.items() if k not in (ACCURACY, ABSENT, OBJECT)}
+        ),
     )
 
 

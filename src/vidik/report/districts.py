@@ -18,7 +18,7 @@ from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.watched import Watched
 
-__all__ = ["district_figures", "district_of"]
+__all__ = ["district_figures", "district_of", "within"]
 
 
 def district_figures(
@@ -54,7 +54,7 @@ def district_figures(
         return ()
     areas = [one.area for one in districts]
     told = [c for c in cameras if clearances[c.id].verdict is not Verdict.WITHHELD]
-    home = _within(areas, np.array([(c.lon, c.lat) for c in told]).reshape(-1, 2))
+    home = within(areas, np.array([(c.lon, c.lat) for c in told]).reshape(-1, 2))
     piece = district_of(streets, frame, areas)
     lengths, looked = streets.lengths(), looked_lengths(surveys, frame, streets)
     made = []
@@ -103,11 +103,19 @@ def district_of(
         shapely.GeometryType.LINESTRING, streets.vertices, (streets.offsets,)
     )
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
-    return _within(areas, frame.to_degrees(shapely.get_coordinates(middles)))
+    return within(areas, frame.to_degrees(shapely.get_coordinates(middles)))
 
 
-def _within(areas: Sequence[shapely.Geometry], places: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the number of the first area that each place lies in, −1 for none."""
+def within(areas: Sequence[shapely.Geometry], places: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the number of the first area that each place lies in, −1 for none.
+
+    Parameters
+    ----------
+    areas
+        Longitude and latitude.
+    places
+        Shape (n, 2): longitude and latitude.
+    """
     found = np.full(len(places), -1, dtype=np.int64)
     for number, area in reversed(list(enumerate(areas))):
         shapely.prepare(area)

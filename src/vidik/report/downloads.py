@@ -22,13 +22,14 @@ from shapely import Geometry
 
 from vidik.model.operated import Operated
 from vidik.model.published import Published
+from vidik.register.formulas import safe_cell
 from vidik.report.table import Table
 from vidik.report.tables import tables_of
 from vidik.report.view_tables import BandShape, OverlapShape
 
 __all__ = [
     "DICTIONARY_FIELDS", "SHAPES", "csv_of", "dictionary_table", "downloads", "packed_layers",
-    "packed_sheets", "safe_cell",
+    "packed_sheets",
 ]  # fmt: skip
 
 #: Columns of ``dictionary.csv``.
@@ -44,9 +45,6 @@ _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 #: Of RFC 4180.
 _LINE_END = "\r\n"
-
-#: A spreadsheet runs a cell that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: What the shapes of a table are; parts that lie apart make one shape of several.
 SHAPES = {
@@ -267,17 +265,6 @@ def _geo(shapes: Shapes) -> dict[str, Any]:
     if len(there):
         column["bbox"] = shapely.total_bounds(there).tolist()
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
-
-
-def safe_cell(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: an apostrophe goes before its sign.
-
-    Examples
-    --------
-    >>> safe_cell("=HYPERLINK(1)"), safe_cell("5 m")
-    ("'=HYPERLINK(1)", '5 m')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv(table: Table[Any], rows: Sequence[dict[str, Any]], shapes: Shapes) -> bytes:

@@ -29,11 +29,13 @@ from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera, Totals
 from vidik.model.rejection import Rejection
+from vidik.model.resolved import Compared
 from vidik.model.rules import Clearance, PublicationRules, Verdict
 from vidik.model.source import Source
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.surveyed import Surveyed
+from vidik.model.testimony import Testimony
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
@@ -41,6 +43,7 @@ from vidik.report.districts import district_figures
 from vidik.report.figures import figures
 from vidik.report.licences import OSM_FORMATS, attribution_of, check_licences
 from vidik.report.operators import operator_labels, organisations
+from vidik.report.reconciled import reconciled
 
 __all__ = [
     "NO_HOMES",
@@ -84,6 +87,8 @@ def publish(
     dated: dt.date | None = None,
     on_wall: Collection[str] = frozenset(),
     districts: Sequence[District] = (),
+    testimonies: Mapping[str, Sequence[Testimony]] = MappingProxyType({}),
+    compared: Sequence[Compared] = (),
 ) -> Published:
     """Return what may be shown of a city.
 
@@ -129,6 +134,10 @@ def publish(
         Ids of cameras that hang on a wall.
     districts
         Parts of the city, for figures of their own.
+    testimonies
+        What each source of a register says of a camera, by location.
+    compared
+        Sources of the register, each two compared; only sums are shown.
 
     Raises
     ------
@@ -174,6 +183,7 @@ def publish(
             sources={source.key: source for source in sources},
             moved=dict(zip(views.ids, views.moved_m.tolist(), strict=True)),
             on_wall=on_wall,
+            testimonies=testimonies,
         ),
         private=_stretches(
             private,
@@ -197,6 +207,7 @@ def publish(
             watched=watched_all,
             surveys=surveys,
         ),
+        reconciled=reconciled(compared, place.boundary, districts),
     )
 
 
@@ -303,6 +314,7 @@ def _shown(
     sources: Mapping[str, Source],
     moved: Mapping[str, float],
     on_wall: Collection[str],
+    testimonies: Mapping[str, Sequence[Testimony]],
 ) -> tuple[PublishedCamera, ...]:
     labels = operator_labels(cameras, rules, known=known)
     slugs = _slugs(cameras)
@@ -330,9 +342,20 @@ def _shown(
             on_wall=camera.id in on_wall,
             tags=_tags(camera, labels, rules),
             url=_url(camera, sources[camera.source]),
+            told=tuple(_told(one, rules) for one in testimonies.get(camera.location, ())),
         )
         for camera in cameras
     )
+
+
+def _told(testimony: Testimony, rules: PublicationRules) -> Testimony:
+    """Return what a source says, without the values that are not shown of any camera."""
+    shown = {
+        key: value if rules.tags.shows(key, value) else WITHHELD
+        for key, value in sorted(testimony.otherwise.items())
+        if _PLAIN_KEY.fullmatch(key)
+    }
+    return replace(testimony, otherwise=MappingProxyType(shown))
 
 
 def _slugs(cameras: Iterable[Camera]) -> Mapping[str, str]:

@@ -149,6 +149,11 @@ class Layout:
                 ("summary", "summary/", _("Summary")),
                 ("operators", "operators/", _("Operators")),
                 *([("districts", "districts/", _("Districts"))] if published.districts else []),
+                *(
+                    [("reconciliation", "reconciliation/", _("Lists"))]
+                    if published.reconciled
+                    else []
+                ),
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),

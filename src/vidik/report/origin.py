@@ -66,6 +66,6 @@ def source_line(sources: Iterable[Source], dated: dt.date | None, texts: Texts) 
         The language.
     """
     return texts.gettext("Source: %(sources)s; state of %(day)s.") % {
-        "sources": ", ".join(source.name for source in sources),
+        "sources": ", ".join(dict.fromkeys(source.name for source in sources)),
         "day": texts.date(dated),
     }

@@ -43,9 +43,11 @@ from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
 from vidik.report.operator_pages import operator_pages
 from vidik.report.picture import Drawing
+from vidik.report.reconciliation_page import reconciliation_pages
 from vidik.report.street_pages import StreetIndex, street_pages
 from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
+from vidik.report.witnesses import said_by, told
 
 __all__ = ["DEFAULT_LEVEL", "pages"]
 
@@ -134,6 +136,7 @@ def pages(
             operator_pages(site, operated, streets),
             street_pages(site, index),
             district_pages(site, index),
+            reconciliation_pages(site),
             [] if changes is None else [("changes/index.html", changes_page(site, changes))],
         ):
             yield site.folder + path, content
@@ -350,6 +353,8 @@ def _camera(
         moved=portrait.moved(camera, texts),
         tags=sorted(camera.tags.items()),
         source=site.sources[camera.source],
+        told=told(camera, texts),
+        said_by=said_by(camera),
         picture=picture and picture.svg(texts),
         picture_caption=texts.gettext(
             "Seen from above, north up, well enough to %(can)s. Solid: certainly in view. "

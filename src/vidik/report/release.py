@@ -23,7 +23,7 @@ from typing import Any
 from vidik.errors import PublicationError
 from vidik.model.origin import Origin
 from vidik.model.rules import Licence, PublicationRules
-from vidik.report.downloads import safe_cell
+from vidik.register.formulas import safe_cell
 from vidik.report.judging import Judged
 
 __all__ = ["DESCRIPTION", "Release", "check_together", "release_files"]

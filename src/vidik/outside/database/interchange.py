@@ -196,9 +196,7 @@ def _frictionless(kind: object) -> str:
 
 
 def _line(table: Table, row: Any) -> bytes:
-    said = {
-        column.name: _plain(value) for column, value in zip(table.columns, row, strict=True)
-    }
+    said = {column.name: _plain(value) for column, value in zip(table.columns, row, strict=True)}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -216,7 +214,9 @@ def _described(packed: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]
         version = int(told["version"])
         tables = {resource["name"]: resource for resource in told["resources"]}
     except (KeyError, RecursionError, TypeError, ValueError) as fault:
-        raise InputError("not a stored register: it does not say what it holds", file=file) from fault
+        raise InputError(
+            "not a stored register: it does not say what it holds", file=file
+        ) from fault
     if version > _FORMAT:
         raise InputError(
             "stored by a newer Vidik", file=file, value=version,
@@ -248,7 +248,9 @@ def _load_table(
     try:
         source = packed.open(name)
     except KeyError:
-        raise InputError("not a stored register: a table is missing", file=file, value=name) from None
+        raise InputError(
+            "not a stored register: a table is missing", file=file, value=name
+        ) from None
     with source:
         lines = _lines(source, file, name)
         while part := list(islice(lines, _CHUNK)):
@@ -275,9 +277,7 @@ def _lines(source: IO[bytes], file: Path, name: str) -> Iterator[bytes]:
 def _row(table: Table, line: bytes, file: Path, name: str, number: int) -> dict[str, Any]:
     try:
         told = json.loads(line)
-        return {
-            column.name: _typed(column.type, told[column.name]) for column in table.columns
-        }
+        return {column.name: _typed(column.type, told[column.name]) for column in table.columns}
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as fault:
         raise InputError(
             "not a row of this table", file=file, place=f"{name}, line {number}",

@@ -180,9 +180,7 @@ class Register:
         if self.origins().get(origin.key) == origin:
             return
         with self._writing() as connection:
-            connection.execute(
-                insert(ORIGIN).values(**row_of_origin(origin), recorded=self._now())
-            )
+            connection.execute(insert(ORIGIN).values(**row_of_origin(origin), recorded=self._now()))
 
     def take_in(
         self,
@@ -310,8 +308,8 @@ class Register:
     def erase(self, id: str, *, reason: str) -> None:
         """Take a statement away for good, and leave a tombstone.
 
-        It does not come back with an edition that says it again. Everything else stays, the editions
-        that held it included. The reason must not say what the statement said.
+        It does not come back with an edition that says it again. Everything else stays, the
+        editions that held it included. The reason must not say what the statement said.
 
         Parameters
         ----------
@@ -337,7 +335,8 @@ class Register:
             )
             connection.execute(delete(OBSERVATION).where(OBSERVATION.c.id == own))
             connection.execute(
-                update(LISTING).where(LISTING.c.observation == own)
+                update(LISTING)
+                .where(LISTING.c.observation == own)
                 # the place in the source would tell what stood there
                 .values(observation=stone, place="erased")
             )
@@ -358,7 +357,8 @@ class Register:
     def salt(self) -> bytes:
         """The secret by which the same person gets the same pseudonym."""
         with self._reading() as connection:
-            return bytes(connection.execute(select(REGISTER.c.salt)).scalar_one())
+            salt: bytes = connection.execute(select(REGISTER.c.salt)).scalar_one()
+            return salt
 
     def last_recorded(self, *, until: dt.datetime | None = None) -> dt.datetime | None:
         """Return when anything was recorded last; None if nothing was.
@@ -377,6 +377,21 @@ class Register:
                 for column in columns
             )
             return max((one for one in moments if one is not None), default=None)
+
+    def knows(self, origin: str, object: str) -> bool:
+        """Return whether a source ever said anything of an object.
+
+        Parameters
+        ----------
+        origin, object
+            As of `Observation`.
+        """
+        query = (
+            select(OBSERVATION.c.id)
+            .where(OBSERVATION.c.origin == origin, OBSERVATION.c.object == object)
+            .limit(1)
+        )
+        return next(iter(self._rows(query)), None) is not None
 
     def origins(self, *, recorded: dt.datetime | None = None) -> dict[str, Origin]:
         """Return the sources by key, as they were known.

@@ -52,13 +52,35 @@ class Utc(TypeDecorator[dt.datetime]):
     cache_ok = True
 
     def process_bind_param(
-        self, value: dt.datetime | None, dialect: Dialect
-    ) -> dt.datetime | None:  # numpydoc ignore=GL08
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """Return a moment as the database has it.
+
+        Parameters
+        ----------
+        value
+            With its time zone.
+        dialect
+            Of the database.
+        """
         return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
 
     def process_result_value(
-        self, value: Any | None, dialect: Dialect
-    ) -> dt.datetime | None:  # numpydoc ignore=GL08
+        self,
+        value: Any | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """Return a moment with its time zone.
+
+        Parameters
+        ----------
+        value
+            As the database has it.
+        dialect
+            Of the database.
+        """
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 

@@ -10,15 +10,14 @@ from typing import Any, TypeVar
 
 import click
 
-from vidik.cli.options import quiet_option
-from vidik.cli.register_options import (
-    moment,
-    print_table,
-    progress_of,
+from vidik.cli.options import (
+    MOMENT,
+    quiet_option,
     reason_option,
     register_option,
     role_option,
 )
+from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.changes import Compared, changes_of, write_feed
 from vidik.jobs.giving import give_back, publish_release
 from vidik.jobs.register import decide
@@ -71,7 +70,7 @@ def changes(
     compared, untold = changes_of(place, since=since, until=until, source=source)
     for key, why in untold:
         click.echo(f"Not compared: {key}, {why}.", err=True)
-    print_table(
+    show_table(
         "Changes by source", ("source", "from", "to", *_KINDS), [*_summary(compared)]
     )  # fmt: skip
     rows = [
@@ -95,7 +94,7 @@ def _print_some(
     shown = rows if limit == 0 else rows[:limit]
     more = "" if len(shown) == len(rows) else f" {len(shown):,} (--limit shows more) of"
     if rows:
-        print_table(f"{title}:{more} {len(rows):,}", names, shown)
+        show_table(f"{title}:{more} {len(rows):,}", names, shown)
 
 
 _KINDS = (*(what.value for what in What), "edits of the map")
@@ -158,7 +157,7 @@ def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
     else:
         click.echo("Nothing to give; no file is written.")
     left = [one for one in given if one.reason is not None]
-    print_table(
+    show_table(
         f"Left out: {len(left):,}",
         ("how many", "why"),
         [(f"{n:,}", why) for why, n in Counter(one.reason for one in left).most_common()],
@@ -175,7 +174,7 @@ def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
 @click.option("--version", required=True, help="Of the release: 2026-11, 1.2.0.")
 @click.option("--role", required=True, help="Of whoever publishes it, never a name.")
 @click.option("--title", default="Statements on surveillance cameras", show_default=True)
-@click.option("--recorded", type=moment, help="What the register knew then (UTC).")
+@click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @_map_option(required=True)
 @register_option
 @quiet_option

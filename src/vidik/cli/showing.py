@@ -1,0 +1,47 @@
+"""Tables and progress for terminals and pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from vidik.outside.progress import Progress, Silent, progress_for
+
+__all__ = ["progress_of", "show_table"]
+
+#: Columns of letters where nobody's terminal says how many there are.
+_WIDE = 200
+
+
+def progress_of(*, quiet: bool) -> Progress:
+    """Return who tells how far the work is.
+
+    Parameters
+    ----------
+    quiet
+        Nobody does.
+    """
+    return Silent() if quiet else progress_for(Console(stderr=True))
+
+
+def show_table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table as wide as the terminal; a pipe gets all of each row.
+
+    Parameters
+    ----------
+    title
+        Above it.
+    names
+        Of the columns.
+    rows
+        Their values; None stays empty.
+    """
+    console = Console(width=None if Console().is_terminal else _WIDE, highlight=False)
+    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    console.print(table, markup=False)

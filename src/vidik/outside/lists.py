@@ -1,0 +1,327 @@
+"""Lists as people have them: text tables, workbooks, KML, GPX, PDF, read as their mapping says.
+
+A file is one table or, if it is a workbook, several. How a table is read is a `Mapping`, which is
+guessed, shown to whoever imports it, and saved beside the file (`vidik.outside.mappingfile`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from vidik.errors import InputError
+from vidik.model.feature import Extract, Feature
+from vidik.model.list_words import ListWords
+from vidik.model.mapping import Guess, Mapping
+from vidik.model.rejection import Rejection
+from vidik.model.row import Row
+from vidik.outside.assembly import extract_of
+from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
+from vidik.outside.gpx import read_gpx
+from vidik.outside.kml import read_kml
+from vidik.outside.listwords import load_list_words
+from vidik.outside.mappingfile import mapping_path, read_mappings
+from vidik.outside.pdf import read_reviewed, reviewed_path
+from vidik.outside.reproject import way_to_degrees
+from vidik.outside.rows import lost_places, usable
+from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
+from vidik.register.headings import names_of
+from vidik.register.listed import Locate, features_of_list
+from vidik.register.mapping import guess_mapping
+from vidik.register.systems import Box
+
+__all__ = ["LISTS", "ListTable", "companions_of", "guesses", "read_list_parts", "tables_of"]
+
+#: Formats of lists, by the key that `vidik.outside.reading.FORMATS` has for them.
+LISTS = ("csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf")
+
+#: Rows that a guess is made from, and rows that are read at a time.
+_SAMPLE_ROWS = 400
+_BATCH_ROWS = 10_000
+
+#: A mapping that nobody confirmed is used from here on; below, somebody has to look.
+_SURE_ENOUGH = 0.8
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """One table of a file.
+
+    Parameters
+    ----------
+    rows
+        Reads it from the beginning, every time anew.
+    sheet, encoding, delimiter, drawn
+        See `vidik.model.mapping.Mapping`.
+    """
+
+    rows: Callable[[], Iterator[Row]]
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    drawn: bool = False
+
+
+def tables_of(
+    path: Path,
+    kind: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    progress: Progress | None = None,
+) -> tuple[ListTable, ...]:
+    """Return the tables of a file, the sheets of a workbook in their order.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    kind
+        One of `LISTS`.
+    encoding, delimiter
+        Of a text table; None: as found.
+    progress
+        Told how many bytes of a text table have been read, and how many there are.
+
+    Raises
+    ------
+    InputError
+        If it is broken, locked, no text, or unpacks to too much.
+    """
+    if kind == "csv":
+        encoding = encoding or encoding_of(path)
+        delimiter = delimiter or delimiter_of(sample_of(path, encoding))
+
+        def rows(encoding: str = encoding, delimiter: str = delimiter) -> Iterator[Row]:
+            return read_delimited(path, encoding=encoding, delimiter=delimiter, progress=progress)
+
+        return (ListTable(rows, encoding=encoding, delimiter=delimiter),)
+    if kind in ("xlsx", "ods"):
+        read, names = (
+            (read_xlsx, xlsx_sheets(path)) if kind == "xlsx" else (read_ods, ods_sheets(path))
+        )
+        return tuple(
+            ListTable(lambda name=name: read(path, name), sheet=name)  # type: ignore[misc]
+            for name in names
+        )
+    if kind in ("kml", "kmz"):
+        return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
+    if kind == "pdf":
+        return (ListTable(lambda: read_reviewed(path)),)
+    return (ListTable(lambda: read_gpx(path), drawn=True),)
+
+
+def companions_of(path: Path) -> tuple[Path, ...]:
+    """Return the files beside a list that say how it is read: what comes of it depends on them.
+
+    Parameters
+    ----------
+    path
+        Of the list, or of any other file.
+    """
+    return tuple(one for one in (mapping_path(path), reviewed_path(path)) if one.is_file())
+
+
+def guesses(
+    path: Path, kind: str, *, box: Box | None = None, words: ListWords | None = None
+) -> tuple[Guess, ...]:
+    """Return how each table of a file is best read; tables without rows have no guess.
+
+    Parameters
+    ----------
+    path, kind
+        See `tables_of`.
+    box
+        West, south, east, north of the city: it tells which coordinate system is meant.
+    words
+        That are known; None: those that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        See `tables_of`.
+    """
+    words = words or load_list_words()
+    found = []
+    for table in tables_of(path, kind):
+        sample = list(islice((row for row in table.rows() if not row.empty), _SAMPLE_ROWS))
+        if sample:
+            guess = guess_mapping(
+                sample,
+                words,
+                box=box,
+                sheet=table.sheet,
+                encoding=table.encoding,
+                delimiter=table.delimiter,
+                drawn=table.drawn,
+            )
+            found.append(guess)
+    return tuple(found)
+
+
+def read_list_parts(
+    path: Path,
+    kind: str,
+    *,
+    source: str,
+    mappings: Sequence[Mapping] | None = None,
+    locate: Locate | None = None,
+    box: Box | None = None,
+    words: ListWords | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Extract]:
+    """Yield the rows of a list as features, ten thousand at a time.
+
+    Parameters
+    ----------
+    path, kind
+        See `tables_of`.
+    source
+        Key of the source, for what is rejected.
+    mappings
+        Of the tables that are read, confirmed; None: those saved beside the file, or, where none
+        is, a guess if it is sure where things are.
+    locate
+        What finds addresses (`vidik.register.gazetteer`); None: rows that have nothing else are
+        rejected.
+    box
+        West, south, east, north of the city, if it is known.
+    words
+        That are known; None: those that come with Vidik.
+    progress
+        See `tables_of`.
+
+    Raises
+    ------
+    InputError
+        See `tables_of`; if a mapping does not fit the file; or if nobody confirmed one and a guess
+        is not sure enough.
+    """
+    words = words or load_list_words()
+    if mappings is None:
+        saved = mapping_path(path)
+        mappings = read_mappings(saved) if saved.exists() else _sure(path, kind, box, words)
+    for mapping in mappings:
+        tables = tables_of(
+            path, kind, encoding=mapping.encoding, delimiter=mapping.delimiter, progress=progress
+        )
+        table = next((one for one in tables if one.sheet == mapping.sheet), None)
+        if table is None:
+            there = ", ".join(str(one.sheet) for one in tables)
+            raise InputError(
+                "the mapping is of a sheet that is not there",
+                file=path,
+                value=mapping.sheet,
+                hint=f"it has {there}",
+            )
+        yield from _read(path, table, mapping, words, source=source, locate=locate, box=box)
+
+
+def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapping]:
+    """Return the guesses for the tables that say where things are, if they are sure enough."""
+    found = [guess.mapping for guess in guesses(path, kind, box=box, words=words)]
+    placed = [mapping for mapping in found if mapping.place or mapping.drawn]
+    if not placed:
+        names = ", ".join(column.name for mapping in found for column in mapping.columns[:20])
+        raise InputError(
+            "no column says where anything is",
+            file=path,
+            value=names or "an empty table",
+            hint=f"say so in {mapping_path(path).name}",
+        )
+    for mapping in placed:
+        if mapping.sure < _SURE_ENOUGH:
+            unsure = min(
+                (column for column in mapping.columns if column.field in mapping.place),
+                key=lambda column: column.sure,
+            )
+            raise InputError(
+                f"not sure how to read it: {unsure.why}",
+                file=path,
+                place=f"column {unsure.name}",
+                value=unsure.field,
+                hint=f"look at the mapping, and save it as {mapping_path(path).name}",
+            )
+    return placed
+
+
+def _read(
+    path: Path,
+    table: ListTable,
+    mapping: Mapping,
+    words: ListWords,
+    *,
+    source: str,
+    locate: Locate | None,
+    box: Box | None,
+) -> Iterator[Extract]:
+    turn = way_to_degrees(mapping.crs, file=path)
+    rows = table.rows()
+    header, first = _after_header(rows, mapping)
+    names = names_of(header, max(len(first.cells) if first else 0, len(mapping.columns)))
+    _refuse_if_unfit(path, mapping, names, headed=header is not None)
+    batch = [] if first is None else [first]
+    while batch := batch + list(islice(rows, _BATCH_ROWS)):
+        features, rejected = features_of_list(
+            batch, names, mapping, words, source=source, turn=turn, locate=locate, box=box
+        )
+        if mapping.drawn:
+            features, faults = _sound(features, source)
+            rejected += faults
+        yield extract_of(features, rejected)
+        batch = []
+
+
+def _after_header(rows: Iterator[Row], mapping: Mapping) -> tuple[Row | None, Row | None]:
+    """Return the row that names the columns, and the row after it, if there are such."""
+    if not mapping.header:
+        return None, next(rows, None)
+    for row in rows:
+        if row.number >= mapping.header:
+            return row, next(rows, None)
+    return None, None
+
+
+def _refuse_if_unfit(path: Path, mapping: Mapping, names: Sequence[str], *, headed: bool) -> None:
+    """Refuse a mapping with a column that the file does not have."""
+    if mapping.header and not headed:
+        raise InputError(
+            f"the mapping says that row {mapping.header} names the columns; there is no such row",
+            file=path,
+        )
+    for column in mapping.columns:
+        if column.field is not None and column.name not in names:
+            where = f"row {mapping.header}" if mapping.header else "the table"
+            raise InputError(
+                f"the mapping does not fit the file: {where} has no such column",
+                file=path,
+                place=mapping.sheet,
+                value=column.name,
+                hint=f"it has {', '.join(names[:20])}; mend {mapping_path(path).name}, "
+                "or remove it to guess anew",
+            )
+
+
+def _sound(features: Sequence[Feature], source: str) -> tuple[list[Feature], list[Rejection]]:
+    """Return features whose shapes can be used, several where a shape has parts that lie apart."""
+    shapes = np.array([feature.geometry for feature in features], dtype=object)
+    shapes = shapely.force_2d(shapes)
+    lost, _, _ = lost_places(shapes)
+    sound = shapely.is_valid(shapes)
+    kept: list[Feature] = []
+    rejected: list[Rejection] = []
+    for i, feature in enumerate(features):
+        parts, note = usable(shapes[i], lost=bool(lost[i]), sound=bool(sound[i]))
+        if note:
+            rejected.append(Rejection(source, feature.id, "geometry", str(shapes[i]), note))
+        for number, part in enumerate(parts, start=1):
+            own = feature.id if len(parts) == 1 else f"{feature.id}/{number}"
+            kept.append(replace(feature, id=own, geometry=part))
+    return kept, rejected

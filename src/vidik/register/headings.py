@@ -1,0 +1,136 @@
+"""What columns are about, from what they are headed; and which row heads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vidik.model.list_words import ListWords
+from vidik.model.row import Row
+from vidik.register.spelling import plain
+
+__all__ = ["Heading", "header_row", "heading_of", "names_of"]
+
+#: A header stands among the first rows, below titles and dates; further down nobody puts it.
+_DEEPEST = 60
+
+#: Words of a heading that are looked at.
+_LONGEST = 12
+
+_TAG = re.compile(r"[a-z_]+(?::[a-z_]+)+")
+#: Tags of cameras that lists exported from a map have as they are.
+_TAGS = frozenset(
+    {"man_made", "surveillance", "direction", "indoor", "level", "est_height", "check_date"}
+    | {"start_date", "survey_date", "operator", "ref", "count", "brand", "webcam"}
+)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says of its column.
+
+    Parameters
+    ----------
+    field
+        See `vidik.model.mapping.Column`.
+    personal
+        Whether the column is about people.
+    why
+        In words.
+    sure
+        Between 0 and 1; 0 if the words are not known.
+    """
+
+    field: str | None = None
+    personal: bool = False
+    why: str = "headed by words that are not known"
+    sure: float = 0.0
+
+
+def heading_of(text: str, words: ListWords) -> Heading:
+    """Return what a heading says.
+
+    Parameters
+    ----------
+    text
+        As it stands.
+    words
+        That are known.
+    """
+    whole = plain(text)
+    bare = plain(_BRACKETS.sub(" ", text)) or whole
+    if not whole:
+        return Heading(why="not headed")
+    phrase = _personal_phrase(whole, words)
+    if phrase is not None and whole not in words.fields:
+        return Heading(personal=True, why=f"about people: headed “{phrase}”", sure=1.0)
+    key = text.strip().lower()
+    if _TAG.fullmatch(key) or key in _TAGS:
+        return Heading(key, why="headed by the tag itself", sure=1.0)
+    for spelling, sure in ((whole, 0.95), (bare, 0.9)):
+        if spelling in words.passed_over:
+            return Heading(why="numbers rows, and says nothing of a camera", sure=sure)
+        if spelling in words.fields:
+            return Heading(words.fields[spelling], why=f"headed “{text.strip()}”", sure=sure)
+    within = max(_phrases_within(bare, words.fields.keys()), key=len, default=None)
+    if within is not None:
+        return Heading(words.fields[within], why=f"“{within}” is part of its heading", sure=0.6)
+    return Heading()
+
+
+def _personal_phrase(whole: str, words: ListWords) -> str | None:
+    if whole in words.personal:
+        return whole
+    return max(_phrases_within(whole, words.personal), key=len, default=None)
+
+
+def _phrases_within(text: str, phrases: object) -> list[str]:
+    """Return the phrases of four letters and more that are whole words of a text."""
+    parts = text.split()[:_LONGEST]
+    spans = (" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1))
+    return [span for span in spans if len(span) > 3 and span in phrases]  # type: ignore[operator]
+
+
+def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:
+    """Return the row that names the columns; None if none of the first rows does.
+
+    Parameters
+    ----------
+    rows
+        The first of a table.
+    words
+        That are known.
+    """
+    best: tuple[float, Row | None] = (0.9, None)
+    widest = max((sum(map(bool, row.cells)) for row in rows), default=0)
+    for row in rows[:_DEEPEST]:
+        texts = [cell for cell in row.cells if cell]
+        if 2 * len(texts) < widest:
+            continue  # a title, or a date
+        known = sum(1.0 for cell in texts if len(cell) <= 80 and heading_of(cell, words).sure > 0.6)
+        # numbers head nothing
+        known -= sum(0.5 for cell in texts if re.fullmatch(r"[-+0-9.,/ °]+", cell))
+        if known > best[0]:
+            best = (known, row)
+    return best[1]
+
+
+def names_of(header: Row | None, width: int) -> tuple[str, ...]:
+    """Return one name for each column, no two alike.
+
+    Parameters
+    ----------
+    header
+        The row that names them; None: they are numbered.
+    width
+        How many columns there are.
+    """
+    cells = () if header is None else header.cells
+    names: list[str] = []
+    for i in range(max(width, len(cells))):
+        name = " ".join(cells[i].split()) if i < len(cells) and cells[i] else f"column {i + 1}"
+        again = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
+        names.append(f"{name} ({again + 1})" if name in names else name)
+    return tuple(names)

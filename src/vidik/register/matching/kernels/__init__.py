@@ -1,0 +1,1 @@
+"""The loops of reconciliation, compiled: arrays in, arrays out, no checks."""

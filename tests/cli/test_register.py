@@ -1,0 +1,171 @@
+"""The register from the command line, as a user meets it, in either database."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.shared_data import shared
+from vidik.cli import main
+
+NEW = (
+    "--name", "City list", "--kind", "official", "--licence", "CC0-1.0", "--attribution", "The city",
+    "--dated", "2024-05-01",
+)  # fmt: skip
+
+
+@pytest.fixture
+def vidik(database, tmp_path, monkeypatch):
+    """Return what runs a command on a register in either database."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("VIDIK_REGISTER", database)
+
+    def run(*args, code=0, given=None):
+        done = CliRunner().invoke(main, ["register", *map(str, args)], input=given)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == code, done.output
+        return done.output
+
+    return run
+
+
+def sheet(path, rows, *, head="Ref;Latitude;Longitude;Operator"):
+    Path(path).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_list_goes_in_is_shown_and_comes_out(vidik):
+    sheet("list.csv", ["K-1;44,8;20,45;MUP", "K-2;44,81;;MUP", "K-3;44,82;20,46;=1+1"])
+    out = vidik("import", "list.csv", "--source", "city", *NEW)
+    assert "2 statements of City list, 2 of them new." in out
+    assert "no longitude" in out
+    with open("list.csv.rejected.csv", encoding="utf-8-sig", newline="") as file:
+        assert [row["place"] for row in csv.DictReader(file)] == ["row 3", "row 4"]
+    assert "City list" in vidik("show")
+    assert "ref" in vidik("show", "row 2")
+    assert "2024-05-01" in vidik("history", "row 2")
+    assert "is in the register already" in vidik("import", "list.csv", "--source", "city")
+    assert "2 statements are written" in vidik("export", "all.csv")
+    with open("all.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["source"] for row in rows} == {"city"}
+    assert not any(cell.startswith("=") for row in rows for cell in row.values())
+    vidik("export", "all.geojson")
+    told = json.loads(Path("all.geojson").read_text(encoding="utf-8"))
+    assert len(told["features"]) == 2
+    assert told["attribution"] == "The city"
+
+
+def test_what_the_columns_say_is_shown_and_can_be_put_right(vidik):
+    sheet("list.csv", ["K-1;44,8;20,45;MUP"], head="A;B;C;D")
+    vidik("import", "list.csv", "--source", "city", *NEW, code=1)
+    assert "not read" in vidik("map", "list.csv", "--save")
+    mapping = Path("list.csv.mapping.toml")
+    text = mapping.read_text(encoding="utf-8").replace("header = 0", "header = 1")
+    fields = ("ref", "latitude", "longitude", "operator")
+    for number, (name, field) in enumerate(zip("ABCD", fields, strict=True), start=1):
+        guessed = f'name = "column {number}"\n'
+        assert guessed in text
+        text = text.replace(guessed, f'name = "{name}"\nfield = "{field}"\n')
+    mapping.write_text(text, encoding="utf-8")
+    assert "1 statements" in vidik("import", "list.csv", "--source", "city", *NEW)
+    assert "K-1" in vidik("show", "row 2")
+
+
+def test_what_was_leaked_is_held_until_somebody_decides(vidik):
+    sheet("list.csv", ["K-1;44,8;20,45;MUP"])
+    vidik("import", "list.csv", "--source", "city", *NEW, "--obtained", "leaked")
+    assert "nobody decided to release it" in vidik("show")
+    out = vidik("export", "all.csv")
+    assert "0 statements are written" in out
+    assert "Left out: city" in out
+    vidik("release", "city", "--role", "me@example.org", "--reason", "x", code=1)
+    vidik("release", "city", "--role", "the editors", "--reason", "two of us read it")
+    assert "1 statements are written" in vidik("export", "all.csv")
+    vidik("hold", "city", "--role", "the editors", "--reason", "a court said so")
+    assert "held by the editors: a court said so" in vidik("show")
+
+
+def test_a_draft_can_be_compared_and_then_published(vidik):
+    rows = [f"K-{i};{44.8 + i / 1000:.4f};20.45;MUP" for i in range(12)]
+    sheet("street.csv", rows)
+    sheet("draft.csv", rows[3:])
+    vidik("import", "street.csv", "--source", "street", *NEW)
+    vidik("import", "draft.csv", "--source", "city", *NEW, "--draft")
+    out = vidik("compare", "street", "city", "--to", "both.csv")
+    assert "in both" in out
+    assert "Pairs: 9; rows alone: 3; unclear: 0." in out
+    with open("both.csv", encoding="utf-8-sig", newline="") as file:
+        stand = [row["standing"] for row in csv.DictReader(file)]
+    assert sorted(stand) == ["alone"] * 3 + ["matched"] * 9
+    assert "a draft" in vidik("show")
+    vidik("import", "draft.csv", "--source", "city", "--no-draft")
+    assert "a draft" not in vidik("show")
+
+
+def test_unclear_pairs_are_settled_by_key(vidik):
+    rows = [f";{44.8 + i / 5000:.5f};20.45;" for i in range(12)]
+    near = [f";{44.8 + i / 5000 + 0.0001:.5f};20.45;" for i in range(0, 12, 2)]
+    sheet("street.csv", rows)
+    sheet("city.csv", near)
+    vidik("import", "street.csv", "--source", "street", *NEW)
+    vidik("import", "city.csv", "--source", "city", *NEW)
+    before = vidik("compare", "street", "city")
+    assert "vidik register review street city" in before
+    out = vidik("review", "street", "city", "--role", "the editors", given="sdq")
+    assert "2 settled" in out
+    again = vidik("review", "street", "city", "--role", "the editors", given="q")
+    assert "1 of" in again
+    assert "0 settled" in again
+    assert "same: looked at side by side" in vidik("history", row_of(out))
+
+
+def row_of(out):
+    line = next(line for line in out.splitlines() if "where" in line)
+    return line.split("│")[1].strip()
+
+
+def test_statements_can_be_withdrawn_and_erased(vidik):
+    sheet("list.csv", ["K-1;44,8;20,45;MUP", "K-2;44,81;20,46;MUP"])
+    vidik("import", "list.csv", "--source", "city", *NEW)
+    vidik("withdraw", "row 2", "--role", "the editors", "--reason", "a typing mistake")
+    vidik("show", "row 2", code=1)
+    assert "withdrawn: a typing mistake" in vidik("history", "row 2")
+    vidik("erase", "row 3", "--reason", "asked for", code=1, given="n\n")
+    vidik("erase", "row 3", "--reason", "asked for", "--yes")
+    assert "nothing of this name" in vidik("history", "row 3", code=1)
+
+
+def test_a_register_is_stored_and_restored(vidik, tmp_path):
+    sheet("list.csv", ["K-1;44,8;20,45;MUP"])
+    vidik("import", "list.csv", "--source", "city", *NEW)
+    vidik("backup", "all.zip")
+    vidik("restore", "all.zip", "-r", "copy.sqlite")
+    assert vidik("show") == vidik("show", "-r", "copy.sqlite")
+    vidik("restore", "all.zip", "-r", "copy.sqlite", code=1)
+
+
+def test_mistakes_are_said_in_a_line(vidik):
+    assert "no such file" in vidik("import", "none.csv", "--source", "x", *NEW, code=1)
+    sheet("list.csv", ["K-1;44,8;20,45;MUP"])
+    assert "needs to be described" in vidik("import", "list.csv", "--source", "x", code=1)
+    wrong = ["WTFPL" if word == "CC0-1.0" else word for word in NEW]
+    assert "not a licence" in vidik("import", "list.csv", "--source", "x", *wrong, code=1)
+    assert "of which day" in vidik("import", "list.csv", "--source", "x", *NEW[:-2], code=1)
+    assert "no such source" in vidik("compare", "a", "b", code=1)
+
+
+def test_maps_of_two_days_say_what_was_when(vidik):
+    osm = ("--name", "OSM", "--kind", "osm", "--licence", "ODbL-1.0", "--attribution", "© OSM")
+    belgrade = shared("belgrade.geojson")
+    vidik("import", belgrade, "--source", "osm", *osm, "--dated", "2025-11-01")
+    told = json.loads(belgrade.read_text(encoding="utf-8"))
+    gone = told["features"].pop()
+    Path("later.geojson").write_text(json.dumps(told), encoding="utf-8")
+    vidik("import", "later.geojson", "--source", "osm", "--dated", "2026-02-01")
+    name = str(gone["properties"].get("id") or gone["properties"].get("@id") or gone.get("id"))
+    number = name.rpartition("/")[2]
+    vidik("show", number, code=1)
+    assert "present" in vidik("show", number, "--on", "2025-12-01")
