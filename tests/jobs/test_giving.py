@@ -83,16 +83,16 @@ def place(database):
     return database
 
 
-def whats(compared):
-    return Counter(what for c in compared.difference.changes for what in c.whats)
+def street(compared):
+    return Counter(what for c in compared.difference.changes for what in c.street)
 
 
 def test_changes_are_those_between_the_two_newest_states_of_each_source(place):
     found, untold = changes_of(place)
     assert untold == []
     assert (found["osm"].since, found["osm"].until) == (OLD, NEW)
-    assert whats(found["osm"]) == {What.NEW: 2, What.GONE: 2, What.RETAGGED: 1}
-    assert whats(found["list"]) == {What.NEW: 2}
+    assert street(found["osm"]) == {What.NEW: 2, What.GONE: 2, What.RETAGGED: 1}
+    assert street(found["list"]) == {What.NEW: 2}
 
 
 def test_states_are_named_by_days_and_by_editions(place):
@@ -286,7 +286,7 @@ def test_a_year_of_edits_of_a_real_map(town, tmp_path):
         import_list(place, file, about, dated=day)
     difference = changes_of(place)[0]["osm"].difference
     edits = Counter(edit for one in difference.changes for edit in one.edits)
-    assert Counter(what for one in difference.changes for what in one.whats) == {
+    assert Counter(what for one in difference.changes for what in one.street) == {
         What.MOVED: 5, What.RETAGGED: 3, What.GONE: 2,
     }  # fmt: skip
     assert edits == {Edit.NUDGED: 7, Edit.RENUMBERED: 4, Edit.REDRAWN: 2, Edit.SPELT: 6}

@@ -34,7 +34,7 @@ def only(before, after, **asked):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "whats", "edits"),
+    ("before", "after", "street", "edits"),
     [
         ([], [said()], {What.NEW}, set()),
         ([said()], [], {What.GONE}, set()),
@@ -56,10 +56,10 @@ def only(before, after, **asked):
         ([said()], [said(devices=2)], {What.RETAGGED}, set()),
     ],
 )
-def test_each_kind_of_change_is_told_apart(before, after, whats, edits):
+def test_each_kind_of_change_is_told_apart(before, after, street, edits):
     change = only(before, after)
-    assert (set(change.whats), set(change.edits)) == (whats, edits)
-    assert change.of_map == (not whats or Edit.LATE in edits)
+    assert (set(change.street), set(change.edits)) == (street, edits)
+    assert change.of_map == (not street or Edit.LATE in edits)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_each_kind_of_change_is_told_apart(before, after, whats, edits):
 )  # fmt: skip
 def test_spelling_is_no_change(key, old, new):
     change = only([said(tags=DOME | {key: old})], [said(tags=DOME | {key: new})])
-    assert (change.whats, change.edits) == ((), (Edit.SPELT,))
+    assert (change.street, change.edits) == ((), (Edit.SPELT,))
 
 
 def test_a_change_says_from_what_to_what_and_how_far():
@@ -89,7 +89,7 @@ def test_another_kind_of_camera_at_the_same_place_is_another_camera():
         "surveillance:zone": "traffic",
     }
     found = difference([said()], [said("node/2", tags=plates)]).changes
-    assert Counter(what for one in found for what in one.whats) == {What.NEW: 1, What.GONE: 1}
+    assert Counter(what for one in found for what in one.street) == {What.NEW: 1, What.GONE: 1}
 
 
 def test_of_several_at_a_place_the_nearest_and_most_alike_are_taken_for_the_same():
@@ -107,17 +107,17 @@ def test_rows_without_names_are_followed_by_their_number_or_their_place():
     before = [said(None, tags=DOME | {"ref": "7"}), said(None, east=900)]
     after = [said(None, north=80, tags=DOME | {"ref": "7"}), said(None, east=902)]
     found = difference(before, after).changes
-    assert {one.whats for one in found} == {(What.MOVED,), ()}
+    assert {one.street for one in found} == {(What.MOVED,), ()}
 
 
 def test_sources_are_compared_with_themselves_only():
     found = difference([said(origin="list")], [said()]).changes
-    assert Counter(what for one in found for what in one.whats) == {What.NEW: 1, What.GONE: 1}
+    assert Counter(what for one in found for what in one.street) == {What.NEW: 1, What.GONE: 1}
 
 
 def test_somebody_looked_and_there_was_none():
     change = only([said("node/1")], [said("node/2", claim=Claim.ABSENT, tags={})])
-    assert change.whats == (What.ABSENT,)
+    assert change.street == (What.ABSENT,)
     assert (change.before.place, change.after.place) == ("node/1", "node/2")
 
 

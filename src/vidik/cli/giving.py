@@ -77,7 +77,7 @@ def changes(
         _row(key, change)
         for key, one in compared.items()
         for change in sorted(one.difference.changes, key=_first)
-        if edits or change.whats
+        if edits or change.street
     ]
     _print_some("Changes", ("what", "source", "where", "details"), rows, limit)
     if feed is not None and map_ is not None:
@@ -103,24 +103,24 @@ _KINDS = (*(what.value for what in What), "edits of the map")
 def _summary(compared: dict[str, Compared]) -> Iterator[tuple[object, ...]]:
     for key, one in compared.items():
         found = one.difference.changes
-        count = Counter(what for change in found if not change.of_map for what in change.whats)
+        count = Counter(what for change in found if not change.of_map for what in change.street)
         edits = sum(change.of_map for change in found)
         yield (key, one.since, one.until, *(count[what] for what in What), edits)
 
 
 def _first(change: Change) -> int:
     """Return where a change stands in a table: by what it is, edits of the map last."""
-    return [*What].index(change.whats[0]) if change.whats else len(What)
+    return [*What].index(change.street[0]) if change.street else len(What)
 
 
 def _row(key: str, change: Change) -> tuple[object, ...]:
     said = change.statement.observation
     details = [f"{key}: {old or '–'} → {new or '–'}" for key, old, new in change.tags]
-    if change.metres and What.MOVED in change.whats:
+    if change.metres and What.MOVED in change.street:
         details.insert(0, f"{change.metres:.1f} m")
     if {Edit.RENUMBERED, Edit.REDRAWN} & set(change.edits) and change.before is not None:
         details.insert(0, f"was {change.before.observation.object}")
-    words = [*change.whats, *change.edits]
+    words = [*change.street, *change.edits]
     return ", ".join(words), key, said.object or change.statement.place, "; ".join(details)
 
 

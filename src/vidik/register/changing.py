@@ -68,7 +68,7 @@ class Change:
     ----------
     before, after
         What each state says; None where it says nothing of it.
-    whats
+    street
         What changed in the street; empty if only the map did.
     edits
         What changed on the map.
@@ -81,7 +81,7 @@ class Change:
 
     before: Statement | None
     after: Statement | None
-    whats: tuple[What, ...]
+    street: tuple[What, ...]
     edits: tuple[Edit, ...] = ()
     metres: float | None = None
     tags: tuple[tuple[str, str | None, str | None], ...] = ()
@@ -96,7 +96,7 @@ class Change:
     @property
     def of_map(self) -> bool:
         """Whether, as far as can be told, nothing changed in the street."""
-        return not self.whats or Edit.LATE in self.edits
+        return not self.street or Edit.LATE in self.edits
 
     def reversed(self) -> Change:
         """Return the same change with time running backwards."""
@@ -104,7 +104,7 @@ class Change:
             self,
             before=self.after,
             after=self.before,
-            whats=tuple(_REVERSE.get(what, what) for what in self.whats),
+            street=tuple(_REVERSE.get(what, what) for what in self.street),
             tags=tuple((key, new, old) for key, old, new in self.tags),
         )
 
@@ -162,7 +162,7 @@ def difference(
                 changes.append(_alone(one, other, own, others))
                 continue
             change = _of_pair(one, other, accuracy_m)
-            if change.whats or change.edits:
+            if change.street or change.edits:
                 changes.append(change)
             else:
                 same.append((one, other))
@@ -206,7 +206,7 @@ def _alone(
     change = Change(before, after, (What.NEW if before is None else What.GONE,))
     said = change.statement.observation
     if said.claim is Claim.ABSENT:
-        return replace(change, whats=(What.ABSENT if before is None else What.BACK,))
+        return replace(change, street=(What.ABSENT if before is None else What.BACK,))
     if own is None or other is None or own <= other:
         return change
     stood = (_last_day(part) for key in _STOOD for part in items(said.attributes.get(key, "")))
@@ -234,14 +234,14 @@ def _of_pair(before: Statement, after: Statement, accuracy_m: float) -> Change:
     if a.claim is not b.claim:
         what = What.ABSENT if b.claim is Claim.ABSENT else What.BACK
         return Change(before, after, (what,), metres=metres)
-    whats: list[What] = []
+    street: list[What] = []
     edits: list[Edit] = []
     if a.object is not None and b.object is not None and a.object != b.object:
         kinds = {name.partition("/")[0] if "/" in name else "" for name in (a.object, b.object)}
         edits.append(Edit.RENUMBERED if len(kinds) == 1 else Edit.REDRAWN)
     if metres:
         near = metres <= tolerance_m(a, b, accuracy_m)
-        whats += () if near else (What.MOVED,)
+        street += () if near else (What.MOVED,)
         edits += (Edit.NUDGED,) if near else ()
     ours, theirs = substance(a), substance(b)
     tags = tuple(
@@ -249,7 +249,7 @@ def _of_pair(before: Statement, after: Statement, accuracy_m: float) -> Change:
         for key in sorted(ours.keys() | theirs.keys())
         if ours.get(key) != theirs.get(key)
     )
-    whats += (What.RETAGGED,) if tags else ()
+    street += (What.RETAGGED,) if tags else ()
     unlike = {
         key
         for key in a.attributes.keys() | b.attributes.keys()
@@ -263,4 +263,4 @@ def _of_pair(before: Statement, after: Statement, accuracy_m: float) -> Change:
         or (metres is None) != (a.lon is None and b.lon is None)
     ):
         edits.append(Edit.NOTED)
-    return Change(before, after, tuple(whats), tuple(edits), metres, tags)
+    return Change(before, after, tuple(street), tuple(edits), metres, tags)

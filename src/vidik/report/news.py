@@ -108,17 +108,17 @@ def _items(
         ]
         there = [one for one in (change.before, change.after) if one is not None]
         shown = [one for one in sides if one is not None and one.public]
-        if not change.whats or len(shown) < len(there):
+        if not change.street or len(shown) < len(there):
             continue
         before, after = (None if one is None else one.id for one in (change.before, change.after))
         name = change.statement.observation.object or change.statement.place
         yield Item(
             id=lasting_id("change", origin.key, before or "", after or ""),
-            title=f"{', '.join(change.whats)}: {name}",
+            title=f"{', '.join(change.street)}: {name}",
             text=_text(change, sides, origin),
             day=day if change.after is None else change.after.since,
             url=_url(change, origin),
-            tags=(*change.whats, *(edit for edit in change.edits if edit is Edit.LATE)),
+            tags=(*change.street, *(edit for edit in change.edits if edit is Edit.LATE)),
             rights=_rights(origin),
         )
 
@@ -129,7 +129,7 @@ def _text(change: Change, sides: Sequence[Judged | None], origin: Origin) -> str
     lines = [f"{origin.name}, {change.statement.place}."]
     if Edit.LATE in change.edits:
         lines.append("It says itself that it hung there before: it was mapped late.")
-    if What.MOVED in change.whats and change.metres is not None:
+    if What.MOVED in change.street and change.metres is not None:
         lines.append(f"Its place is {change.metres:.0f} m from where it was.")
     for key, old, new in change.tags:
         # of a value that may not be shown neither that it was nor that it is
