@@ -291,3 +291,30 @@ def test_a_year_of_edits_of_a_real_map(town, tmp_path):
     }  # fmt: skip
     assert edits == {Edit.NUDGED: 7, Edit.RENUMBERED: 4, Edit.REDRAWN: 2, Edit.SPELT: 6}
     assert len(difference.same) + len(difference.changes) == len(features)
+
+
+HISTORY = """<osmChange version="0.6">
+<create><node id="1" version="1" timestamp="2024-05-01T00:00:00Z" lat="44.8" lon="20.4">
+<tag k="man_made" v="surveillance"/><tag k="camera:type" v="dome"/></node>
+<node id="2" version="1" timestamp="2024-05-01T00:00:00Z" lat="44.9" lon="20.4">
+<tag k="man_made" v="surveillance"/></node></create></osmChange>"""
+LATER = """<osmChange version="0.6">
+<delete><node id="1" version="2" timestamp="2025-05-01T00:00:00Z" lat="44.8" lon="20.4"/></delete>
+<create><node id="3" version="1" timestamp="2025-05-01T00:00:00Z" lat="44.8" lon="20.4">
+<tag k="man_made" v="surveillance"/><tag k="camera:type" v="dome"/></node></create>
+<modify><node id="2" version="2" timestamp="2025-05-01T00:00:00Z" lat="44.9" lon="20.4">
+<tag k="man_made" v="surveillance"/><tag k="camera:type" v="fixed"/></node></modify></osmChange>"""
+
+
+def test_changes_and_histories_of_the_map_are_followed_object_by_object(tmp_path):
+    place = str(tmp_path / "register.sqlite")
+    about = Described("osm", "OSM", Kind.OSM, "ODbL-1.0", "© OpenStreetMap contributors")
+    for day, text in ((OLD, HISTORY), (NEW, LATER)):
+        file = tmp_path / f"{day}.osc"
+        file.write_text(text)
+        import_list(place, file, about, dated=day, adds=True)
+    found = changes_of(place)[0]["osm"].difference.changes
+    by_object = {one.statement.observation.object: one for one in found}
+    assert (by_object["node/3"].street, by_object["node/3"].edits) == ((), (Edit.RENUMBERED,))
+    assert by_object["node/2"].street == (What.RETAGGED,)
+    assert len(found) == 2

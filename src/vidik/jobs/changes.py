@@ -15,7 +15,8 @@ from vidik.outside.database.register import Register
 from vidik.outside.press import publish_file
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.tables import load_publication_rules
-from vidik.register.changing import Difference, difference
+from vidik.register.changing import Difference, difference, listed
+from vidik.register.resolving import newest
 from vidik.report.feeds import atom, json_feed
 from vidik.report.judging import judge
 from vidik.report.last_look import last_look
@@ -98,8 +99,7 @@ def changes_of(
             if first is None or last is None:
                 untold.append((key, "there are no two states of it to compare"))
                 continue
-            before = opened.state(on=first, origins=[key])
-            after = opened.state(on=last, origins=[key])
+            before, after = (listed(opened.state(on=d, origins=[key])) for d in (first, last))
             found = difference(before, after, days={key: (first, last)})
             compared[key] = Compared(first, last, found)
     return compared, untold
@@ -183,7 +183,7 @@ def write_feed(
                 "nothing that may be published", file=register,
                 hint="; ".join(f"{key}: {why}" for key, why in out) or None,
             )  # fmt: skip
-        statements = {one.id: one for one in opened.state()}
+        statements = {one.id: one for one in newest(opened.state())}
         for one in told.values():
             statements |= {said.id: said for said in _both(one.difference)}
         around = surroundings(map, statements.values(), rules, progress=progress or Silent())

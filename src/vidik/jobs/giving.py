@@ -17,6 +17,7 @@ from vidik.outside.press import Press, publish_file
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.reading import format_of
 from vidik.outside.tables import load_publication_rules
+from vidik.register.resolving import newest
 from vidik.report.giving import Given, OnMap, give, osm_change
 from vidik.report.judging import Judged, judge
 from vidik.report.last_look import last_look
@@ -79,7 +80,7 @@ def give_back(
     rules = load_publication_rules()
     with Register(register) as opened:
         origins, decisions = opened.origins(), opened.decisions()
-        statements = [*opened.state()]
+        statements = newest(opened.state())
     out = {
         key: why
         for key, origin in origins.items()
@@ -153,7 +154,7 @@ def publish_release(
     with Register(register) as opened:
         origins = opened.origins(recorded=recorded)
         decisions = opened.decisions(recorded=recorded)
-        statements = [*opened.state(recorded=recorded)]
+        statements = newest(opened.state(recorded=recorded))
         known, id = opened.last_recorded(until=recorded), opened.id
     out: list[tuple[str, str]] = []
     for key, origin in origins.items():

@@ -19,13 +19,17 @@ from enum import StrEnum
 
 from vidik.model.observation import Claim, Statement
 from vidik.register.following import followed, metres_between, substance, tolerance_m
+from vidik.register.resolving import newest
 from vidik.register.tags import Unread, day, items
 from vidik.register.wording import is_note
 
-__all__ = ["Change", "Difference", "Edit", "What", "difference"]
+__all__ = ["Change", "Difference", "Edit", "What", "difference", "listed"]
 
 #: How far off a place may be where nobody says it, metres: that of a node set by hand on a picture.
 ACCURACY_M = 5.0
+
+#: By which histories of a map number what they say of an object; nothing changes with it.
+_VERSION = "vidik:version"
 
 #: Days on which it stood already.
 _STOOD = ("start_date", "survey:date", "survey_date", "check_date")
@@ -130,6 +134,24 @@ class Difference:
             tuple(sorted((one.reversed() for one in self.changes), key=_order)),
             tuple(sorted(((b, a) for a, b in self.same), key=lambda pair: _key(pair[1]))),
         )
+
+
+def listed(statements: Iterable[Statement]) -> list[Statement]:
+    """Return what counts of a state when states are compared: of each object the last word.
+
+    What the history of a map says was deleted is not listed any more. Nobody looked for it: it may
+    have been drawn anew.
+
+    Parameters
+    ----------
+    statements
+        Of a state.
+    """
+    return [
+        one
+        for one in newest(statements)
+        if one.observation.claim is Claim.PRESENT or _VERSION not in one.observation.attributes
+    ]
 
 
 def difference(
@@ -253,7 +275,7 @@ def _of_pair(before: Statement, after: Statement, accuracy_m: float) -> Change:
     unlike = {
         key
         for key in a.attributes.keys() | b.attributes.keys()
-        if a.attributes.get(key) != b.attributes.get(key)
+        if a.attributes.get(key) != b.attributes.get(key) and key != _VERSION
     }
     if any(not is_note(key) and ours.get(key) == theirs.get(key) for key in unlike):
         edits.append(Edit.SPELT)

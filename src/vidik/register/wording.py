@@ -30,7 +30,7 @@ NOTES = frozenset(
     {"attribution", "check_date", "data_source", "fixme", "FIXME", "image", "mapillary", "note",
      "source", "survey:date", "survey_date", "wikimedia_commons"}
 )  # fmt: skip
-_NOTES_ON = ("check_date:", "fixme:", "image:", "mapillary:", "note:", "source:", "@")
+_NOTES_ON = ("check_date:", "fixme:", "image:", "mapillary:", "note:", "source:", "vidik:", "@")
 
 
 def is_note(key: str) -> bool:
