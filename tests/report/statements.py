@@ -45,8 +45,8 @@ def square(north=0.0, half=5.0):
                        LON + half * METRE, LAT + (north + half) * METRE)  # fmt: skip
 
 
-def judged(*statements, around=None, decisions=()):
-    return judge(statements, RULES, around or ground(), decisions=decisions)
+def judged(*statements, around=None, together=()):
+    return judge(statements, RULES, around or ground(), together=together)
 
 
 def decided(verdict, one, other=None):

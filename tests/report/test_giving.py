@@ -28,15 +28,22 @@ NODE = OnMap(1, 4, 20.4123456, 44.8123456, {"man_made": "surveillance", "operato
 
 
 def given(
-    *statements, decisions=(), origins=(LIST, OSM), unpublished=None, on_map=None, around=None
+    *statements,
+    decisions=(),
+    origins=(LIST, OSM),
+    unpublished=None,
+    on_map=None,
+    around=None,
+    together=(),
 ):
     return give(
-        judged(*statements, decisions=decisions, around=around),
+        judged(*statements, around=around),
         {one.key: one for one in origins},
         rules=RULES,
         decisions=decisions,
         unpublished=unpublished or {},
         on_map=on_map or {},
+        together=together,
     )
 
 
@@ -117,6 +124,13 @@ def test_what_the_map_may_have_already_waits_for_a_decision():
     no = decided(Decided.DIFFERENT, one, mapped)
     found = {g.statement.id: g for g in given(one, mapped, decisions=[*confirmed(one), no])}
     assert found[one.id].reason is None
+
+
+def test_what_seems_to_be_the_same_waits_however_far_it_is():
+    one, mapped = said(), said("node/1", origin="osm", north=60)
+    options = {"decisions": confirmed(one), "together": [{one.id, mapped.id}]}
+    found = {g.statement.id: g for g in given(one, mapped, **options)}
+    assert "osm:node/1 is 60 m from there" in found[one.id].reason
 
 
 def test_a_node_of_the_map_gets_what_it_lacks_and_keeps_what_it_says():

@@ -4,16 +4,13 @@ import pytest
 
 from tests.report.statements import (
     DOORBELL,
-    SAME,
     SHOP,
-    decided,
     ground,
     judged,
     said,
     square,
 )
 from vidik.errors import PublicationError
-from vidik.model.decision import Verdict as Decided
 from vidik.model.rules import Verdict
 from vidik.report.last_look import last_look
 
@@ -50,13 +47,10 @@ def test_homes_denied_places_and_what_nobody_knows_are_not(statement, around, ve
 
 def test_what_another_list_says_of_the_same_camera_hides_it_too():
     doorbell, listed = said("1", tags=DOORBELL), said("2", north=8)
-    assert verdicts(judged(doorbell, listed)) == [Verdict.PRIVATE, Verdict.PUBLIC] or verdicts(
-        judged(doorbell, listed)
-    ) == [Verdict.PUBLIC, Verdict.PRIVATE]
-    same = decided(SAME, doorbell, listed)
-    assert verdicts(judged(doorbell, listed, decisions=[same])) == [Verdict.PRIVATE] * 2
-    no = decided(Decided.DIFFERENT, doorbell, listed)
-    assert Verdict.PUBLIC in verdicts(judged(doorbell, listed, decisions=[same, no]))
+    apart = judged(doorbell, listed)
+    assert {one.statement.observation.object for one in apart if one.public} == {"2"}
+    found = judged(doorbell, listed, together=[{doorbell.id, listed.id}])
+    assert verdicts(found) == [Verdict.PRIVATE] * 2
 
 
 def test_what_hangs_on_the_same_wall_is_hidden_too():
@@ -68,7 +62,7 @@ def test_what_hangs_on_the_same_wall_is_hidden_too():
 
 def test_the_place_of_one_without_a_map_hides_nobody():
     lost, listed = said("1", place=False), said("2")
-    found = judged(lost, listed, decisions=[decided(SAME, lost, listed)])
+    found = judged(lost, listed, together=[{lost.id, listed.id}])
     assert sorted(one.public for one in found) == [False, True]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vidik.errors import InputError
 from vidik.jobs.register import why_unpublished
-from vidik.jobs.surroundings import surroundings
+from vidik.jobs.surroundings import surroundings, together
 from vidik.model.observation import Statement
 from vidik.outside.database.register import Register
 from vidik.outside.press import publish_file
@@ -187,7 +187,8 @@ def write_feed(
         for one in told.values():
             statements |= {said.id: said for said in _both(one.difference)}
         around = surroundings(map, statements.values(), rules, progress=progress or Silent())
-        judged = judge(statements.values(), rules, around, decisions=decisions)
+        groups = together(statements.values(), decisions)
+        judged = judge(statements.values(), rules, around, together=groups)
         feed = news(
             {key: (one.difference, one.until) for key, one in told.items()},
             judged, origins, rules=rules, register=opened.id,

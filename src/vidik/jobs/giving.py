@@ -9,7 +9,7 @@ from pathlib import Path
 from vidik import __version__
 from vidik.errors import InputError, OutputError
 from vidik.jobs.register import why_unpublished
-from vidik.jobs.surroundings import surroundings
+from vidik.jobs.surroundings import surroundings, together
 from vidik.model.origin import Kind
 from vidik.outside.database.register import Register
 from vidik.outside.osm_nodes import nodes_of
@@ -87,7 +87,8 @@ def give_back(
         if (why := why_unpublished(origin, decisions)) is not None
     }
     around = surroundings(map, statements, rules, progress=progress or Silent())
-    judged = judge(statements, rules, around, decisions=decisions)
+    groups = together(statements, decisions)
+    judged = judge(statements, rules, around, together=groups)
     names = {
         said.object
         for said in (one.observation for one in statements)
@@ -95,7 +96,7 @@ def give_back(
     }
     given = give(
         judged, origins, rules=rules, decisions=decisions, unpublished=out,
-        on_map=_on_map(map, names),
+        on_map=_on_map(map, names), together=groups,
     )  # fmt: skip
     told = [one for one in given if one.tags]
     if told:
@@ -174,7 +175,8 @@ def publish_release(
     except ValueError as fault:
         raise InputError(str(fault)) from fault
     around = surroundings(map, statements, rules, progress=progress or Silent())
-    judged = judge(statements, rules, around, decisions=decisions)
+    groups = together(statements, decisions)
+    judged = judge(statements, rules, around, together=groups)
     files = release_files(release, judged, told, rules)
     keys = {origin.key for origin in told}
     own = [one for one in judged if one.statement.observation.origin in keys]

@@ -1,8 +1,8 @@
-"""Surroundings: what a map says of the ground about cameras, before anything of them is shown."""
+"""Surroundings: what a map says of the ground about statements, and which are of one camera."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from shapely import Geometry
 
 from vidik.errors import InputError
 from vidik.jobs.sources import stepwise
+from vidik.model.decision import Decision
 from vidik.model.feature import Feature
 from vidik.model.observation import Statement
 from vidik.model.rules import PublicationRules
@@ -18,10 +19,28 @@ from vidik.outside.progress import Progress
 from vidik.outside.reading import read_outlines
 from vidik.register.denial import asks_for, drop_denied
 from vidik.register.near import outlines_near
+from vidik.register.resolving import resolve
 from vidik.report.clearance import HOME_TAGS, homes_of
 from vidik.report.judging import Surroundings, squares
 
-__all__ = ["surroundings"]
+__all__ = ["surroundings", "together"]
+
+
+def together(
+    statements: Iterable[Statement], decisions: Sequence[Decision]
+) -> list[frozenset[str]]:
+    """Return the ids of statements that are about the same camera, as far as can be told.
+
+    Parameters
+    ----------
+    statements
+        Of all sources.
+    decisions
+        The oldest first.
+    """
+    found = resolve(statements, decisions).cameras
+    groups = (frozenset(said.id for said in (*one.statements, *one.against)) for one in found)
+    return [group for group in groups if len(group) > 1]
 
 
 def surroundings(

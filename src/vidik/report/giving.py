@@ -8,7 +8,7 @@ is known, and never deletes.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,6 +97,7 @@ def give(
     decisions: Sequence[Decision],
     unpublished: Mapping[str, str],
     on_map: Mapping[str, OnMap],
+    together: Iterable[Collection[str]] = (),
 ) -> tuple[Given, ...]:
     """Return what may be given of each statement, and why nothing of the others.
 
@@ -114,11 +115,16 @@ def give(
         Why nothing of a source is published, by its key.
     on_map
         Nodes as the map has them now, by name (``node/123``): only these can be added to.
+    together
+        Ids of statements that seem to be about the same camera: somebody has to say whether they
+        are.
     """
     confirmed = {one.observation for one in decisions if one.verdict is Decided.CONFIRMED}
     mapped = {key for key, origin in origins.items() if origin.kind is Kind.OSM}
     beside = _Beside(
-        decisions, [one.statement for one in judged if one.statement.observation.origin in mapped]
+        decisions,
+        [one.statement for one in judged if one.statement.observation.origin in mapped],
+        together,
     )
     given = []
     for one in judged:
@@ -165,9 +171,17 @@ class _Beside:
         The oldest first: of those on the same two statements the last one counts.
     there
         What the map has.
+    together
+        As of `give`.
     """
 
-    def __init__(self, decisions: Iterable[Decision], there: Iterable[Statement]) -> None:
+    def __init__(
+        self,
+        decisions: Iterable[Decision],
+        there: Iterable[Statement],
+        together: Iterable[Collection[str]],
+    ) -> None:
+        self._alike = {id: group for group in together for id in group}
         self._verdicts = {
             frozenset(filter(None, (one.observation, one.other))): one.verdict
             for one in decisions
@@ -201,19 +215,19 @@ class _Beside:
 
         Rows of one list are different cameras: a list names each once.
         """
-        said, found = statement.observation, []
+        said, alike = statement.observation, self._alike.get(statement.id, ())
         assert said.lat is not None
         reach = NEAR_M / _DEGREE_M
         first = bisect_left(self._rows, (said.lat - reach, ""))
-        for lat, id in self._rows[first:]:
-            if lat > said.lat + reach:
-                break
-            other = self._there[id]
-            metres = metres_between(said, other.observation)
+        last = bisect_right(self._rows, (said.lat + reach, "~"))
+        found = []
+        for id in {id for _, id in self._rows[first:last]} | (self._there.keys() & set(alike)):
+            other = self._there[id].observation
+            metres = metres_between(said, other)
             if (
                 metres is not None
-                and metres <= NEAR_M
-                and other.observation.origin != said.origin
+                and (metres <= NEAR_M or id in alike)
+                and other.origin != said.origin
                 and frozenset((statement.id, id)) not in self._verdicts
             ):
                 found.append((metres, id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.model.camera import Camera
-from vidik.model.decision import Decision
-from vidik.model.decision import Verdict as Decided
 from vidik.model.frame import LocalFrame
 from vidik.model.observation import Statement
 from vidik.model.rules import Clearance, PublicationRules, Verdict
@@ -35,6 +33,8 @@ _NOWHERE = Clearance(Verdict.WITHHELD, "It has no place, so nobody knows what it
 _BEYOND = Clearance(Verdict.WITHHELD, "No map was given of where it lies.")
 _NAMED = Clearance(Verdict.WITHHELD, "What its source calls it may be about a person.")
 _DENIED = Clearance(Verdict.WITHHELD, "It stands at a place of the deny-list.")
+#: These say nothing of the place, so they hide nobody else.
+_UNTOLD = (_NOWHERE, _BEYOND, _NAMED)
 _BESIDE = "Something at the same place is not shown."
 
 #: What the register has in place of a name that may be a person's.
@@ -95,12 +95,12 @@ def judge(
     rules: PublicationRules,
     around: Surroundings,
     *,
-    decisions: Iterable[Decision] = (),
+    together: Iterable[Collection[str]] = (),
 ) -> tuple[Judged, ...]:
     """Return what may be shown of each statement, in order of source and id.
 
-    Statements about the same camera, as somebody decided, and those so near that they hang on the
-    same wall, share the strictest verdict of any of them: the place of one is that of the other.
+    Statements about the same camera, and those so near that they hang on the same wall, share the
+    strictest verdict of any of them: the place of one is that of the other.
 
     Parameters
     ----------
@@ -111,8 +111,8 @@ def judge(
         The rules of publication.
     around
         What a map says of the ground.
-    decisions
-        Which statements are about the same camera.
+    together
+        Ids of statements about the same camera (`vidik.register.resolving.resolve`).
     """
     said = sorted(statements, key=lambda one: (one.observation.origin, one.id))
     verdicts: dict[str, Clearance] = {}
@@ -137,7 +137,7 @@ def judge(
         name = one.observation.object or ""
         denied = is_denied(one.observation.attributes, rules.denied, object_id=name)
         verdicts[one.id] = _DENIED if denied else classified[camera.id]
-    verdicts = _of_one_camera(verdicts, decisions)
+    verdicts = _of_one_camera(verdicts, together)
     verdicts = _of_one_place(inside, verdicts, frame, rules.dwellings.on_wall_m)
     return tuple(
         Judged(one, verdicts[one.id], _shown(one, rules, known))
@@ -190,24 +190,17 @@ def _camera(statement: Statement) -> Camera | None:
 
 
 def _of_one_camera(
-    verdicts: Mapping[str, Clearance], decisions: Iterable[Decision]
+    verdicts: Mapping[str, Clearance], together: Iterable[Collection[str]]
 ) -> dict[str, Clearance]:
-    """Return the verdicts, each as strict as any on what somebody decided to be the same camera."""
-    last = {
-        frozenset(filter(None, (one.observation, one.other))): one.verdict
-        for one in decisions
-        if one.verdict in (Decided.SAME, Decided.DIFFERENT)
-    }
-    group = {id: {id} for id in verdicts}
-    for pair, verdict in last.items():
-        if verdict is Decided.SAME and pair <= group.keys():
-            together: set[str] = set().union(*(group[id] for id in pair))
-            group.update(dict.fromkeys(together, together))
-    telling = {id for id, verdict in verdicts.items() if verdict not in (_NOWHERE, _BEYOND)}
-    return {
-        id: max((verdicts[one] for one in {id} | (group[id] & telling)), key=_strictness)
-        for id in verdicts
-    }
+    """Return the verdicts, each as strict as any on what is about the same camera."""
+    strict = dict(verdicts)
+    for group in together:
+        own = [verdicts[id] for id in group if id in verdicts]
+        told = [one for one in own if one not in _UNTOLD]
+        for id in group:
+            if id in strict:
+                strict[id] = max([strict[id], *told], key=_strictness)
+    return strict
 
 
 def _of_one_place(
