@@ -209,6 +209,11 @@ def test_an_older_state_can_be_released_again_to_the_byte(place, ground, tmp_pat
         take(register, later, [said("list", "z", lat=44.9)])
     publish_release(place, tmp_path / "b", recorded=moment, **told)
     assert known == json.loads((tmp_path / "b" / "datapackage.json").read_text())["created"]
+    words = ["register", "publish", tmp_path / "c", "--version", "1", "--role", "us", "-q",
+             "--map", ground, "--recorded", known, "-r", place]  # fmt: skip
+    assert CliRunner().invoke(main, [str(word) for word in words]).exit_code == 0
+    asked_again = (tmp_path / "c" / "datapackage.json").read_bytes()
+    assert asked_again == (tmp_path / "a" / "datapackage.json").read_bytes()
     for path in (tmp_path / "a").rglob("*.*"):
         assert (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes() == path.read_bytes()
 

@@ -8,9 +8,12 @@ import json
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.report.statements import DOORBELL, LIST, NOON, OSM, RULES, SHOP, judged, origin, said
 from vidik.errors import PublicationError
+from vidik.report.last_look import last_look
 from vidik.report.release import DESCRIPTION, Release, check_together, release_files
 
 RELEASE = Release("2026-11", "the editors", "Cameras", NOON, "abc", "1.0")
@@ -133,3 +136,25 @@ def test_a_release_has_a_version_and_a_role(change):
     }
     with pytest.raises(ValueError, match=r"version|role"):
         Release(**{**told, **change})
+
+
+statements = st.builds(
+    said,
+    st.sampled_from(["1", "2", "node/123456789", "=1", "ana@example.org"]),
+    origin=st.sampled_from(["list", "osm"]),
+    north=st.sampled_from([0.0, 1.0, 9.0, 700.0]),
+    place=st.booleans(),
+    tags=st.sampled_from([SHOP, DOORBELL, {"man_made": "surveillance"}]),
+)
+
+
+@given(st.lists(statements, max_size=6, unique_by=lambda one: one.id))
+def test_every_file_stands_the_last_look_and_every_statement_is_counted(some):
+    told = judged(*some)
+    made = release_files(RELEASE, told, [LIST, OSM], RULES)
+    look = last_look(told)
+    for path, data in made.items():
+        look(path, data)
+    left_out = described(made)["left_out"]
+    shown = sum(len(rows(made[f"sources/{key}.csv"])) for key in ("list", "osm"))
+    assert shown + sum(left_out["private"].values()) + left_out["withheld"] == len(some)

@@ -66,7 +66,9 @@ role_option = click.option(
 reason_option = click.option("--reason", required=True, help="Why, for outsiders.")
 
 #: A moment, or the beginning of a day.
-MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
+MOMENT = click.DateTime(
+    ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%fZ"]
+)
 
 
 def cluster_of(address: str | None, threads: int | None) -> Cluster | None:

@@ -312,7 +312,8 @@ def _description(
         "id": f"{release.register}/{release.version}",
         "title": release.title,
         "version": release.version,
-        "created": release.known.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        # to the microsecond: asked for this moment, the register gives the same release again
+        "created": release.known.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "description": _CAVEAT,
         "keywords": ["surveillance", "cameras"],
         "licenses": [_licence(rules.licences[key]) for key in licences],
