@@ -236,23 +236,23 @@ def test_on_the_command_line(place, ground, tmp_path):
     assert code == 0
     assert "camera:type: – → dome" in out
     assert run("changes", "--feed", tmp_path / "f.json")[0] == 2
-    code, out = run("changes", "--feed", tmp_path / "f.json", "--map", ground, "-q")
+    code, out = run("changes", "--feed", tmp_path / "f.json", "--map", ground)
     assert "items are written to" in out
     assert "Left out: leak" in out
     with Register(place) as register:
         (b,) = (s.id for s in register.state(origins=["list"]) if s.observation.object == "b")
     assert run("confirm", b, "--role", "us", "--reason", "seen")[0] == 0
-    assert "1 new nodes" in run("give-back", tmp_path / "a.osc", "--map", ground, "-q")[1]
-    code, out = run(
-        "publish", tmp_path / "rel", "--version", "1", "--role", "us", "--map", ground, "-q"
-    )
+    assert "1 new nodes" in run("give-back", tmp_path / "a.osc", "--map", ground)[1]
+    code, out = run("publish", tmp_path / "rel", "--version", "1", "--role", "us", "--map", ground)
     assert "5 statements; 1 are counted and not shown" in out
     assert (
-        run(
-            "publish", tmp_path / "rel", "--version", "1", "--role", "a@b.rs", "--map", ground, "-q"
-        )[0]
+        run("publish", tmp_path / "rel", "--version", "1", "--role", "a@b.rs", "--map", ground)[0]
         == 1
     )
+    quiet = run("publish", tmp_path / "q", "--version", "1", "--role", "us", "--map", ground, "-q")
+    assert quiet == (0, "")
+    assert run("changes", "--feed", tmp_path / "q.json", "--map", ground, "-q") == (0, "")
+    assert (tmp_path / "q.json").exists()
 
 
 def edited(features):

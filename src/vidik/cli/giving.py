@@ -26,6 +26,9 @@ from vidik.register.changing import Change, Edit, What
 
 __all__ = ["changes", "confirm", "give", "publish"]
 
+#: Columns of the summary.
+_KINDS = (*(what.value for what in What), "edits of the map")
+
 FC = TypeVar("FC", bound=Callable[..., Any] | click.Command)
 
 
@@ -68,11 +71,22 @@ def changes(
     if feed is not None and map_ is None:
         raise click.UsageError("--feed needs --map: without it nobody can tell a home.")
     compared, untold = changes_of(place, since=since, until=until, source=source)
+    if not quiet:
+        _tell(compared, untold, edits=edits, limit=limit)
+    if feed is None or map_ is None:
+        return
+    fed = write_feed(place, compared, feed, map=map_, progress=progress_of(quiet=quiet))
+    if not quiet:
+        click.echo(f"{fed.items:,} items are written to {feed}.")
+        _tell_left_out(fed.left_out)
+
+
+def _tell(
+    compared: dict[str, Compared], untold: Sequence[tuple[str, str]], *, edits: bool, limit: int
+) -> None:
     for key, why in untold:
         click.echo(f"Not compared: {key}, {why}.", err=True)
-    show_table(
-        "Changes by source", ("source", "from", "to", *_KINDS), [*_summary(compared)]
-    )  # fmt: skip
+    show_table("Changes by source", ("source", "from", "to", *_KINDS), [*_summary(compared)])
     rows = [
         _row(key, change)
         for key, one in compared.items()
@@ -80,11 +94,6 @@ def changes(
         if edits or change.street
     ]
     _print_some("Changes", ("what", "source", "where", "details"), rows, limit)
-    if feed is not None and map_ is not None:
-        fed = write_feed(place, compared, feed, map=map_, progress=progress_of(quiet=quiet))
-        click.echo(f"{fed.items:,} items are written to {feed}.")
-        for key, why in fed.left_out:
-            click.echo(f"Left out: {key}, {why}.")
 
 
 def _print_some(
@@ -95,9 +104,6 @@ def _print_some(
     more = "" if len(shown) == len(rows) else f" {len(shown):,} (--limit shows more) of"
     if rows:
         show_table(f"{title}:{more} {len(rows):,}", names, shown)
-
-
-_KINDS = (*(what.value for what in What), "edits of the map")
 
 
 def _summary(compared: dict[str, Compared]) -> Iterator[tuple[object, ...]]:
@@ -147,6 +153,8 @@ def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
     confirmed; what is left out is listed with the reason.
     """
     given = give_back(place, file, map=map_, progress=progress_of(quiet=quiet))
+    if quiet:
+        return
     told = [one for one in given if one.tags]
     new = sum(one.node is None for one in told)
     if told:
@@ -197,10 +205,16 @@ def publish(
         recorded=None if recorded is None else recorded.replace(tzinfo=dt.UTC),
         progress=progress_of(quiet=quiet),
     )
+    if quiet:
+        return
     done = "holds" if released.new else "held already"
     click.echo(
         f"{folder} {done} release {version}: {released.shown:,} statements; "
         f"{released.hidden:,} are counted and not shown."
     )
-    for key, why in released.left_out:
+    _tell_left_out(released.left_out)
+
+
+def _tell_left_out(sources: Sequence[tuple[str, str]]) -> None:
+    for key, why in sources:
         click.echo(f"Left out: {key}, {why}.")
