@@ -101,10 +101,11 @@ check: lint test docs ## What CI runs
 bench: dev ## Timings beside peers, as Markdown; under ten minutes
 	@$(BIN)/python -m bench
 
-bench-all: bench ## And from files to figures, up to ten million buildings; long
+bench-all: bench ## And from files to figures, up to ten million buildings, and lists matched; long
 	@$(BIN)/python -m bench.direct
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.loading
+	@$(BIN)/python -m bench.matching
 
 bench-site: dev ## What a site costs a browser, as Markdown; ARGS=demo/helsinki/site looks at that one
 	@$(BIN)/python -m bench.site $(ARGS)

@@ -30,6 +30,7 @@ from vidik.settings import (
     Output,
     PlaceSettings,
     Publication,
+    RegisterSource,
     SyntheticSource,
     SyntheticSurveys,
     TerrainSource,
@@ -52,6 +53,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[[surveys]]`, made-up surveys", SyntheticSurveys),
     ("`[districts]`", DistrictSource),
     ("`[terrain]`", TerrainSource),
+    ("`[cameras]`", RegisterSource),
     ("`[assumptions]`", Assumptions),
     ("`[assumptions.metres_per_level]`", LevelHeight),
     ("`[publication]`", Publication),
@@ -75,6 +77,10 @@ def commands() -> str:
         assert command is not None
         context = click.Context(command, info_name=name, parent=root)
         page += f"\n## vidik {name}\n\n```text\n{command.get_help(context)}\n```\n"
+        group = command if isinstance(command, click.Group) else click.Group()
+        for inner, one in sorted(group.commands.items()):
+            told = one.get_help(click.Context(one, info_name=inner, parent=context))
+            page += f"\n### vidik {name} {inner}\n\n```text\n{told}\n```\n"
     return page
 
 

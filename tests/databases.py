@@ -1,4 +1,4 @@
-"""Real databases for tests: a file of SQLite, and a server of PostgreSQL that the package brings."""
+"""Real databases for tests: a server of PostgreSQL that a package brings along."""
 
 from __future__ import annotations
 

@@ -168,11 +168,10 @@ class FileSource(_Section):
     """What a reader calls it."""
     path: Text
     """The file, relative to the city file."""
-    format: (
-        Literal["pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"]
-        | Literal["csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf"]
-        | None
-    ) = None
+    format: Literal[
+        "pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet",
+        "csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf",
+    ] | None = None  # fmt: skip
     """Only if the file's name does not tell."""
     licence: Licence
     """Of the data, as a key of SPDX's list of licences."""

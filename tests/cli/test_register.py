@@ -11,8 +11,8 @@ from tests.shared_data import shared
 from vidik.cli import main
 
 NEW = (
-    "--name", "City list", "--kind", "official", "--licence", "CC0-1.0", "--attribution", "The city",
-    "--dated", "2024-05-01",
+    "--name", "City list", "--kind", "official", "--licence", "CC0-1.0",
+    "--attribution", "The city", "--dated", "2024-05-01",
 )  # fmt: skip
 
 
@@ -31,6 +31,11 @@ def vidik(database, tmp_path, monkeypatch):
     return run
 
 
+def table(path):
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def sheet(path, rows, *, head="Ref;Latitude;Longitude;Operator"):
     Path(path).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     return path
@@ -41,15 +46,13 @@ def test_a_list_goes_in_is_shown_and_comes_out(vidik):
     out = vidik("import", "list.csv", "--source", "city", *NEW)
     assert "2 statements of City list, 2 of them new." in out
     assert "no longitude" in out
-    with open("list.csv.rejected.csv", encoding="utf-8-sig", newline="") as file:
-        assert [row["place"] for row in csv.DictReader(file)] == ["row 3", "row 4"]
+    assert [row["place"] for row in table("list.csv.rejected.csv")] == ["row 3", "row 4"]
     assert "City list" in vidik("show")
     assert "ref" in vidik("show", "row 2")
     assert "2024-05-01" in vidik("history", "row 2")
     assert "is in the register already" in vidik("import", "list.csv", "--source", "city")
     assert "2 statements are written" in vidik("export", "all.csv")
-    with open("all.csv", encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = table("all.csv")
     assert {row["source"] for row in rows} == {"city"}
     assert not any(cell.startswith("=") for row in rows for cell in row.values())
     vidik("export", "all.geojson")
@@ -97,8 +100,7 @@ def test_a_draft_can_be_compared_and_then_published(vidik):
     out = vidik("compare", "street", "city", "--to", "both.csv")
     assert "in both" in out
     assert "Pairs: 9; rows alone: 3; unclear: 0." in out
-    with open("both.csv", encoding="utf-8-sig", newline="") as file:
-        stand = [row["standing"] for row in csv.DictReader(file)]
+    stand = [row["standing"] for row in table("both.csv")]
     assert sorted(stand) == ["alone"] * 3 + ["matched"] * 9
     assert "a draft" in vidik("show")
     vidik("import", "draft.csv", "--source", "city", "--no-draft")

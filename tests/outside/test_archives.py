@@ -33,6 +33,17 @@ def test_a_bomb_is_stopped_while_it_unpacks(tmp_path: Path) -> None:
         list(iter(lambda: file.read(2**20), b""))
 
 
+def test_what_a_library_would_hold_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    row = bytes(range(256)) * 4096  # a megabyte that packs to a hundredth or so, not to nothing
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", row * 4)
+        archive.writestr("xl/sharedStrings.xml", row * 257)
+    check_archive(path)
+    with pytest.raises(InputError, match=r"sharedStrings\.xml: unpacks to more"):
+        check_archive(path, streamed="xl/worksheets/")
+
+
 def test_a_header_that_lies_about_its_size(tmp_path: Path) -> None:
     data = bytearray(packed({"a.kml": b"x" * 100_000}))
     # the size stands in the local header and in the directory

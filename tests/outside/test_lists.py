@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_the_whole_way(path: Path) -> None:
 
 
 def test_a_row_without_coordinates_is_found_by_its_address(path: Path) -> None:
-    found = read(path, box=NOVI_SAD, locate=lambda _: Located(19.8, 45.2, 15.0, "house number"))
+    found = read(path, box=NOVI_SAD, locate=lambda *_: Located(19.8, 45.2, 15.0, "house number"))
     assert found.features[-1].id == "row 8"
     assert found.features[-1].tags["vidik:located_by"] == "house number"
 
@@ -74,6 +75,14 @@ def test_a_confirmed_mapping_is_used(path: Path) -> None:
     saved = write_mappings(path, [replace(guess.mapping, columns=tuple(columns))])
     assert companions_of(path) == (saved,)
     assert "name" not in read(path).features[0].tags
+
+
+def test_a_mapping_without_places(path: Path) -> None:
+    (guess,) = guesses(path, "csv")
+    columns = [replace(c, field=None) for c in guess.mapping.columns]
+    write_mappings(path, [replace(guess.mapping, columns=tuple(columns))])
+    with pytest.raises(InputError, match="says of no column where anything is"):
+        read(path)
 
 
 def test_columns_may_move_but_not_go(path: Path) -> None:
@@ -106,6 +115,13 @@ def test_a_list_without_places_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_header_of_two_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Spisak\nNaziv;Koordinate;\n;N;E\nK-1;45,25;19,83\n")
+    write_mappings(path, [guesses(path, "csv")[0].mapping])
+    assert [(f.id, f.tags) for f in read(path).features] == [("row 4", {"name": "K-1"})]
+
+
 def test_sheets(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["O ovom spisku"])  # type: ignore[union-attr]
@@ -117,6 +133,7 @@ def test_sheets(tmp_path: Path) -> None:
     book.save(path)
     extract = read(path)
     assert [f.id for f in extract.features] == ["sheet Sever, row 2", "sheet Jug, row 2"]
+    assert [(r.id, r.field) for r in extract.rejected] == [("sheet Sheet", "*")]
     (one, _), _ = cameras(extract.features, source="s", assume=True)
     assert one.kind is Kind.PANNING
     write_mappings(path, [replace(guesses(path, "xlsx")[1].mapping, sheet="Istok")])
@@ -133,7 +150,22 @@ def test_placemarks(tmp_path: Path, zipped: bool) -> None:
     assert ids == [*(f"placemark {i}" for i in (1, 2, 3, 4)), "placemark 5/1", "placemark 5/2"]
     tags = extract.features[0].tags
     assert (tags["camera:direction"], tags["camera:type"]) == ("SW", "panning")
+    assert tags["name"] == "К-1"
     assert {r.id for r in extract.rejected} == {"placemark 6", "placemark 7", "placemark 8"}
+
+
+def test_map_data_with_a_mapping_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "kamere.geojson"
+    rows = [
+        {"type": "Feature", "properties": {"Смер": "ЈЗ", "Пријавио": "Петар"}, "geometry": place}
+        for place in ({"type": "Point", "coordinates": [19.83, 45.25]}, None)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}), encoding="utf-8")
+    assert read_extract(path, source="s").features[0].tags["Смер"] == "ЈЗ"
+    write_mappings(path, [guesses(path, "geojson")[0].mapping])
+    extract = read_extract(path, source="s")
+    assert [(f.id, f.tags) for f in extract.features] == [("row 1", {"camera:direction": "SW"})]
+    assert [(r.id, r.reason) for r in extract.rejected] == [("row 2", "no shape that can be read")]
 
 
 def test_waypoints(tmp_path: Path) -> None:

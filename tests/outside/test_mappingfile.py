@@ -28,6 +28,7 @@ MAPPINGS = st.builds(
     decimal=st.sampled_from([".", ","]),
     compass=st.sampled_from(["en", "sr"]),
     drawn=st.booleans(),
+    header_rows=st.sampled_from([1, 2]),
 )
 
 

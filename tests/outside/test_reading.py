@@ -9,6 +9,7 @@ import pytest
 
 from tests.shared_data import shared
 from vidik.errors import InputError
+from vidik.outside.lists import LISTS
 from vidik.outside.reading import FORMATS, read_extract
 
 GEOJSON = json.dumps(
@@ -90,7 +91,10 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
         ("a.fgb", b"PAR1" + bytes(99), "not FlatGeobuf but GeoParquet"),
         ("a.parquet", b"fgb\x03fgb\x00" + bytes(99), "not GeoParquet but FlatGeobuf"),
         ("a.osm", b"<osmChange version='0.6'/>", "not OpenStreetMap XML"),
-        ("a.osm", b"<?xml version='1.0'?><gpx></gpx>", "not OpenStreetMap XML"),
+        ("a.osm", b"<?xml version='1.0'?><gpx></gpx>", "not OpenStreetMap XML but GPX"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file, or one with a password"),
+        ("a.xlsx", b"<kml/>", "not XLSX but KML"),
+        ("a.csv", b"%PDF-1.7\n", "not CSV but PDF"),
         ("a.osm.gz", gzip.compress(GEOJSON, mtime=0), "not OpenStreetMap XML"),
         ("a.osm.gz", b"\x1f\x8b" + bytes(99), "not OpenStreetMap XML"),
         ("a.osm.pbf", b"<html>Not found</html>", "not OpenStreetMap PBF"),
@@ -146,4 +150,5 @@ def test_progress_counts_bytes(name: str) -> None:
 
 
 def test_every_format_has_a_name() -> None:
-    assert set(FORMATS) == {"pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"}
+    maps = {"pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet"}
+    assert set(FORMATS) == maps | set(LISTS)

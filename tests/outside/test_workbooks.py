@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,23 @@ def test_any_texts_read_back(tmp_path: Path, table: list[list[str]]) -> None:
 
     found = [row.cells for row in read_xlsx(path, "Sheet")]
     assert found + [()] * (len(table) - len(found)) == [bare(row) for row in table]
+
+
+def test_a_library_that_warns_of_what_nobody_asks_for(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", {"S": '<row r="1"><c r="A1"><v>1</v></c></row>'})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    more = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b"</worksheet>", more
+    )
+    parts["xl/styles.xml"] = (
+        b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    )
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/xl/styles.xml" ContentType="application/'
+        b'vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>',
+    )
+    path.write_bytes(packed(parts))
+    assert [row.cells for row in read_xlsx(path, "S")] == [("1",)]

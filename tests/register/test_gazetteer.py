@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,8 @@ from vidik.model.located import Located
 from vidik.outside.listwords import load_list_words
 from vidik.outside.osm import read_osm_parts
 from vidik.register.addresses import House, Wanted, house_number, street_key, wanted
-from vidik.register.gazetteer import Gazetteer, gazetteer_of, located
+from vidik.register.gazetteer import Gazetteer, gazetteer_of
+from vidik.register.locating import located, locator
 from vidik.register.tags import Unread
 from vidik.report.latin import to_latin
 
@@ -55,11 +57,15 @@ def small() -> Gazetteer:
             street(along, (500, 0), (1000, 0)),
             *(house(along, str(n), n * 10, 20 if n % 2 else -20) for n in range(1, 60) if n != 31),
             house(along, "90a", 900, -20),
+            house(along, "92-94", 930, -20),
             street("Дунавска", (250, -300), (250, 300), old_name="Улица 7. јула"),
             street("Змај Јовина", (250, 300), (600, 300)),
             street("Николе Тесле", (0, 5000), (400, 5000)),
             street("Николе Тесле", (0, -5000), (400, -5000)),
             house("Николе Тесле", "4", 100, 5010),
+            street("Школска", (200, 4900), (200, 5100)),
+            street("Школска", (200, -4900), (200, -5100)),
+            street("Краља Петра I", (800, -300), (800, 300)),
             street("Трг 27. марта", (700, -100), (800, -100)),
             street("Ћирила и Методија", (0, 600), (300, 600)),
             street("Војводе Путника", (0, 900), (300, 900)),
@@ -150,6 +156,10 @@ def test_a_house_number(small: Gazetteer, text: str) -> None:
     assert (place.by, place.accuracy_m) == ("house number", 15.0)
 
 
+def test_both_ends_of_a_range(small: Gazetteer) -> None:
+    assert found(small, "Bulevar oslobođenja 94")[:2] == pytest.approx((930, -20), abs=0.1)
+
+
 def test_another_letter(small: Gazetteer) -> None:
     _, _, place = found(small, "Bulevar oslobođenja 12c")
     assert (place.by, place.accuracy_m) == ("house number 12, another letter", 30.0)
@@ -192,6 +202,14 @@ def test_crossings(small: Gazetteer, text: str) -> None:
     assert (place.by, place.accuracy_m) == ("crossing", 20.0)
 
 
+def test_the_first_of_a_name_is_no_and(small: Gazetteer) -> None:
+    for text in (
+        "corner of Kralja Petra I and Булевар ослобођења",
+        "Краља Петра Првог и Бул. ослобођења",
+    ):
+        assert found(small, text)[0] == pytest.approx(800, abs=0.1)
+
+
 def test_a_name_with_an_and_is_no_crossing(small: Gazetteer) -> None:
     assert found(small, "Ćirila i Metodija 3")[2].by == "street"
 
@@ -215,8 +233,33 @@ def test_several_streets_of_a_name(small: Gazetteer) -> None:
     assert "Горњи Град" in why
     assert "Доњи Град" in why
     assert found(small, "Nikole Tesle 12, Gornji Grad")[1] == pytest.approx(5000, abs=1)
-    assert found(small, "Nikole Tesle 12", town="Donji Grad")[1] == pytest.approx(-5000, abs=1)
-    assert found(small, "Nikole Tesle 4")[2].by == "house number"
+    assert found(small, "Nikole Tesle 12", usual="Donji Grad")[1] == pytest.approx(-5000, abs=1)
+    place = found(small, "Nikole Tesle 4")[2]
+    assert place.by == "house number"
+    assert place.notes == ("2 streets are called so; this is the one in Горњи Град",)
+
+
+def test_crossings_of_one_name_in_several_towns(small: Gazetteer) -> None:
+    assert reason(small, "Nikole Tesle i Школска").startswith("2 streets are called so")
+    assert found(small, "Школска и Nikole Tesle, Gornji Grad")[1] == pytest.approx(5000, abs=0.1)
+    assert found(small, "Nikole Tesle / Školska", usual="Donji Grad")[1] == pytest.approx(
+        -5000, abs=0.1
+    )
+
+
+def test_a_town_is_no_street(small: Gazetteer) -> None:
+    assert reason(small, "Nepostojeća 5, Gornji Grad") == "no street of this name is on the map"
+
+
+def test_a_reader_looks_up_with_the_town_beside(small: Gazetteer) -> None:
+    locate = locator(small, usual="Donji Grad")
+    there = located(small, "Nikole Tesle 12, Donji Grad")
+    for town in ("", "Elsewhere"):
+        place = locate("Nikole Tesle 12", town)
+        assert isinstance(place, Located)
+        assert place.notes[-1] == "2 streets are called so; this is the one in Доњи Град"
+        assert replace(place, notes=place.notes[:-1]) == there
+    assert locate("Nikole Tesle 12", "Горњи Град") == located(small, "Nikole Tesle 12, Gornji Grad")
 
 
 def test_what_is_not_found_comes_with_the_nearest_spellings(small: Gazetteer) -> None:
@@ -226,9 +269,8 @@ def test_what_is_not_found_comes_with_the_nearest_spellings(small: Gazetteer) ->
 
 
 def test_streets_that_do_not_meet(small: Gazetteer) -> None:
-    assert reason(small, "Dunavska i Vojvode Putnika") == (
-        "these streets do not meet: 600 m lie between them"
-    )
+    for text in ("Dunavska i Vojvode Putnika", "ugao Dunavske i Vojvode Putnika, Donji Grad"):
+        assert reason(small, text) == "these streets do not meet: 600 m lie between them"
 
 
 def test_a_map_without_streets() -> None:

@@ -13,7 +13,7 @@ from vidik.model.mapping import Column, Guess, Mapping
 from vidik.model.row import Row
 from vidik.outside.listwords import load_list_words
 from vidik.register.headings import header_row, heading_of, names_of
-from vidik.register.mapping import guess_mapping, mapping_table
+from vidik.register.mapping import guess_mapping, mapping_table, readings_table
 from vidik.register.people import is_about_people
 
 WORDS = load_list_words()
@@ -51,7 +51,8 @@ def fields(found: Guess) -> dict[str, str | None]:
         ("Datum obilaska", "check_date"), ("Datum instalacije", "start_date"),
         ("Произвођач", "manufacturer"), ("camera:direction", "camera:direction"),
         ("man_made", "man_made"), ("surveillance:zone", "surveillance:zone"),
-        ("Opis lokacije kamere", "description"),
+        ("Opis lokacije kamere", "description"), ("cameraType", "camera:type"),
+        ("GPS_Latitude", "latitude"), ("streetName", "addr:street"),
     ],
 )  # fmt: skip
 def test_a_heading(heading: str, field: str) -> None:
@@ -95,6 +96,29 @@ def test_the_header_may_stand_further_down() -> None:
     assert found.number == 3
 
 
+def test_a_header_of_two_rows() -> None:
+    found = guess(
+        ("Р.бр.", "Назив", "Координате", "", "Тип"),
+        ("", "", "N", "E", ""),
+        ("1", "К-1", "45,2551", "19,8370", "PTZ"),
+        box=NOVI_SAD,
+    )
+    assert (found.mapping.header, found.mapping.header_rows) == (2, 2)
+    assert fields(found) == {
+        "Р.бр.": None, "Назив": "name", "N": "latitude", "E": "longitude", "Тип": "camera:type",
+    }  # fmt: skip
+
+
+def test_a_second_row_of_values_is_no_header() -> None:
+    found = guess(("naziv", "lat", "lon"), ("K", "45.25", "19.83"))
+    assert (found.mapping.header, found.mapping.header_rows) == (1, 1)
+
+
+def test_two_addresses() -> None:
+    found = guess(("Adresa", "Naziv lokacije"), ("Dunavska 1", "kod pošte"))
+    assert fields(found) == {"Adresa": "address", "Naziv lokacije": "description"}
+
+
 def test_names_are_told_apart() -> None:
     header = Row(1, "row 1", ("Smer", "Smer", "", "Smer"))
     assert names_of(header, 5) == ("Smer", "Smer (2)", "column 3", "Smer (3)", "column 5")
@@ -132,6 +156,13 @@ def test_a_column_of_people_is_known_by_what_stands_in_it() -> None:
     assert [c.personal for c in found.mapping.columns] == [False, False, False, True]
 
 
+def test_a_name_beside_a_telephone_is_a_persons() -> None:
+    found = guess(("Name", "Phone", "lat", "lon"), ("Ana", "", "45.25", "19.83"))
+    assert [c.personal for c in found.mapping.columns] == [True, True, False, False]
+    found = guess(("Name", "lat", "lon"), ("K-1", "45.25", "19.83"))
+    assert fields(found)["Name"] == "name"
+
+
 def test_a_column_that_is_not_known_is_not_read() -> None:
     found = guess(("lat", "lon", "Foo"), ("45.25", "19.83", "Petar Petrović"))
     assert fields(found) == {"lat": "latitude", "lon": "longitude", "Foo": None}
@@ -148,6 +179,9 @@ def test_latitude_and_longitude_exchanged() -> None:
     assert fields(found) == {"lat": "longitude", "lon": "latitude"}
     assert "exchanged: 2 of 2" in found.mapping.columns[0].why
     assert [(r.exchanged, r.inside) for r in found.readings] == [(True, 2), (False, 0)]
+    assert readings_table(found.readings) == [
+        ("EPSG:4326", "longitude and latitude", "exchanged", "2 of 2")
+    ]
 
 
 def test_both_in_one_column_longitude_first() -> None:
@@ -207,6 +241,22 @@ def test_addresses_where_there_is_nothing_else() -> None:
 def test_the_language_of_the_compass(sides: tuple[str, ...], language: str) -> None:
     found = guess(("lat", "lon", "smer"), *(("45.2", "19.8", side) for side in sides))
     assert found.mapping.compass == language
+
+
+@pytest.mark.parametrize(
+    ("heading", "sides", "field"),
+    [
+        ("smer", ("S", "S"), None), ("smer", ("S", "J"), "camera:direction"),
+        ("smer", ("S", "E"), "camera:direction"), ("smer", ("90", "S"), None),
+        ("direction", ("S", "S"), "camera:direction"), ("smer", ("90",), "camera:direction"),
+        ("Richtung", ("S", "NO"), "camera:direction"),
+    ],
+)  # fmt: skip
+def test_an_s_that_may_be_either_is_not_read(
+    heading: str, sides: tuple[str, ...], field: str | None
+) -> None:
+    found = guess(("lat", "lon", heading), *(("45.2", "19.8", side) for side in sides))
+    assert fields(found)[heading] == field
 
 
 def test_a_mapping_can_be_shown() -> None:

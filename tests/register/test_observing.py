@@ -7,14 +7,14 @@ from shapely import LineString, Point
 from vidik.model.feature import Feature
 from vidik.model.observation import Claim
 from vidik.outside.tables import load_publication_rules
-from vidik.register.observing import Door, observations
+from vidik.register.observing import Door, Observer
 
 RULES = load_publication_rules()
 DOOR = Door(RULES.tags, RULES.operators, b"salt")
 
 
 def say(*features, assume=True, door=DOOR):
-    return observations(features, origin="list", door=door, assume=assume)
+    return Observer("list", door, assume=assume).read(features)
 
 
 def row(number=1, **tags):
@@ -99,5 +99,3 @@ def test_what_cannot_be_used_comes_back():
         ("row 2", "*"),
         ("row 3", "height"),
     ]
-
-

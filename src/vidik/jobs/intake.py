@@ -10,7 +10,6 @@ from pathlib import Path
 from vidik.errors import InputError
 from vidik.jobs.sources import stepwise
 from vidik.model.feature import Extract
-from vidik.model.located import Located
 from vidik.model.observation import Observation
 from vidik.model.origin import Edition, Kind, Obtained, Origin
 from vidik.model.rejection import Rejection
@@ -26,10 +25,10 @@ from vidik.outside.progress import Progress, Silent
 from vidik.outside.reading import format_of, read_extract, read_parts
 from vidik.outside.sheet import write_csv
 from vidik.outside.tables import load_publication_rules
-from vidik.register.gazetteer import gazetteer_of, located
+from vidik.register.gazetteer import gazetteer_of
+from vidik.register.locating import locator
 from vidik.register.mapping import mapping_table
-from vidik.register.observing import Door, observations
-from vidik.register.tags import Unread
+from vidik.register.observing import Door, Observer
 
 __all__ = ["Described", "Imported", "import_list", "review_pdf", "understand_list"]
 
@@ -131,6 +130,7 @@ def import_list(
     with Register(register, create=True) as opened:
         origin = _origin_of(described, opened.origins().get(described.key), rules)
         door = Door(rules.tags, rules.operators, opened.salt)
+        observer = Observer(origin.key, door, assume=origin.kind is not Kind.OSM)
         rejected: list[Rejection] = []
         days: set[dt.date] = set()
 
@@ -148,12 +148,7 @@ def import_list(
             def said() -> Iterator[tuple[str, Observation]]:
                 for part in parts:
                     days.update([] if part.dated is None else [part.dated])
-                    statements, notes = observations(
-                        part.features,
-                        origin=origin.key,
-                        door=door,
-                        assume=origin.kind is not Kind.OSM,
-                    )
+                    statements, notes = observer.read(part.features)
                     rejected.extend((*_of_cameras(part, statements, origin), *notes))
                     yield from statements
 
@@ -254,10 +249,8 @@ def _parts(
     if extract is not None:
         mapped = read_extract(extract, source="city")
         box = mapped.bounds
-        gazetteer = gazetteer_of(mapped.features, load_list_words().streets)
-
-        def locate(text: str) -> Located | Unread:
-            return located(gazetteer, text, town=town)
+        streets = load_list_words().streets
+        locate = locator(gazetteer_of(mapped.features, streets), usual=town)
 
     return read_list_parts(
         path, found, source=origin.key, locate=locate, box=box, progress=progress

@@ -272,7 +272,7 @@ def decide(register: str, verdict: Verdict, *, role: str, reason: str, **about: 
         A file, or the address of a database.
     verdict, role, reason
         As of `Decision`.
-    about
+    **about
         What it is about, as of `Decision`: of statements the beginning of the id is enough, of an
         edition its hash.
 

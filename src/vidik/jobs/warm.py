@@ -10,9 +10,12 @@ from typing import Any
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
+from vidik.model.listing import Listing
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Progress
 from vidik.outside.workers import Threads
+from vidik.register.matching.places import places
+from vidik.register.matching.reconciliation import reconcile
 
 __all__ = ["warm"]
 
@@ -33,7 +36,7 @@ _LON, _LAT = 1 / 78_000, 1 / 111_000
 
 
 def warm(progress: Progress) -> None:
-    """Observe a town of three houses, in a folder that is removed again.
+    """Observe a town of three houses, in a folder that is removed again, and match two lists.
 
     All loops are compiled by what they are called with, so the surest way to have them compiled is
     to use them all: houses high and low, a courtyard, a street, and cameras that know much or
@@ -55,6 +58,16 @@ def warm(progress: Progress) -> None:
         published, _ = observed.publish()
         observed.bands(published)
         observed.overlaps(published)
+    _match()
+
+
+def _match() -> None:
+    """Match two lists of two cameras."""
+    one, other = (
+        Listing.of(["1", "2"], [[0, 0], [4, 0]], name=["Трг", name], direction=[0, 90])
+        for name in ("Trg 1", "Трг 1")
+    )
+    reconcile(places(one, within_m=5.0)[0], other)
 
 
 def _town() -> dict[str, Any]:

@@ -97,7 +97,8 @@ def read(
     ----------
     data
         The path of a file (OpenStreetMap PBF or XML, Overpass JSON, GeoJSON, GeoPackage,
-        FlatGeobuf, GeoParquet), or a GeoDataFrame in any coordinate system whose columns are tags.
+        FlatGeobuf, GeoParquet, or a list: CSV, XLSX, ODS, KML, KMZ, GPX, PDF), or a GeoDataFrame in
+        any coordinate system whose columns are tags.
     key
         Short name that ids begin with: small letters, digits, underscores. None: ``osm`` for
         OpenStreetMap's own formats, ``frame`` for a GeoDataFrame, else the file's name.

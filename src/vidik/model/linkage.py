@@ -42,14 +42,19 @@ class Linkage:
         How far apart both lists put the same camera: standard deviation along each axis, metres.
         Lists that err by 5 m and 15 m along each axis differ by √(5² + 15²) m.
     tail
-        Share of the cameras that are put `TAIL` times as far apart.
+        Share of the cameras that are put three times as far apart.
+    shift_m
+        How far east and north of the first list's the other list's places lie as a whole.
     share, other_share
         Share of the devices of the first list that the other has too, and the other way round.
     agreeing
-        m-probabilities of each field: how often rows of the same camera are at each of its
+        The m-probabilities of each field: how often rows of the same camera are at each of its
         `LEVELS`, of those that both say something.
     by_chance
-        u-probabilities: the same for rows of different cameras that lie near each other.
+        The u-probabilities: the same for rows of different cameras that lie near each other.
+    learned_from
+        How many pairs of the same camera, as far as is known, say each field on both sides. Where
+        that is little, its probabilities are what was believed before.
     radius_m
         Up to which rows are compared, metres.
     crowd, other_crowd
@@ -59,10 +64,12 @@ class Linkage:
 
     sigma_m: float
     tail: float
+    shift_m: tuple[float, float]
     share: float
     other_share: float
     agreeing: Mapping[str, NDArray[np.float64]]
     by_chance: Mapping[str, NDArray[np.float64]]
+    learned_from: Mapping[str, float]
     radius_m: float
     crowd: tuple[float, float]
     other_crowd: tuple[float, float]
@@ -108,6 +115,7 @@ class Linkage:
         """Return the same for the lists the other way round."""
         return replace(
             self,
+            shift_m=(0.0 - self.shift_m[0], 0.0 - self.shift_m[1]),
             share=self.other_share,
             other_share=self.share,
             crowd=self.other_crowd,

@@ -67,7 +67,7 @@ class Listing:
         for column in ("direction", "kind", "name", "operator", "mount", "ref", "devices"):
             if len(getattr(self, column)) != n:
                 raise ValueError(f"{n} ids, but {len(getattr(self, column))} of {column}")
-        if len(set(self.ids)) < n:
+        if not _all_differ(self.ids):
             raise ValueError("two rows share an id")
         if not np.isfinite(self.xy).all():
             raise ValueError("a row has no place")
@@ -163,3 +163,18 @@ class Listing:
             Shape (n,): at least 1.
         """
         return replace(self, devices=devices)
+
+
+def _all_differ(names: Names) -> bool:
+    """Return whether no two names are equal; those of one length are looked at together."""
+    sizes = np.diff(names.offsets)
+    for size in np.unique(sizes).tolist():
+        begins = names.offsets[:-1][sizes == size]
+        if size:
+            letters = names.letters[begins[:, None] + np.arange(size)]
+            differ = len(np.unique(letters.view(f"S{size}")))
+        else:
+            differ = 1
+        if differ < len(begins):
+            return False
+    return True

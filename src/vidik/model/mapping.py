@@ -79,6 +79,8 @@ class Mapping:
         Name of the sheet; None where a file is one table.
     header
         The row that names the columns, counted from 1; 0: none does.
+    header_rows
+        How many rows name them, `header` the last of them: 1 or 2.
     encoding, delimiter
         Of a text file; None: of no text file.
     crs
@@ -101,11 +103,14 @@ class Mapping:
     decimal: str = "."
     compass: str = "en"
     drawn: bool = False
+    header_rows: int = 1
 
     def __post_init__(self) -> None:
         """Refuse values that nothing could be read by."""
         if self.decimal not in (".", ","):
             raise ValueError(f"decimal is “.” or “,”, not {self.decimal!r}")
+        if self.header_rows not in (1, 2):
+            raise ValueError(f"one row or two name the columns, not {self.header_rows}")
         if self.header < 0:
             raise ValueError(f"header is the number of a row, not {self.header}")
 

@@ -95,8 +95,6 @@ class Reconciliation:
         What was learned of the lists, or given.
     threshold
         Chance from which devices were paired.
-    radius_m
-        Metres up to which rows were compared.
     assumptions
         What the figures rest on, by name; to be shown with them.
     """
@@ -111,7 +109,6 @@ class Reconciliation:
     only_other: Count
     linkage: Linkage
     threshold: float
-    radius_m: float
     assumptions: Mapping[str, str]
 
     def swapped(self) -> Reconciliation:

@@ -16,6 +16,8 @@ __all__ = ["MOST_BYTES", "check_archive", "member", "names_in"]
 
 #: No list unpacks to more than this.
 MOST_BYTES = 2 * 2**30
+#: What a library holds in memory as a whole, such as the texts that the cells of a workbook share.
+_MOST_HELD = 2**28
 #: Text packs to a tenth or a thirtieth; what packs to less than a two-hundredth is made to.
 _MOST_RATIO = 200
 #: Below this much a ratio says nothing: an empty sheet packs well.
@@ -88,13 +90,16 @@ def member(path: Path, name: str) -> Iterator[io.BufferedReader]:
             yield io.BufferedReader(counted, _PART)
 
 
-def check_archive(path: Path) -> None:
+def check_archive(path: Path, *, streamed: str = "") -> None:
     """Unpack a whole zip file into nothing, so that a library may then be let at it.
 
     Parameters
     ----------
     path
         Of the zip file.
+    streamed
+        What the names of the members begin with that the library reads a part at a time; the others
+        it holds in memory, and they may be of a quarter of a gigabyte together.
 
     Raises
     ------
@@ -102,12 +107,13 @@ def check_archive(path: Path) -> None:
         If it is broken, encrypted, or unpacks to more than `MOST_BYTES`, or more than two hundred
         times its size.
     """
-    total = 0
+    total = held = 0
     for name in names_in(path):
         with member(path, name) as file:
             while data := file.read(_PART):
                 total += len(data)
-                if total > MOST_BYTES:
+                held += 0 if streamed and name.startswith(streamed) else len(data)
+                if total > MOST_BYTES or (streamed and held > _MOST_HELD):
                     raise _too_large(path, name)
 
 

@@ -40,6 +40,9 @@ _SCRIPT = {
 #: What else stands in such texts: degrees, quotation marks, dashes, the number sign.
 _NEUTRAL = frozenset("°§×–—„“”‘’…«»€№\xa0²³´·")
 
+#: Excel understands a first line that names the delimiter, and some programs write it.
+_SAID = re.compile(r'"?sep=([\t;|,])"?', re.IGNORECASE)
+
 _SAMPLE_BYTES = 2**18
 #: No line of a list is longer, and no cell runs over more lines: a quotation mark is missing.
 _LONGEST_LINE = 2**20
@@ -57,7 +60,7 @@ def encoding_of(path: Path) -> str:
     Parameters
     ----------
     path
-        Of the file; its first quarter of a megabyte is looked at.
+        Of the file; its first quarter of a megabyte with letters beyond ASCII is looked at.
 
     Raises
     ------
@@ -66,6 +69,9 @@ def encoding_of(path: Path) -> str:
     """
     with _opened(path) as file:
         sample = file.read(_SAMPLE_BYTES)
+        # letters beyond ASCII may come late; they begin with a part of their own
+        while sample.isascii() and b"\0" not in sample and (more := file.read(_SAMPLE_BYTES)):
+            sample = more
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
@@ -102,6 +108,8 @@ def delimiter_of(text: str) -> str:
         The first rows.
     """
     lines = text.splitlines(keepends=True)[:200]
+    if lines and (said := _SAID.fullmatch(lines[0].strip())):
+        return said[1]
     # “44.8, 20.4” below a heading without a comma is one cell
     told = lines[:1] == [] or "," in lines[0] or re.search(r",(?! )", text) is not None
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 import shapely
@@ -20,8 +18,9 @@ from vidik.outside.xmlparts import elements, text_in
 
 __all__ = ["read_kml"]
 
-#: Columns that a placemark has without anybody having made them; a link to elsewhere has none.
-_OWN = ("name", "description", "address", "phoneNumber")
+#: Columns that a placemark has without anybody having made them. It may have a telephone number,
+#: too, which is nobody's business.
+_OWN = ("name", "description", "address")
 #: More columns than this nobody makes.
 _MOST_COLUMNS = 1000
 
@@ -44,7 +43,7 @@ def read_kml(path: Path, *, zipped: bool) -> Iterator[Row]:
     path
         Of the file.
     zipped
-        Whether it is KMZ: the first KML file in it counts.
+        Whether it is KMZ: all KML files in it are read.
 
     Raises
     ------
@@ -53,39 +52,39 @@ def read_kml(path: Path, *, zipped: bool) -> Iterator[Row]:
     """
     # Each placemark may have columns of its own, and all are needed for the first row.
     columns: dict[str, None] = dict.fromkeys(_OWN)
-    with _opened(path, zipped=zipped) as file:
-        for mark, _ in elements(file, ("Placemark",), path=path):
-            columns |= dict.fromkeys(_extended(mark))
-            if len(columns) > _MOST_COLUMNS:
-                raise InputError(f"has more than {_MOST_COLUMNS:,} columns", file=path)
+    for mark in _elements(path, ("Placemark",), zipped=zipped):
+        columns |= dict.fromkeys(_extended(mark))
+        if len(columns) > _MOST_COLUMNS:
+            raise InputError(f"has more than {_MOST_COLUMNS:,} columns", file=path)
     yield Row(1, "names", tuple(columns))
-    with _opened(path, zipped=zipped) as file:
-        parts = elements(file, ("Placemark", *_OTHERS), path=path)
-        for number, (element, _) in enumerate(parts, start=1):
-            if element.tag != "Placemark":
-                name = (text_in(element.find("name")),)
-                yield Row(number + 1, f"placemark {number}", name, fault=_OTHERS[element.tag])
-                continue
-            said = {name: text_in(element.find(name)) for name in _OWN} | _extended(element)
-            said["description"] = _plain_text(said["description"])
-            cells = tuple(said.get(name, "") for name in columns)
-            shape = _shape(element)
-            fault = None if shape is not None else "no shape that can be read"
-            yield Row(number + 1, f"placemark {number}", cells, shape, fault)
+    found = _elements(path, ("Placemark", *_OTHERS), zipped=zipped)
+    for number, element in enumerate(found, start=1):
+        place = f"placemark {number}"
+        if element.tag != "Placemark":
+            name = (text_in(element.find("name")),)
+            yield Row(number + 1, place, name, fault=_OTHERS[element.tag])
+            continue
+        said = {name: text_in(element.find(name)) for name in _OWN} | _extended(element)
+        said["description"] = _plain_text(said["description"])
+        cells = tuple(said.get(name, "") for name in columns)
+        shape = _shape(element)
+        fault = None if shape is not None else "no shape that can be read"
+        yield Row(number + 1, place, cells, shape, fault)
 
 
-@contextmanager
-def _opened(path: Path, *, zipped: bool) -> Iterator[BinaryIO]:
+def _elements(path: Path, wanted: Collection[str], *, zipped: bool) -> Iterator[Element]:
     if not zipped:
         with path.open("rb") as file:
-            yield file
+            for element, _ in elements(file, wanted, path=path):
+                yield element
         return
     names = [name for name in names_in(path) if name.lower().endswith(".kml")]
     if not names:
         raise InputError("a zip file without a KML file", file=path)
-    first = "doc.kml" if "doc.kml" in names else names[0]
-    with member(path, first) as packed:
-        yield packed
+    for name in sorted(names, key=lambda name: name != "doc.kml"):
+        with member(path, name) as packed:
+            for element, _ in elements(packed, wanted, path=path):
+                yield element
 
 
 def _extended(mark: Element) -> dict[str, str]:

@@ -22,6 +22,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.row import Row
 from vidik.outside.assembly import extract_of
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
+from vidik.outside.drawn import DRAWN, read_drawn
 from vidik.outside.gpx import read_gpx
 from vidik.outside.kml import read_kml
 from vidik.outside.listwords import load_list_words
@@ -30,7 +31,7 @@ from vidik.outside.pdf import read_reviewed, reviewed_path
 from vidik.outside.reproject import way_to_degrees
 from vidik.outside.rows import lost_places, usable
 from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
-from vidik.register.headings import names_of
+from vidik.register.headings import joined_header, names_of
 from vidik.register.listed import Locate, features_of_list
 from vidik.register.mapping import guess_mapping
 from vidik.register.systems import Box
@@ -84,7 +85,7 @@ def tables_of(
     path
         Of the file.
     kind
-        One of `LISTS`.
+        One of `LISTS` or of `vidik.outside.drawn.DRAWN`.
     encoding, delimiter
         Of a text table; None: as found.
     progress
@@ -115,6 +116,8 @@ def tables_of(
         return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
     if kind == "pdf":
         return (ListTable(lambda: read_reviewed(path)),)
+    if kind in DRAWN:
+        return (ListTable(lambda: read_drawn(path, kind), drawn=True),)
     return (ListTable(lambda: read_gpx(path), drawn=True),)
 
 
@@ -189,7 +192,7 @@ def read_list_parts(
         Of the tables that are read, confirmed; None: those saved beside the file, or, where none
         is, a guess if it is sure where things are.
     locate
-        What finds addresses (`vidik.register.gazetteer`); None: rows that have nothing else are
+        What finds addresses (`vidik.register.locating`); None: rows that have nothing else are
         rejected.
     box
         West, south, east, north of the city, if it is known.
@@ -209,6 +212,15 @@ def read_list_parts(
         saved = mapping_path(path)
         mappings = read_mappings(saved) if saved.exists() else _sure(path, kind, box, words)
     for mapping in mappings:
+        if not (mapping.place or mapping.drawn):
+            if mapping.sheet is None:
+                raise InputError(
+                    "the mapping says of no column where anything is", file=mapping_path(path)
+                )
+            reason = "no column says where anything is; the sheet was not read"
+            rejection = Rejection(source, f"sheet {mapping.sheet}", "*", "", reason)
+            yield Extract(features=(), rejected=(rejection,))
+            continue
         tables = tables_of(
             path, kind, encoding=mapping.encoding, delimiter=mapping.delimiter, progress=progress
         )
@@ -225,7 +237,7 @@ def read_list_parts(
 
 
 def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapping]:
-    """Return the guesses for the tables that say where things are, if they are sure enough."""
+    """Return the guesses, if those for the tables that say where things are are sure enough."""
     found = [guess.mapping for guess in guesses(path, kind, box=box, words=words)]
     placed = [mapping for mapping in found if mapping.place or mapping.drawn]
     if not placed:
@@ -249,7 +261,7 @@ def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapp
                 value=unsure.field,
                 hint=f"look at the mapping, and save it as {mapping_path(path).name}",
             )
-    return placed
+    return found
 
 
 def _read(
@@ -283,9 +295,12 @@ def _after_header(rows: Iterator[Row], mapping: Mapping) -> tuple[Row | None, Ro
     """Return the row that names the columns, and the row after it, if there are such."""
     if not mapping.header:
         return None, next(rows, None)
+    above: Row | None = None
     for row in rows:
         if row.number >= mapping.header:
-            return row, next(rows, None)
+            two = mapping.header_rows == 2 and above is not None
+            return joined_header(above, row) if two and above else row, next(rows, None)
+        above = row
     return None, None
 
 

@@ -18,7 +18,13 @@ _HEAD = """\
 # OpenStreetMap, or latitude, longitude, easting, northing, coordinates, address.
 # Columns about people are never read. `why` and `sure` say how it was guessed; they change nothing.
 """
-_KEYS = ("sheet", "header", "encoding", "delimiter", "crs", "decimal", "compass", "drawn")
+_KEYS = (
+    "sheet", "header", "header_rows", "encoding", "delimiter", "crs", "decimal", "compass", "drawn",
+)  # fmt: skip
+
+
+#: Not written down where they are as usual.
+_UNSAID = {"drawn": False, "header_rows": 1}
 
 
 def mapping_path(path: Path) -> Path:
@@ -54,7 +60,7 @@ def _table(mapping: Mapping) -> str:
     lines = ["", "[[tables]]"]
     for key in _KEYS:
         value = getattr(mapping, key)
-        if value is not None and (key != "drawn" or value):
+        if value is not None and value != _UNSAID.get(key):
             lines.append(f"{key} = {_value(value)}")
     for column in mapping.columns:
         lines += ["", "[[tables.columns]]", f"name = {_value(column.name)}"]

@@ -21,8 +21,10 @@ from typing import Any
 from vidik.errors import InputError, OutputError
 from vidik.model.row import Row
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
-from vidik.register.formulas import safe_cell
+from vidik.register.coordinates import place as place_in
+from vidik.register.formulas import as_written, safe_cell
 from vidik.register.people import is_about_people
+from vidik.register.tags import Unread
 
 __all__ = ["pdf_rows", "read_reviewed", "review_path", "reviewed_path", "write_review"]
 
@@ -105,7 +107,8 @@ def _refuse_if_no_pdf(path: Path) -> None:
 
 def _pages(path: Path, seconds: float, most_pages: int) -> Iterator[dict[str, Any]]:
     """Yield what the other program says of each page, and end it when its time is over."""
-    command = [sys.executable, "-m", "vidik.outside.pdfpages", str(path.resolve())]
+    # -P: the folder one works in may hold whatever came with the PDF, also a json.py
+    command = [sys.executable, "-P", "-m", "vidik.outside.pdfpages", str(path.resolve())]
     command += ["1", str(most_pages)]
     late = threading.Event()
     with subprocess.Popen(  # noqa: S603  # our own program; the path is an argument, not a command
@@ -211,7 +214,9 @@ def write_review(path: Path) -> Path:
 
 
 def _kept(cell: str) -> str:
-    return "" if is_about_people(cell) else safe_cell(cell)
+    # +44.8 20.4 looks like a telephone number, and is none
+    personal = is_about_people(cell) and isinstance(place_in(cell), Unread)
+    return "" if personal else safe_cell(cell)
 
 
 def read_reviewed(path: Path) -> Iterator[Row]:
@@ -246,4 +251,4 @@ def read_reviewed(path: Path) -> Iterator[Row]:
             continue
         page, line, *_ = (*row.cells, "", "")
         place = f"page {page}, row {line}" if page and line else row.place
-        yield replace(row, place=place, cells=row.cells[len(_PLACE) :])
+        yield replace(row, place=place, cells=tuple(map(as_written, row.cells[len(_PLACE) :])))

@@ -17,7 +17,7 @@ __all__ = ["main"]
 
 _MEMORY_BYTES = 2 * 2**30
 #: A page of a list has some thousand letters; a page made to hurt has millions.
-_MOST_LETTERS = 200_000
+_MOST_LETTERS = 50_000
 _MOST_CELL = 4000
 
 #: Where no lines are drawn, columns are told by where words begin.

@@ -18,8 +18,10 @@ from vidik.outside.archives import names_in
 from vidik.outside.areas import Box, read_parquet_areas, read_parquet_parts
 from vidik.outside.assembly import joined_extract
 from vidik.outside.blobs import is_pbf
+from vidik.outside.drawn import DRAWN
 from vidik.outside.geojson import extract_of_geojson, parse_json
 from vidik.outside.lists import LISTS, read_list_parts
+from vidik.outside.mappingfile import mapping_path
 from vidik.outside.osm import read_osm_parts
 from vidik.outside.overpass import extract_of_overpass
 from vidik.outside.vector import read_vector
@@ -75,6 +77,7 @@ _ROOTS = {b"osm": "osm", b"kml": "kml", b"gpx": "gpx"}
 _JSON = frozenset({"overpass", "geojson", "json"})
 
 _GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def format_of(path: Path, *, format: str | None = None) -> str:
@@ -169,13 +172,14 @@ def read_parts(
             path, source=source, xml_format=packing, folder=folder, progress=progress
         )
         return
+    kind = "geojson" if found == "json" else found
     size = path.stat().st_size
     if progress is not None:
         progress(0, size)
     if found == "parquet":
         yield from read_parquet_parts(path, source=source, progress=progress)
-    elif found in LISTS:
-        yield from read_list_parts(path, found, source=source, progress=progress)
+    elif kind in LISTS or (kind in DRAWN and mapping_path(path).is_file()):
+        yield from read_list_parts(path, kind, source=source, progress=progress)
     else:
         yield _read_rows(path, found, expected, source)
     if progress is not None:
@@ -326,6 +330,12 @@ def _expected(path: Path, format: str | None) -> str | None:
 
 def _format_found(path: Path, start: bytes, expected: str | None) -> str | None:
     """Return the format that a file is in; a text table shows by nothing but what is said of it."""
+    if start.startswith(_OLE):
+        raise InputError(
+            "an old Excel file, or one with a password",
+            file=path,
+            hint="save it as XLSX, without a password",
+        )
     if start.startswith(_ZIP):
         names = names_in(path)
         if "xl/workbook.xml" in names:

@@ -10,6 +10,7 @@ with it.
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def xlsx_sheets(path: Path) -> tuple[str, ...]:
     InputError
         If it is broken, locked, unpacks to too much, or declares a document type.
     """
-    check_archive(path)
+    check_archive(path, streamed="xl/worksheets/")
     with _workbook(path) as book:
         return tuple(sheet.title for sheet in book.worksheets)
 
@@ -66,7 +67,7 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
     InputError
         As of `xlsx_sheets`; or if there is no such sheet.
     """
-    check_archive(path)
+    check_archive(path, streamed="xl/worksheets/")
     with _workbook(path) as book:
         found = next((one for one in book.worksheets if one.title == sheet), None)
         if found is None:
@@ -81,6 +82,8 @@ def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
 def _workbook(path: Path) -> Iterator[Any]:
     from openpyxl import load_workbook  # a tenth of a second, for few
 
+    # of styles and validations that it does not know; nobody here asks for them
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     try:
         with path.open("rb") as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)

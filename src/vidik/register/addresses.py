@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vidik.register.spelling import plain
 
-__all__ = ["House", "Wanted", "house_number", "street_key", "wanted"]
+__all__ = ["House", "Wanted", "house_number", "house_numbers", "street_key", "wanted"]
 
 _NUMBER = re.compile(r"(?P<number>[0-9]{1,4})\s*[-/ ]?\s*(?P<suffix>[^\W\d_]{1,2})?(?![^\W\d_])")
 _LAST = re.compile(
@@ -34,7 +34,7 @@ _CORNER = re.compile(
     r"(?:\s+(?:ulica|улица|of|na|на))?[\s:]*)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s+(?:i|и|sa|са|and|und|with|at)\s+|\s*[&/×]\s*|\s+x\s+|\s+[-–]\s+", re.I)
+_AND = re.compile(r"\s+(?:i|и|sa|са|and|und|with|at)(?=\s)|\s*[&/×]\s*|\s+x\s+|\s+[-–]\s+", re.I)
 #: What follows says where at the address, not which address.
 _BESIDE = re.compile(
     r"\s*(?:\([^()]*\)|[,;]?\s+(?:kod|preko puta|naspram|ispred|iza|pored|blizu|код|преко пута|"
@@ -98,6 +98,18 @@ def house_number(text: str) -> House | None:
     if match is None:
         return None
     return House(int(match["number"]), plain(match["suffix"] or ""))
+
+
+def house_numbers(text: str) -> tuple[House, ...]:
+    """Return all house numbers that a map names in one value: of a list each, of a range both ends.
+
+    Examples
+    --------
+    >>> [str(house) for house in house_numbers("12-14; 16a")]
+    ['12', '14', '16a']
+    """
+    found = (house_number(part) for part in re.split("[;,–-]", text))
+    return tuple(house for house in found if house is not None)
 
 
 def street_key(name: str, words: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ from vidik.register.lens import read_lens
 from vidik.register.tags import MOST_ITEMS, Unread, day, items
 from vidik.register.tilt import depression, elevation
 
-__all__ = ["MOST_DEVICES", "cameras", "is_camera"]
+__all__ = ["MOST_DEVICES", "cameras", "is_camera", "place_of"]
 
 T = TypeVar("T")
 
@@ -100,7 +100,7 @@ def _devices(feature: Feature, account: Account, *, synthetic: bool) -> list[Cam
         field, text = reason
         account.reject("*", text, value=f"{field}={feature.tags[field]}")
         return []
-    place = _place(feature.geometry)
+    place = place_of(feature.geometry)
     if isinstance(place, Unread):
         account.reject("geometry", place.reason, value=_wkt(feature.geometry))
         return []
@@ -168,8 +168,14 @@ def _why_no_camera(tags: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def _place(geometry: Geometry | None) -> tuple[float, float] | Unread:
-    """Return longitude and latitude of the object, of an area or a line a point on it."""
+def place_of(geometry: Geometry | None) -> tuple[float, float] | Unread:
+    """Return longitude and latitude of an object, of an area or a line a point on it.
+
+    Parameters
+    ----------
+    geometry
+        Of the object; None if it has none.
+    """
     if geometry is None or geometry.is_empty:
         return Unread("no place")
     if not all(map(math.isfinite, geometry.bounds)):

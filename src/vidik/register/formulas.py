@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["safe_cell"]
+__all__ = ["as_written", "safe_cell"]
 
 #: A spreadsheet runs a cell that begins so.
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,3 +19,14 @@ def safe_cell(text: str) -> str:
     ("'=HYPERLINK(1)", '5 m')
     """
     return f"'{text}" if text.startswith(_SIGNS) else text
+
+
+def as_written(cell: str) -> str:
+    """Return the text that `safe_cell` made a cell of.
+
+    Examples
+    --------
+    >>> as_written(safe_cell("-73.98")), as_written("'t Hof")
+    ('-73.98', "'t Hof")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_SIGNS) else cell

@@ -10,7 +10,7 @@ from vidik.model.list_words import ListWords
 from vidik.model.row import Row
 from vidik.register.spelling import plain
 
-__all__ = ["Heading", "header_row", "heading_of", "names_of"]
+__all__ = ["Heading", "header_row", "heading_of", "joined_header", "names_of"]
 
 #: A header stands among the first rows, below titles and dates; further down nobody puts it.
 _DEEPEST = 60
@@ -21,9 +21,10 @@ _LONGEST = 12
 _TAG = re.compile(r"[a-z_]+(?::[a-z_]+)+")
 #: Tags of cameras that lists exported from a map have as they are.
 _TAGS = frozenset(
-    {"man_made", "surveillance", "direction", "indoor", "level", "est_height", "check_date"}
-    | {"start_date", "survey_date", "operator", "ref", "count", "brand", "webcam"}
+    {"man_made", "surveillance", "indoor", "level", "est_height", "survey_date", "webcam"}
 )
+#: Programs write cameraType.
+_HUMP = re.compile(r"(?<=[a-zčćžšđ])(?=[A-ZČĆŽŠĐ])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -59,8 +60,9 @@ def heading_of(text: str, words: ListWords) -> Heading:
     words
         That are known.
     """
-    whole = plain(text)
-    bare = plain(_BRACKETS.sub(" ", text)) or whole
+    parted = _HUMP.sub(" ", text)
+    whole = plain(parted)
+    bare = plain(_BRACKETS.sub(" ", parted)) or whole
     if not whole:
         return Heading(why="not headed")
     phrase = _personal_phrase(whole, words)
@@ -96,6 +98,9 @@ def _phrases_within(text: str, phrases: object) -> list[str]:
 def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:
     """Return the row that names the columns; None if none of the first rows does.
 
+    Where a second row names what the first has left open (“Koordinate” over “N” and “E”), it is the
+    second, and has the names of both.
+
     Parameters
     ----------
     rows
@@ -103,6 +108,41 @@ def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:
     words
         That are known.
     """
+    first = _best_row(rows, words)
+    if first is None:
+        return None
+    second = next((row for row in rows if row.number == first.number + 1), None)
+    if second is None or not _names_more(first, second, words):
+        return first
+    return joined_header(first, second)
+
+
+def joined_header(first: Row, second: Row) -> Row:
+    """Return two rows of names as one: what the second leaves open is named by the first.
+
+    Parameters
+    ----------
+    first, second
+        In this order.
+    """
+    width = max(len(first.cells), len(second.cells))
+    upper, lower = (row.cells + ("",) * (width - len(row.cells)) for row in (first, second))
+    cells = tuple(below or above for above, below in zip(upper, lower, strict=True))
+    return Row(second.number, second.place, cells)
+
+
+def _names_more(first: Row, second: Row, words: ListWords) -> bool:
+    """Return whether a row below a header is of names alone, some where the header has none."""
+    below = [(i, cell) for i, cell in enumerate(second.cells) if cell]
+    above = [first.cells[i] if i < len(first.cells) else "" for i, _ in below]
+    return (
+        len(below) < len([cell for cell in first.cells if cell]) + 1
+        and any(not cell for cell in above)
+        and all(heading_of(cell, words).sure > 0.6 for _, cell in below)
+    )
+
+
+def _best_row(rows: Sequence[Row], words: ListWords) -> Row | None:
     best: tuple[float, Row | None] = (0.9, None)
     widest = max((sum(map(bool, row.cells)) for row in rows), default=0)
     for row in rows[:_DEEPEST]:

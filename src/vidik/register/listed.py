@@ -26,6 +26,7 @@ from vidik.model.mapping import (
 from vidik.model.mapping import Mapping as ListMapping
 from vidik.model.rejection import Rejection
 from vidik.model.row import Row
+from vidik.register.compass import in_english
 from vidik.register.coordinates import latitude, longitude, metres, place
 from vidik.register.people import is_about_people
 from vidik.register.spelling import plain
@@ -46,8 +47,8 @@ _COUNTED = re.compile(
 _DAY = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?(?:\s.*|\s*g(?:od)?\.?)?")
 
 
-#: What finds an address: of street and number in one text, or `Unread` with the reason.
-Locate = Callable[[str], Located | Unread]
+#: What finds an address: of street and number in one text, and the town beside it or “”.
+Locate = Callable[[str, str], Located | Unread]
 
 
 def features_of_list(
@@ -169,7 +170,7 @@ class _Reading:
             translated = [known.get(plain(part)) for part in parts]
             return ";".join(map(str, translated)) if all(translated) else text
         if field in ("camera:direction", "direction"):
-            return _directions(text, self._words.compass.get(self._mapping.compass, {}))
+            return in_english(text, self._words.compass.get(self._mapping.compass, {}))
         if field == "camera:count":
             match = _COUNTED.fullmatch(text) or _COUNTED.fullmatch(plain(text))
             return text if match is None else str(int(match[1]))
@@ -268,7 +269,7 @@ class _Reading:
         if self._locate is None:
             reason = "an address without coordinates; nothing was given to find it by"
             return self._refused(row, address, reason)
-        found = self._locate(", ".join([address, *towns]))
+        found = self._locate(address, ", ".join(towns))
         if isinstance(found, Unread):
             return self._refused(row, address, found.reason)
         for note in found.notes:
@@ -280,15 +281,6 @@ class _Reading:
     def _refused(self, row: str, value: str, reason: str) -> Unread:
         self.reject(row, "geometry", "" if is_about_people(value) else value, reason)
         return Unread(reason)
-
-
-def _directions(text: str, words: Mapping[str, str]) -> str:
-    """Return sides of the compass in English letters; degrees and the like stay."""
-    if not words:
-        return text
-    parts = [part.strip() for part in re.split(r"[;,/]|\s+(?:i|и|und)\s+", text)]
-    sides = [words.get(plain(part)) for part in parts]
-    return ";".join(side for side in sides if side) if all(sides) else text
 
 
 def _iso_day(text: str) -> str:

@@ -21,8 +21,10 @@ from vidik.model.mapping import (
     Column,
     Guess,
     Mapping,
+    Reading,
 )
 from vidik.model.row import Row
+from vidik.register.compass import compass_of, is_ambiguous
 from vidik.register.coordinates import latitude, longitude, metres, place
 from vidik.register.headings import header_row, heading_of, names_of
 from vidik.register.people import is_about_people
@@ -30,7 +32,7 @@ from vidik.register.spelling import plain
 from vidik.register.systems import Box, readings_of
 from vidik.register.tags import Unread
 
-__all__ = ["LISTED", "guess_mapping", "mapping_table"]
+__all__ = ["LISTED", "guess_mapping", "mapping_table", "readings_table"]
 
 #: Fields of which a list may have several columns: the values are joined into one list.
 LISTED = frozenset({"camera:direction", "description", "image"})
@@ -75,6 +77,7 @@ def guess_mapping(
         _column(name, text, own, words)
         for name, text, own in zip(names, headed, cells, strict=True)
     ]
+    columns = _without_names_of_people(columns, headed)
     if not drawn and not _places(columns):
         columns = _by_contents(columns, cells, box)
     columns = _once_each(_without_other_ways(columns, drawn=drawn))
@@ -82,12 +85,31 @@ def guess_mapping(
         columns=tuple(columns),
         sheet=sheet,
         header=0 if header is None else header.number,
+        header_rows=1 if header is None or header in rows else 2,
         encoding=encoding,
         delimiter=delimiter,
         drawn=drawn,
-        compass=_compass(columns, cells, words),
+        compass=compass_of(_directions(columns, cells), words),
     )
     return _placed(mapping, body, words, box)
+
+
+def _directions(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[str]:
+    pairs = zip(columns, cells, strict=True)
+    return [cell for column, own in pairs if column.field == "camera:direction" for cell in own]
+
+
+def _without_names_of_people(columns: Sequence[Column], headed: Sequence[str]) -> list[Column]:
+    """Return the columns without one headed “name” where others say how to reach somebody."""
+    if not any(column.personal for column in columns):
+        return list(columns)
+    why = "about people: beside others about people, a name is likely theirs"
+    return [
+        Column(column.name, personal=True, why=why, sure=0.6)
+        if plain(heading) == "name"
+        else column
+        for column, heading in zip(columns, headed, strict=True)
+    ]
 
 
 def _column(name: str, headed: str, cells: Sequence[str], words: ListWords) -> Column:
@@ -107,6 +129,9 @@ def _column(name: str, headed: str, cells: Sequence[str], words: ListWords) -> C
         share = _share(cells, _CHECKS[field])
         if share < 0.5:
             sure, why = sure * share, f"{why}, but {share:.0%} of its cells say so"
+    if field == "camera:direction" and is_ambiguous(headed, cells, words):
+        why = f"{why}, but “S” may be south, or sever: give it the field, and say which compass"
+        return Column(name, why=why, sure=0.3)
     if field == "camera:type" and cells and sure < 0.95:
         known = words.values["camera:type"]
         share = _share(cells, lambda cell: plain(cell) in known)
@@ -236,26 +261,11 @@ def _once_each(columns: Sequence[Column]) -> list[Column]:
         field = column.field
         if field is not None and field not in LISTED and best[field] != i:
             why = f"{column.why}; “{columns[best[field]].name}” says it already"
-            column = Column(column.name, why=why, sure=column.sure)
+            # a second place in words describes the first
+            other = "description" if field in (ADDRESS, "addr:full") else None
+            column = Column(column.name, other, why=why, sure=column.sure)
         kept.append(column)
     return kept
-
-
-def _compass(columns: Sequence[Column], cells: Sequence[Sequence[str]], words: ListWords) -> str:
-    """Return the language in which sides of the compass are named, by words no other has."""
-    texts = [
-        plain(cell)
-        for column, own in zip(columns, cells, strict=True)
-        if column.field == "camera:direction"
-        for cell in own
-    ]
-    english = {"n", "ne", "e", "se", "s", "sw", "w", "nw"}
-    said = Counter(word for text in texts for word in text.split())
-    for language, known in words.compass.items():
-        own = sum(said[word] for word in known.keys() - english)
-        if own > sum(said[word] for word in english - known.keys()):
-            return language
-    return "en"
 
 
 def _placed(mapping: Mapping, body: Sequence[Row], words: ListWords, box: Box | None) -> Guess:
@@ -300,6 +310,26 @@ def _decimal(texts: Sequence[tuple[str, ...]]) -> str:
         and not re.search(rf"\{match[1]}[0-9]{{3}}$", text)
     )
     return "," if marks[","] > marks["."] else "."
+
+
+def readings_table(readings: Sequence[Reading]) -> list[tuple[str, str, str, str]]:
+    """Return the systems that were tried as rows to be shown: code, name, order, rows inside.
+
+    Parameters
+    ----------
+    readings
+        Of a `Guess`; those that put no row inside are left out.
+    """
+    return [
+        (
+            reading.crs,
+            reading.name,
+            "exchanged" if reading.exchanged else "as headed",
+            f"{reading.inside} of {reading.of}",
+        )
+        for reading in readings
+        if reading.inside
+    ]
 
 
 def mapping_table(mapping: Mapping) -> list[tuple[str, str, str, str]]:

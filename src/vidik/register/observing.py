@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from vidik.model.camera import Camera
+from shapely import Point
+
 from vidik.model.feature import Feature
 from vidik.model.observation import Claim, Observation
 from vidik.model.rejection import Rejection
 from vidik.model.rules import OperatorRules, TagRules
-from vidik.register.cameras import cameras, is_camera
+from vidik.register.cameras import cameras, is_camera, place_of
 from vidik.register.tags import NUMBER, Unread, day, number
 
-__all__ = ["ABSENT", "ACCURACY", "OBJECT", "Door", "observations"]
+__all__ = ["ABSENT", "ACCURACY", "OBJECT", "Door", "Observer"]
 
 #: Tags by which a reader says what no tag of OpenStreetMap does.
 ACCURACY, ABSENT, OBJECT = "vidik:accuracy_m", "vidik:claim", "vidik:object"
+
+_OWN = frozenset({ACCURACY, ABSENT, OBJECT})
 
 #: Days on which somebody looked, the most telling first.
 _LOOKED = ("check_date", "survey:date", "survey_date")
@@ -39,6 +43,9 @@ _BODIES = frozenset({"operator", "owner"})
 _PSEUDONYM = re.compile("person [0-9a-f]{8}")
 
 _NUMBER = re.compile(NUMBER)
+
+#: So many different sets of tags are kept in mind.
+_MOST_KNOWN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,78 +108,129 @@ class Door:
         return f"person {hmac.new(self.salt, plain, hashlib.sha256).hexdigest()[:8]}"
 
 
-def observations(
-    features: Iterable[Feature],
-    *,
-    origin: str,
-    door: Door,
-    assume: bool,
-) -> tuple[list[tuple[str, Observation]], list[Rejection]]:
-    """Return what a source states of cameras, and what of it was not understood.
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What some tags say, wherever they stand: the same for every object that has them."""
+
+    attributes: Mapping[str, str]
+    changed: tuple[str, ...]
+    notes: tuple[Rejection, ...]
+    devices: int
+    gone: bool
+    object: str | None
+    accuracy_m: float | None
+    looked: dt.date | None
+
+
+class Observer:
+    """Reads objects of one source as what it states of cameras.
+
+    Most objects of a map have tags that many others have, too; these are understood once.
 
     Parameters
     ----------
-    features
-        Of any kind; those that are no cameras are passed over, unless all are taken for cameras.
     origin
         Key of the source.
     door
         What of people stays outside.
     assume
         Whether the source is a list of cameras, so that every row is taken for one.
-
-    Returns
-    -------
-    observations
-        Where each stands in its source, and what is said; in the order of the features. A feature
-        is here, or in `rejected` with the field ``*`` or ``geometry``.
-    rejected
-        Whole objects that could not be used, and single values of objects that were.
     """
-    said: list[tuple[str, Observation]] = []
-    rejected: list[Rejection] = []
-    for feature in features:
-        gone = feature.tags.get(ABSENT) == Claim.ABSENT.value
-        if not (assume or gone or is_camera(feature.tags)):
-            continue
-        tags, changed = door.without_people(feature.tags)
-        rejected += [
-            Rejection(origin, feature.id, key, "", "may be about a person, so it is not kept")
-            for key in changed
+
+    def __init__(self, origin: str, door: Door, *, assume: bool) -> None:
+        self._origin = origin
+        self._door = door
+        self._assume = assume
+        self._known: dict[tuple[tuple[str, str], ...], _Understood] = {}
+
+    def read(
+        self, features: Iterable[Feature]
+    ) -> tuple[list[tuple[str, Observation]], list[Rejection]]:
+        """Return what a source states of cameras, and what of it was not understood.
+
+        Parameters
+        ----------
+        features
+            Of any kind; those that are no cameras are passed over, unless all are taken for some.
+
+        Returns
+        -------
+        observations
+            Where each stands in its source, and what is said; in the order of the features. A
+            feature is here, or in `rejected` with the field ``*`` or ``geometry``.
+        rejected
+            Whole objects that could not be used, and single values of objects that were.
+        """
+        said: list[tuple[str, Observation]] = []
+        rejected: list[Rejection] = []
+        for feature in features:
+            tags = feature.tags
+            if not (self._assume or tags.get(ABSENT) == Claim.ABSENT or is_camera(tags)):
+                continue
+            key = tuple(tags.items())
+            known = self._known.get(key)
+            if known is None:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                known = self._known[key] = self._understood(tags)
+            if known.changed or known.notes:
+                rejected += self._notes(feature.id, known)
+            if not known.devices and not known.gone:
+                continue
+            place = place_of(feature.geometry)
+            if isinstance(place, Unread) and not known.gone:
+                rejected.append(
+                    Rejection(
+                        self._origin, feature.id, "geometry", str(feature.geometry), place.reason
+                    )
+                )
+                continue
+            # what is gone may have no place
+            at = (None, None) if isinstance(place, Unread) else place
+            said.append((feature.id, self._observation(feature, known, at)))
+        return said, rejected
+
+    def _understood(self, tags: Mapping[str, str]) -> _Understood:
+        kept, changed = self._door.without_people(tags)
+        gone = kept.get(ABSENT) == Claim.ABSENT
+        anywhere = Feature("", Point(0.0, 0.0), kept)
+        devices, notes = cameras([anywhere], source=self._origin, assume=True)
+        days = [day(kept[key]) for key in _LOOKED if key in kept]
+        accuracy = kept.get(ACCURACY, "")
+        return _Understood(
+            attributes=MappingProxyType({k: v for k, v in kept.items() if k not in _OWN}),
+            changed=tuple(changed),
+            notes=notes,
+            devices=len(devices),
+            gone=gone,
+            object=kept.get(OBJECT),
+            accuracy_m=number(accuracy) if _NUMBER.fullmatch(accuracy) else None,
+            looked=max((one for one in days if not isinstance(one, Unread)), default=None),
+        )
+
+    def _notes(self, place: str, known: _Understood) -> list[Rejection]:
+        """Return what was not understood of an object, or not kept."""
+        people = "may be about a person, so it is not kept"
+        return [
+            *(Rejection(self._origin, place, key, "", people) for key in known.changed),
+            *(replace(note, id=place) for note in known.notes),
         ]
-        told = Feature(feature.id, feature.geometry, tags, feature.changed)
-        devices, notes = cameras([told], source=origin, assume=True)
-        if devices or gone:
-            said.append((feature.id, _observation(told, devices, origin, gone=gone)))
-        rejected += notes
-    return said, rejected
 
-
-def _observation(
-    feature: Feature, devices: tuple[Camera, ...], origin: str, *, gone: bool
-) -> Observation:
-    tags = feature.tags
-    looked = (day(tags[key]) for key in _LOOKED if key in tags)
-    days = [one for one in looked if not isinstance(one, Unread)]
-    accuracy = tags.get(ACCURACY, "")
-    at = (devices[0].lon, devices[0].lat) if devices else _point_of(feature)
-    return Observation(
-        origin=origin,
-        object=tags.get(OBJECT, None if _ROW.fullmatch(feature.id) else feature.id),
-        claim=Claim.ABSENT if gone else Claim.PRESENT,
-        lon=at[0],
-        lat=at[1],
-        accuracy_m=number(accuracy) if _NUMBER.fullmatch(accuracy) else None,
-        observed=max([*days, *([feature.changed] if feature.changed else [])], default=None),
-        devices=max(len(devices), 1),
-        attributes=MappingProxyType(
-            {k: v for k, v in tags.items() if k not in (ACCURACY, ABSENT, OBJECT)}
-        ),
-    )
-
-
-def _point_of(feature: Feature) -> tuple[float | None, float | None]:
-    if feature.geometry is None or feature.geometry.is_empty:
-        return None, None
-    point = feature.geometry.representative_point()
-    return point.x, point.y
+    def _observation(
+        self,
+        feature: Feature,
+        known: _Understood,
+        place: tuple[float, float] | tuple[None, None],
+    ) -> Observation:
+        days = [one for one in (known.looked, feature.changed) if one is not None]
+        return Observation(
+            origin=self._origin,
+            object=known.object or (None if _ROW.fullmatch(feature.id) else feature.id),
+            claim=Claim.ABSENT if known.gone else Claim.PRESENT,
+            lon=place[0],
+            lat=place[1],
+            accuracy_m=known.accuracy_m,
+            observed=max(days, default=None),
+            devices=max(known.devices, 1),
+            attributes=known.attributes,
+        )

@@ -25,7 +25,11 @@ def filled(database):
             [said("ž", origin="a", attributes={"name": "Б"}), said(origin="a"), said(origin="a")],
             rejected=[Rejection("a", "row 9", "*", "x", "why")],
         )  # fmt: skip
-        take(register, edition("blist", complete=False), [said("x", origin="blist", lon=None, lat=None)])
+        take(
+            register,
+            edition("blist", complete=False),
+            [said("x", origin="blist", lon=None, lat=None)],
+        )
         first, second, *_ = register.state()
         register.decide(
             Decision(NOON, "us", Verdict.DIFFERENT, "far", observation=first.id, other=second.id)

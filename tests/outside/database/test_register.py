@@ -227,7 +227,9 @@ def test_things_are_found_by_what_they_are_called(register):
 @settings(
     max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(lists=st.lists(st.lists(observations, max_size=5).map(told_once), max_size=3), data=st.data())
+@given(
+    lists=st.lists(st.lists(observations, max_size=5).map(told_once), max_size=3), data=st.data()
+)
 def test_nothing_is_lost_and_the_order_of_rows_changes_nothing(database, lists, data):
     told = []
     with Register(database, create=True) as register:
@@ -241,10 +243,9 @@ def test_nothing_is_lost_and_the_order_of_rows_changes_nothing(database, lists, 
             assert Counter(dataclasses.replace(one, ordinal=0) for one in found) == Counter(mine)
             other = f"{key}_other"
             register.describe(origin(other))
-            take(
-                register, edition(other, file=other),
-                [dataclasses.replace(one, origin=other) for one in data.draw(st.permutations(mine))],
-            )  # fmt: skip
+            theirs = data.draw(st.permutations(mine))
+            theirs = [dataclasses.replace(one, origin=other) for one in theirs]
+            take(register, edition(other, file=other), theirs)
             ordinals = Counter(one.ordinal for one in found)
             again = [one.observation for one in register.state(origins=[other])]
             assert Counter(one.ordinal for one in again) == ordinals
@@ -317,7 +318,7 @@ def test_a_register_of_a_newer_vidik_is_left_alone(database):
 
 @pytest.mark.parametrize("url", ["nodb://x/y", "postgresql://127.0.0.1:1/none"])
 def test_a_database_that_cannot_be_reached_is_named(url):
-    with pytest.raises(InputError, match="database|cannot be opened"):
+    with pytest.raises(InputError, match=r"database|cannot be opened"):
         Register(url)
 
 

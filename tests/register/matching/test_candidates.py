@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.register.matching.twins import near
+from vidik.errors import InputError
 from vidik.register.matching.candidates import BANDS, candidates, degree
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -56,3 +57,9 @@ def test_clustering_is_one_where_there_is_none():
     found = candidates(twice, twice, ones(4000), ones(4000), radius=60.0)
     assert found.clustering[0] > 3.0
     assert found.clustering[-1] < 1.0
+
+
+def test_rows_without_places_of_their_own_are_refused(monkeypatch):
+    monkeypatch.setattr("vidik.register.matching.candidates.MOST", 99)
+    with pytest.raises(InputError, match="same place"):
+        candidates(np.zeros((10, 2)), np.zeros((10, 2)), ones(10), ones(10), radius=5.0)

@@ -124,6 +124,20 @@ def test_moving_both_lists_changes_nothing(seed, by):
     assert same(reconcile(moved(one, by), moved(other, by)), found, slack=1e-6)
 
 
+@pytest.mark.parametrize("by", [(24.0, -18.0), (0.0, 40.0)])
+def test_a_shift_of_one_list_is_found(by):
+    one, other = lists(3, cameras=400)
+    found = reconcile(one, other)
+    again = reconcile(one, moved(other, by))
+    assert found.linkage.shift_m == (0.0, 0.0)
+    assert again.linkage.shift_m == pytest.approx(by, abs=3.0)
+    assert again.linkage.sigma_m == pytest.approx(found.linkage.sigma_m, rel=0.05)
+    same_pairs = set(map(tuple, again.pairs.tolist())) & set(map(tuple, found.pairs.tolist()))
+    assert len(same_pairs) > 0.95 * len(found.pairs)
+    swapped = reconcile(moved(other, by), one).linkage.shift_m
+    assert swapped == (-again.linkage.shift_m[0], -again.linkage.shift_m[1])
+
+
 @settings(max_examples=25)
 @given(SEEDS)
 def test_a_row_far_away_changes_nothing_else(seed):
@@ -248,3 +262,12 @@ def test_a_list_that_is_none_is_refused():
         Listing.of(["a"], [[0.0, 0.0]], name=["x", "y"])
     with pytest.raises(ValueError, match="least <= expected"):
         Count(1.0, 2.0, 3.0)
+
+
+@given(st.lists(st.text("aб\0", max_size=3), max_size=8))
+def test_ids_have_to_differ(ids):
+    if len(set(ids)) == len(ids):
+        assert list(Listing.of(ids, np.zeros((len(ids), 2))).ids) == ids
+    else:
+        with pytest.raises(ValueError, match="share an id"):
+            Listing.of(ids, np.zeros((len(ids), 2)))

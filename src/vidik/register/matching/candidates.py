@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.errors import InputError
 from vidik.register.matching.kernels import pairs as kernels
 
 __all__ = ["BANDS", "Candidates", "candidates", "degree"]
 
 #: Squared distances are told apart in so many steps from 0 to the square of the radius.
 BANDS = 2048
+
+#: Pairs, at most: some 2.5 GB.
+MOST = 2**26
 
 #: The clustering is counted in so many rings of equal area, each as if it held so many more.
 _RINGS, _FEW = 64, 20.0
@@ -92,6 +96,11 @@ def candidates(
         Shapes (n,) and (m,): devices of these rows.
     radius
         Metres.
+
+    Raises
+    ------
+    InputError
+        If they are more than memory should hold.
     """
     one, other = _in_cells(xy, others, radius)
     own, their = devices[one[0]].astype(np.float64), other_devices[other[0]].astype(np.float64)
@@ -102,6 +111,13 @@ def candidates(
     offsets = np.zeros(len(xy) + 1, dtype=np.int64)
     kernels.count_near(*one[1:], *other[1:], radius, offsets[1:])
     np.cumsum(offsets, out=offsets)
+    if offsets[-1] > MOST:
+        raise InputError(
+            "too many rows lie at the same place to be compared",
+            value=int(offsets[-1]),
+            hint="rows whose place is only that of a town or a district say nothing of it: leave "
+            "them out",
+        )
     near = np.empty(offsets[-1], dtype=np.int32)
     band = np.empty(offsets[-1], dtype=np.uint16)
     kernels.fill_near(*one[1:], *other[1:], radius, BANDS, near, band)

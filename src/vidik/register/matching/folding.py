@@ -113,7 +113,8 @@ _Folded = tuple[NDArray[np.uint16], NDArray[np.int64], NDArray[np.uint64], NDArr
 def _folded(names: Names) -> _Folded:
     """Return the letters of all texts, where each begins, and hashes of the text and its digits."""
     n = len(names)
-    letters = np.empty(3 * len(names.letters) + n, dtype=np.uint16)
+    # a character of one byte becomes one letter, one of two or three bytes at most three
+    letters = np.empty(3 * len(names.letters) // 2 + 1, dtype=np.uint16)
     offsets = np.empty(n + 1, dtype=np.int64)
     keys, numbers = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint64)
     kernels.fold(names.letters, names.offsets, _table(), letters, offsets, keys, numbers)

@@ -42,14 +42,19 @@ SMALLEST_M = 0.25
 # What is believed before, and as how many pairs it counts.
 _PAIRS, _SIGMA_M, _TAIL, _TAIL_PAIRS = 6.0, 10.0, 0.03, 30.0
 
-#: Steps of learning with the same candidates, at most, and how little the last one may change.
-STEPS, SETTLED = 25, 0.004
+#: Rounds of learning, at most, each with its own candidates; steps in a round, at first and at
+#: most; and how little the last step may change.
+ROUNDS, _FEW, STEPS, SETTLED = 6, 3, 25, 0.002
 
 #: While the parameters are on their way, beliefs need not be quite still.
 _NEARLY_STILL = 0.01
 
 #: Chances below this are not counted: there are many of them and they add up to little.
 _SLIGHT = 1e-5
+
+#: Pairs from this chance on tell whether one list is shifted; what is left of a shift has to be
+#: more than so many standard errors, and than this share of the error of a place.
+_LIKELY, _STANDARD_ERRORS, _MATTERS = 0.1, 4.0, 0.1
 
 #: A small change of the shares; and inertia is not thought to be more than this.
 _PUSH, _STUCK = 0.02, 0.95
@@ -74,15 +79,19 @@ def learn(
     devices
         Devices of each row of both lists.
     """
-    radius = first_radius(places)
+    radius = _first_radius(places)
     linkage = _first(radius)
-    for _ in range(5):
-        seen = scene(places, said, devices, radius=radius)
-        linkage = _settled(linkage, seen)
-        wanted = _next_radius(linkage, seen)
-        if 0.85 < wanted / radius < 1.1:
-            break
-        radius = wanted
+    for _ in range(ROUNDS):
+        seen = scene(places, said, devices, radius=radius, shift=linkage.shift_m)
+        # a few steps tell whether candidates are the right ones; if they are, the others follow
+        linkage = _settled(linkage, seen, steps=_FEW)
+        if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
+            linkage = _settled(linkage, seen, steps=STEPS)
+            if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
+                break
+        radius = _wanted(linkage, seen)
+        linkage = replace(linkage, shift_m=_shift(linkage, seen, places))
+    believe(linkage, seen)
     return linkage, seen
 
 
@@ -97,7 +106,7 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
     linkage
         What was learned.
     seen
-        The scene, settled; it is left pushed.
+        The scene, settled; it is left as it is.
     """
     before = float(seen.chance.sum())
     if before == 0.0:
@@ -107,19 +116,14 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
         share=linkage.share * (1.0 - _PUSH),
         other_share=linkage.other_share * (1.0 - _PUSH),
     )
-    believe(pushed, seen)
-    answered = 1.0 - float(seen.chance.sum()) / before
+    elsewhere = seen.copy()
+    believe(pushed, elsewhere)
+    answered = 1.0 - float(elsewhere.chance.sum()) / before
     return min(max(answered / _PUSH, 0.0), _STUCK)
 
 
-def first_radius(places: Places) -> float:
-    """Return a radius, metres, at which rows have candidates enough to learn from.
-
-    Parameters
-    ----------
-    places
-        Of the rows of both lists, metres.
-    """
+def _first_radius(places: Places) -> float:
+    """Return a radius, metres, at which rows have candidates enough to learn from."""
     radius = NEAREST_M
     while radius < FARTHEST_M and degree(*places, radius=radius) < ENOUGH / 2.0:
         radius *= 2.0
@@ -131,10 +135,12 @@ def _first(radius: float) -> Linkage:
     return Linkage(
         sigma_m=min(_SIGMA_M, radius / 3.0),
         tail=_TAIL,
+        shift_m=(0.0, 0.0),
         share=0.5,
         other_share=0.5,
         agreeing=PRIOR,
         by_chance=PRIOR_BY_CHANCE,
+        learned_from=dict.fromkeys(PRIOR, 0.0),
         radius_m=radius,
         crowd=(0.0, 0.0),
         other_crowd=(0.0, 0.0),
@@ -154,15 +160,43 @@ def _reach(linkage: Linkage) -> float:
     return min(radius, FARTHEST_M)
 
 
-def _next_radius(linkage: Linkage, seen: Scene) -> float:
+def _wanted(linkage: Linkage, seen: Scene) -> float:
     """Return the radius that misses few pairs, smaller where it would hold too many candidates."""
     crowd = len(seen.pairs) / max(min(len(seen.pairs.rows), len(seen.pairs.others)), 1)
     most = seen.pairs.radius * math.sqrt(MANY / max(crowd, 1e-9))
-    return min(_reach(linkage), most)
+    wanted = _reach(linkage)
+    # an error that was cut off by the radius is larger than it looks
+    return min(wanted if wanted < seen.pairs.radius else 1.2 * wanted, most, FARTHEST_M)
 
 
-def _settled(linkage: Linkage, seen: Scene) -> Linkage:
-    """Return what is learned from one set of candidates."""
+def _shift(linkage: Linkage, seen: Scene, places: Places) -> tuple[float, float]:
+    """Return how far the other list as a whole lies from the first, metres east and north.
+
+    It stays what it is unless what is left of it is more than chance explains and than matters.
+    """
+    likely = np.flatnonzero(seen.chance > _LIKELY)
+    total = float(seen.chance[likely].sum())
+    if not total:
+        return linkage.shift_m
+    own, other = (
+        seen.pairs.rows[seen.pairs.place[likely]],
+        seen.pairs.others[seen.pairs.near[likely]],
+    )
+    apart = seen.chance[likely] @ (places[1][other] - places[0][own]) / total
+    east, north = (apart - np.array(linkage.shift_m)).tolist()
+    chance = _STANDARD_ERRORS * linkage.sigma_m / math.sqrt(total)
+    if math.hypot(east, north) <= max(chance, _MATTERS * linkage.sigma_m):
+        return linkage.shift_m
+    return float(apart[0]), float(apart[1])
+
+
+def _right(seen: Scene, wanted: float, shift: tuple[float, float], linkage: Linkage) -> bool:
+    """Return whether candidates reach about as far as is wanted, from where they should."""
+    return 0.75 < wanted / seen.pairs.radius < 1.25 and shift == linkage.shift_m
+
+
+def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
+    """Return what is learned from one set of candidates, in so many steps at most."""
     everywhere = histogram(np.bincount(seen.code, minlength=math.prod(SHAPE)).astype(np.float64))
     by_band, by_code = np.empty(len(seen.pairs.squared)), np.empty(math.prod(SHAPE))
     linkage = replace(
@@ -172,7 +206,7 @@ def _settled(linkage: Linkage, seen: Scene) -> Linkage:
         other_crowd=crowding(seen.pairs.other_crowd),
     )
     last = 0.0
-    for step in range(STEPS):
+    for step in range(steps):
         believe(linkage, seen, still=_NEARLY_STILL)
         kernels.sums(seen.pairs.band, seen.code, seen.chance, _SLIGHT, by_band, by_code)
         matched = histogram(by_code)
@@ -219,6 +253,7 @@ def _learned(
         by_chance=_frequencies(
             {field: everywhere[field] - matched[field] for field in matched}, PRIOR_BY_CHANCE
         ),
+        learned_from={field: float(count.sum()) for field, count in matched.items()},
     )
 
 

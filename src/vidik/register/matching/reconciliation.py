@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.linkage import Linkage
 from vidik.model.listing import Listing
+from vidik.model.names import Names
 from vidik.model.reconciliation import Count, Reconciliation
 from vidik.register.matching.assignment import assign
-from vidik.register.matching.candidates import Candidates
 from vidik.register.matching.comparison import columns
 from vidik.register.matching.identical import distinct
 from vidik.register.matching.learning import inertia, learn
@@ -28,6 +29,9 @@ _SLIGHT = 1e-3
 
 #: Half the width of an interval that holds 95 of 100, in standard deviations.
 _WIDE = 1.96
+
+#: Share by which all odds may be wrong in the same way, because the model is one.
+_DOUBT = 0.05
 
 
 def reconcile(
@@ -66,25 +70,25 @@ def reconcile(
     """
     orders = in_order(one.ids), in_order(other.ids)
     lists = one.take(orders[0]), other.take(orders[1])
-    if _key(lists[0]) > _key(lists[1]):
-        turned = None if linkage is None else linkage.swapped()
-        return reconcile(other, one, linkage=turned, threshold=threshold).swapped()
+    if _comes_first(*lists):
+        return _reconciled(lists, orders, linkage, threshold)
+    turned = None if linkage is None else linkage.swapped()
+    return _reconciled(lists[::-1], orders[::-1], turned, threshold).swapped()
+
+
+def _reconciled(
+    lists: tuple[Listing, Listing],
+    orders: tuple[NDArray[np.int64], NDArray[np.int64]],
+    linkage: Linkage | None,
+    threshold: float | None,
+) -> Reconciliation:
+    """Return what two lists have in common, given in order of id and whence that order comes."""
     ours, theirs = distinct(lists[0]), distinct(lists[1])
-    places = (ours.rows.xy, theirs.rows.xy)
+    linkage, stuck, pairs, shared, code, alone = _believed(ours.rows, theirs.rows, linkage)
     devices = (ours.rows.devices, theirs.rows.devices)
-    said = columns(ours.rows, theirs.rows)
-    learned = linkage is None
-    if linkage is None:
-        linkage, seen = learn(places, said, devices)
-    else:
-        seen = scene(places, said, devices, radius=linkage.radius_m)
-    believe(linkage, seen)
-    stuck = inertia(linkage, seen) if learned else 0.0
-    believe(linkage, seen)
-    pairs, shared, code = _by_row(seen)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
     settles = settling(linkage, code)
-    found = Answer(pairs, shared, chosen, settles, _alone(seen), (ours, theirs), orders)
+    found = Answer(pairs, shared, chosen, settles, alone, (ours, theirs), orders)
     rows, together, chance = paired(found)
     both, only_one, only_other = _counts(found, stuck)
     return Reconciliation(
@@ -98,17 +102,48 @@ def reconcile(
         only_other=only_other,
         linkage=linkage,
         threshold=limit,
-        radius_m=seen.pairs.radius,
-        assumptions=_assumptions(linkage, seen.pairs, limit),
+        assumptions=_assumptions(linkage, limit),
     )
 
 
-def _key(listing: Listing) -> tuple[object, ...]:
-    """Return something by which one of two lists comes first, whichever was given first."""
-    texts = (listing.ids, listing.name, listing.operator, listing.mount, listing.ref)
-    numbers = (listing.xy, listing.direction, listing.kind, listing.devices)
-    written = (part for text in texts for part in (text.letters, text.offsets))
-    return (len(listing), *(part.tobytes() for part in (*written, *numbers)))
+_Believed = tuple[
+    Linkage,
+    float,
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.int32],
+    tuple[NDArray[np.float64], NDArray[np.float64]],
+]
+
+
+def _believed(one: Listing, other: Listing, linkage: Linkage | None) -> _Believed:
+    """Return what was learned and how stuck it is; pairs, what they share and say; who is alone.
+
+    Candidates without end are held in here alone.
+    """
+    places, devices = (one.xy, other.xy), (one.devices, other.devices)
+    said = columns(one, other)
+    stuck = 0.0
+    if linkage is None:
+        linkage, seen = learn(places, said, devices)
+        stuck = inertia(linkage, seen)
+    else:
+        seen = scene(places, said, devices, radius=linkage.radius_m, shift=linkage.shift_m)
+        believe(linkage, seen)
+    return linkage, stuck, *_by_row(seen), _alone(seen)
+
+
+def _comes_first(one: Listing, other: Listing) -> bool:
+    """Return which of two lists comes first, whichever was given first; any if they are equal."""
+    if len(one) != len(other):
+        return len(one) < len(other)
+    for field in fields(Listing):
+        pair = [getattr(listing, field.name) for listing in (one, other)]
+        for part in ("offsets", "letters") if isinstance(pair[0], Names) else ("data",):
+            written = [bytes(getattr(column, part)) for column in pair]
+            if written[0] != written[1]:
+                return written[0] < written[1]
+    return True
 
 
 def _by_row(seen: Scene) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int32]]:
@@ -134,7 +169,8 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
 
     Rows are taken as independent of each other, so that variances add up; the wider of the two
     variances counts that follow from the rows of either list. Where learning leaves the share
-    `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck).
+    `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck). All odds may be off
+    by the same `_DOUBT`, which moves the sum by that times the variance.
     """
     devices = [one.rows.devices for one in found.lists]
     total = [float(own.sum()) for own in devices]
@@ -142,16 +178,22 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
     variance = max(
         float((own * p * (1.0 - p)).sum()) for own, p in zip(devices, found.alone, strict=True)
     )
-    wide = _WIDE * math.sqrt(variance) / (1.0 - stuck)
+    wide = (_WIDE * math.sqrt(variance) + _DOUBT * variance) / (1.0 - stuck)
     least, most = max(both - wide, 0.0), min(both + wide, *total)
     one, other = (Count(all_ - both, all_ - most, all_ - least) for all_ in total)
     return Count(both, least, most), one, other
 
 
-def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mapping[str, str]:
+def _assumptions(linkage: Linkage, threshold: float) -> Mapping[str, str]:
     """Return what the figures rest on, by name."""
     return {
-        "candidates": f"rows up to {pairs.radius:.0f} m apart; farther is another camera",
+        "candidates": f"rows up to {linkage.radius_m:.0f} m apart; farther is another camera",
+        "shift": (
+            f"the second list lies {linkage.shift_m[0]:.1f} m east and {linkage.shift_m[1]:.1f} m "
+            "north of the first as a whole; it was moved back to be compared"
+            if linkage.shift_m != (0.0, 0.0)
+            else "none was found of one list as a whole against the other"
+        ),
         "places": (
             f"the lists put a camera {linkage.sigma_m:.1f} m apart along each axis (standard "
             f"deviation), {linkage.tail:.1%} of them three times as far, whichever list is to blame"
@@ -160,5 +202,7 @@ def _assumptions(linkage: Linkage, pairs: Candidates, threshold: float) -> Mappi
         "missing": "what a row does not say speaks neither for nor against a pair",
         "partners": "a device has at most one partner in the other list",
         "threshold": f"devices are paired from a chance of {threshold:.0%}",
-        "intervals": "95 %, if the chances are right and rows independent of each other",
+        "intervals": (
+            f"95 %, if rows are independent of each other and odds right but for {_DOUBT:.0%}"
+        ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from vidik.register.matching.weights import odds
 __all__ = ["Devices", "Places", "Scene", "believe", "scene"]
 
 #: Sweeps of messages until beliefs settle, at most, and how little the last one may change.
-SWEEPS, STILL = 60, 1e-4
+SWEEPS, STILL = 100, 2e-5
 
 #: Of the rows of both lists: metres, shapes (n, 2) and (m, 2); and devices.
 Places = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -48,24 +48,14 @@ class Scene:
     alone: NDArray[np.float64]
     chance: NDArray[np.float64]
 
-    def sweep(self, odds: NDArray[np.float64]) -> float:
-        """Send messages once to and fro; return by what share one of them changed at most.
-
-        Parameters
-        ----------
-        odds
-            Of the candidates.
-        """
-        return kernels.sweep(
-            self.pairs.offsets,
-            self.pairs.near,
-            odds,
-            self.pairs.devices,
-            self.pairs.other_devices,
-            self.message,
-            self.total,
-            self.alone,
-            self.chance,
+    def copy(self) -> Scene:
+        """Return the same candidates with beliefs of their own."""
+        return replace(
+            self,
+            message=self.message.copy(),
+            total=self.total.copy(),
+            alone=self.alone.copy(),
+            chance=self.chance.copy(),
         )
 
 
@@ -75,6 +65,7 @@ def scene(
     devices: Devices,
     *,
     radius: float,
+    shift: tuple[float, float],
 ) -> Scene:
     """Return the candidates up to a radius, compared.
 
@@ -88,8 +79,10 @@ def scene(
         Devices of each row of both lists.
     radius
         Metres.
+    shift
+        How far east and north of its place the other list as a whole lies, metres.
     """
-    pairs = candidates(*places, *devices, radius=radius)
+    pairs = candidates(places[0], places[1] - np.array(shift), *devices, radius=radius)
     return Scene(
         pairs,
         compare(said, pairs),
@@ -113,7 +106,11 @@ def believe(linkage: Linkage, seen: Scene, *, still: float = STILL) -> int:
         By how little the last sweep may change anything, as a share.
     """
     own = odds(linkage, seen.pairs, seen.code)
+    edges = (seen.pairs.offsets, seen.pairs.near, own, seen.pairs.devices)
+    # the messages are those of other odds; what they amount to has to be that of these
+    kernels.receive(*edges, seen.message, seen.total)
+    beliefs = (seen.message, seen.total, seen.alone, seen.chance)
     for sweep in range(SWEEPS):
-        if seen.sweep(own) < still:
+        if kernels.sweep(*edges, seen.pairs.other_devices, *beliefs) < still:
             return sweep + 1
     return SWEEPS

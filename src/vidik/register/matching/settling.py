@@ -17,7 +17,7 @@ __all__ = ["settling"]
 _TELLING = 0.5
 
 
-def settling(linkage: Linkage, code: NDArray[np.int32]) -> NDArray[np.str_]:
+def settling(linkage: Linkage, code: NDArray[np.int32]) -> NDArray[np.object_]:
     """Return for each pair the field that tells most of those one row does not say, or a visit.
 
     A field that no pair of rows says both is not asked for: nobody knows it.
@@ -29,7 +29,7 @@ def settling(linkage: Linkage, code: NDArray[np.int32]) -> NDArray[np.str_]:
     code
         Shape (k,): what the pairs say.
     """
-    found = np.full(len(code), VISIT, dtype=f"<U{max(len(name) for name in (*FIELDS, VISIT))}")
+    found = np.full(len(code), VISIT, dtype=object)
     best = np.full(len(code), _TELLING)
     for axis, field in enumerate(FIELDS):
         missing = code // math.prod(SHAPE[axis + 1 :]) % SHAPE[axis] == 0

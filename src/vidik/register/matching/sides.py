@@ -44,7 +44,7 @@ class Answer:
     pairs: NDArray[np.int64]
     shared: NDArray[np.float64]
     chosen: NDArray[np.int64]
-    settles: NDArray[np.str_]
+    settles: NDArray[np.object_]
     alone: tuple[NDArray[np.float64], NDArray[np.float64]]
     lists: tuple[Distinct, Distinct]
     orders: tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -109,7 +109,7 @@ def side(found: Answer, k: int) -> Side:
     standing[sure >= SURE] = Standing.MATCHED
     standing[~has_partner & (lonely >= SURE)] = Standing.ALONE
     asked = np.where(has_partner, partner, second)
-    settles = np.full(n, "", dtype=found.settles.dtype)
+    settles = np.full(n, "", dtype=object)
     unclear = (standing == Standing.AMBIGUOUS) & (asked >= 0)
     settles[unclear] = found.settles[asked[unclear]]
     # identical rows stand alike; and rows go back to where they were given

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vidik.compiled import jit, leaf
 
-__all__ = ["odds", "sums", "sweep"]
+__all__ = ["odds", "receive", "sums", "sweep"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -34,6 +34,17 @@ def odds(
         for e in range(offsets[i], offsets[i + 1]):
             own = thin[i] * other_thin[near[e]] * by_band[band[e]] * by_code[code[e]]
             out[e] = min(max(own, least), most)
+
+
+@leaf
+def receive(
+    offsets: Ints, near: Any, odds: Floats, devices: Floats, message: Floats, total: Floats
+) -> None:
+    """Fill in what the others receive if rows have sent these messages, 1 included."""
+    total[:] = 1.0
+    for i in range(len(offsets) - 1):
+        for e in range(offsets[i], offsets[i + 1]):
+            total[near[e]] += devices[i] * odds[e] * message[e]
 
 
 @jit
@@ -66,12 +77,12 @@ def sweep(
         alone[i] = 1.0 / own
         for e in range(offsets[i], offsets[i + 1]):
             j = near[e]
-            message[e] = 0.5 * (message[e] + 1.0 / (own - chance[e]))
+            message[e] = 1.0 / (own - chance[e])
             received[j] += devices[i] * odds[e] * message[e]
             chance[e] *= devices[i] * other_devices[j] / own
     change = 0.0
     for j in range(len(total)):
-        change = max(change, abs(received[j] - total[j]) / received[j])
+        change = max(change, abs(1.0 / received[j] - 1.0 / total[j]))
         total[j] = received[j]
     return change
 

@@ -1,1 +1,0 @@
-"""How a register of an older Vidik becomes one of this Vidik: Alembic's revisions."""

@@ -1,1 +1,0 @@
-"""One revision of the register each, in order."""
