@@ -140,4 +140,11 @@ def test_licences_say_why():
     assert RULES.licences["ODbL-1.0"].merges
     assert not RULES.licences["CC-BY-NC-4.0"].merges
     assert all(licence.reason for licence in RULES.licences.values())
+
+
+def test_licences_say_what_may_be_published_and_what_the_map_may_have():
+    may = {key for key, licence in RULES.licences.items() if licence.publishes}
+    assert RULES.licences.keys() - may == {"CC-BY-ND-4.0", "proprietary"}
+    osm = {key for key, licence in RULES.licences.items() if licence.osm}
+    assert osm == {"CC0-1.0", "PDDL-1.0", "CC-BY-4.0-waiver"}
     assert all(s.reason.endswith(".") for s in RULES.denied.selectors)

@@ -12,7 +12,7 @@ import pytest
 
 from vidik.errors import OutputError, PublicationError
 from vidik.outside import press as press_module
-from vidik.outside.press import MARKER, Press
+from vidik.outside.press import MARKER, Press, publish_file
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = b'{"vidik": "0.1"}'
@@ -261,3 +261,18 @@ def test_killed_at_any_moment_the_old_or_the_new_folder_stands(tmp_path, how):
         assert {files[f"pages/{i}.html"] for i in range(30)} == {str(n).encode()}
     write(folder, a="last")
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_file_that_stands_alone_is_inspected_and_written_whole(tmp_path):
+    seen = []
+    publish_file(tmp_path / "a.atom", b"1", inspect=lambda *file: seen.append(file))
+    assert seen == [("a.atom", b"1")]
+
+    def refuse(path, data):
+        raise PublicationError("a secret")
+
+    with pytest.raises(PublicationError, match="a secret"):
+        publish_file(tmp_path / "a.atom", b"2", inspect=refuse)
+    with pytest.raises(OutputError, match="cannot be written"):
+        publish_file(tmp_path / "none" / "a.atom", b"2", inspect=lambda *file: None)
+    assert contents(tmp_path) == {"a.atom": b"1"}

@@ -11,10 +11,13 @@ import click
 from vidik.outside.cluster import Cluster
 
 __all__ = [
+    "MOMENT",
     "cluster_of",
     "cluster_option",
     "quiet_option",
+    "reason_option",
     "register_option",
+    "role_option",
     "threads_option",
     "told_cluster",
 ]
@@ -55,6 +58,16 @@ register_option = click.option(
     show_default=True,
     metavar="FILE|URL",
     help="A file, or the address of a database: postgresql://host/name.",
+)
+
+role_option = click.option(
+    "--role", required=True, help="Of whoever decides, never a name: “the editors”."
+)
+reason_option = click.option("--reason", required=True, help="Why, for outsiders.")
+
+#: A moment, or the beginning of a day.
+MOMENT = click.DateTime(
+    ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S.%fZ"]
 )
 
 

@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from vidik.cli.comparing import compare, review
-from vidik.cli.options import quiet_option, register_option
-from vidik.cli.showing import show_table
+from vidik.cli.giving import changes, confirm, give, publish
+from vidik.cli.options import (
+    MOMENT,
+    quiet_option,
+    reason_option,
+    register_option,
+    role_option,
+)
+from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
     decide,
@@ -25,7 +31,6 @@ from vidik.jobs.register import (
 )
 from vidik.model.decision import Verdict
 from vidik.model.origin import Kind, Obtained
-from vidik.outside.progress import Silent, progress_for
 
 __all__ = ["register"]
 
@@ -33,17 +38,12 @@ __all__ = ["register"]
 _SHOWN = 10
 
 _day = click.DateTime(["%Y-%m-%d"])
-_moment = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"])
 _city_option = click.option(
     "--city",
     type=click.Path(path_type=Path),
     metavar="EXTRACT",
     help="OpenStreetMap of the city: finds addresses, tells coordinate systems apart.",
 )
-role_option = click.option(
-    "--role", required=True, help="Of whoever decides, never a name: “the editors”."
-)
-reason_option = click.option("--reason", required=True, help="Why, for outsiders.")
 
 
 @click.group()
@@ -57,6 +57,10 @@ def register() -> None:
 
 register.add_command(compare)
 register.add_command(review)
+register.add_command(changes)
+register.add_command(confirm)
+register.add_command(give)
+register.add_command(publish)
 
 
 @register.command("import")
@@ -92,7 +96,6 @@ def import_(
 
     What was not understood is written beside it, as FILE.rejected.csv.
     """
-    progress = Silent() if quiet else progress_for(Console(stderr=True))
     imported = import_list(
         place,
         file,
@@ -107,7 +110,7 @@ def import_(
         adds=adds,
         city=city,
         town=town,
-        progress=progress,
+        progress=progress_of(quiet=quiet),
     )
     if quiet:
         return
@@ -148,7 +151,7 @@ def map_(file: Path, city: Path | None, save: bool) -> None:
 @register.command()
 @click.argument("object", required=False)
 @click.option("--on", type=_day, help="What held on that day.")
-@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @register_option
 def show(
     object: str | None, place: str, on: dt.datetime | None, recorded: dt.datetime | None
@@ -177,7 +180,7 @@ def history(object: str, place: str) -> None:
 @register.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--on", type=_day, help="What held on that day.")
-@click.option("--recorded", type=_moment, help="What the register knew then (UTC).")
+@click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @click.option(
     "--all", "everything", is_flag=True,
     help="With what is held, a draft or not published yet: for the house, not for the public.",
@@ -205,7 +208,7 @@ def export(
 @quiet_option
 def backup(file: Path, place: str, quiet: bool) -> None:
     """Store the whole register in FILE (.zip), secrets included; keep it safe."""
-    rows = store_register(place, file, progress=_progress(quiet))
+    rows = store_register(place, file, progress=progress_of(quiet=quiet))
     if not quiet:
         click.echo(f"{rows:,} rows are stored in {file}.")
 
@@ -216,7 +219,7 @@ def backup(file: Path, place: str, quiet: bool) -> None:
 @quiet_option
 def restore_(file: Path, place: str, quiet: bool) -> None:
     """Make a register of FILE, which `vidik register backup` stored."""
-    rows = restore(file, place, progress=_progress(quiet))
+    rows = restore(file, place, progress=progress_of(quiet=quiet))
     if not quiet:
         click.echo(f"{rows:,} rows are in the register again.")
 
@@ -261,7 +264,3 @@ def hold(source: str, role: str, reason: str, place: str) -> None:
 def erase_(statement: str, reason: str, place: str) -> None:
     """Take STATEMENT away for good; that it was there stays known, and what it said does not."""
     erase(place, statement, reason=reason)
-
-
-def _progress(quiet: bool) -> Any:
-    return Silent() if quiet else progress_for(Console(stderr=True))

@@ -1,4 +1,4 @@
-"""Tables for terminals and pipes."""
+"""Tables and progress for terminals and pipes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["show_table"]
+from vidik.outside.progress import Progress, Silent, progress_for
+
+__all__ = ["progress_of", "show_table"]
 
 #: Columns of letters where nobody's terminal says how many there are.
 _WIDE = 200
+
+
+def progress_of(*, quiet: bool) -> Progress:
+    """Return who tells how far the work is.
+
+    Parameters
+    ----------
+    quiet
+        Nobody does.
+    """
+    return Silent() if quiet else progress_for(Console(stderr=True))
 
 
 def show_table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

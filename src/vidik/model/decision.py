@@ -15,6 +15,8 @@ class Verdict(StrEnum):
     #: Two statements are about one camera, or are not.
     SAME = "same"
     DIFFERENT = "different"
+    #: Somebody went over a statement, and it stands; what goes to other maps needs this.
+    CONFIRMED = "confirmed"
     #: A statement, or a whole edition, counts no more: it was a mistake, or `other` corrects it.
     WITHDRAWN = "withdrawn"
     #: A source may be published, or may not.
@@ -80,6 +82,7 @@ _SOURCE = (("origin",),)
 _ABOUT = {
     Verdict.SAME: _PAIR,
     Verdict.DIFFERENT: _PAIR,
+    Verdict.CONFIRMED: (("observation",),),
     Verdict.WITHDRAWN: (("observation",), ("observation", "other"), ("origin", "edition")),
     Verdict.RELEASED: _SOURCE,
     Verdict.HELD: _SOURCE,

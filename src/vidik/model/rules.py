@@ -326,6 +326,11 @@ class Licence:
         Whether it allows the data to be published, mixed with others, under the output's licence.
     reason
         Why, or why not.
+    alone
+        Whether it allows the data to be published beside others, under its own terms.
+    osm
+        Whether it allows the data to go into OpenStreetMap, whose mappers give up all rights but
+        those of the ODbL, and may have it under another open licence one day.
     """
 
     key: str
@@ -333,6 +338,13 @@ class Licence:
     url: str
     merges: bool
     reason: str
+    alone: bool = False
+    osm: bool = False
+
+    @property
+    def publishes(self) -> bool:
+        """Whether it allows the data to be published at all."""
+        return self.merges or self.alone
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from typing import Self
 
 from vidik.errors import OutputError
 
-__all__ = ["MARKER", "Press"]
+__all__ = ["MARKER", "Press", "publish_file"]
 
 #: The file that shows that a folder is an output of Vidik, and so may be replaced.
 MARKER = "manifest.json"
@@ -38,6 +38,9 @@ class Press:
     inspect
         Looks at the path within the folder and the bytes of every file, and raises
         `PublicationError` if it must not be published.
+    marker
+        The file that every such output has, a JSON object that says ``vidik``: by it a folder is
+        known as one that may be replaced.
 
     Raises
     ------
@@ -55,10 +58,13 @@ class Press:
     ['manifest.json']
     """
 
-    def __init__(self, folder: Path, *, inspect: Callable[[str, bytes], None]) -> None:
+    def __init__(
+        self, folder: Path, *, inspect: Callable[[str, bytes], None], marker: str = MARKER
+    ) -> None:
         # A link to a folder stays a link: what it points to is replaced.
         self._folder = folder.resolve()
         self._inspect = inspect
+        self._marker = marker
         self._new = self._beside("new")
         self._old = self._beside("old")
         self._written: set[str] = set()
@@ -120,7 +126,7 @@ class Press:
         """Publish the folder, or, after an error, leave everything as it was."""
         try:
             if kind is None:
-                if MARKER not in self._written:
+                if self._marker not in self._written:
                     raise OutputError("an output needs its manifest", file=self._folder)
                 self._publish()
         except OSError as fault:
@@ -195,7 +201,7 @@ class Press:
         if not any(self._folder.iterdir()):
             return
         try:
-            made = json.loads((self._folder / MARKER).read_bytes())
+            made = json.loads((self._folder / self._marker).read_bytes())
         except (OSError, ValueError):
             made = None
         if not isinstance(made, dict) or "vidik" not in made:
@@ -231,6 +237,38 @@ class Press:
                 self._old.rename(self._folder)
             raise
         shutil.rmtree(self._old, ignore_errors=True)
+
+
+def publish_file(path: Path, data: bytes, *, inspect: Callable[[str, bytes], None]) -> None:
+    """Inspect a file that stands alone, and write it whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file; one that is there is replaced.
+    data
+        Its bytes.
+    inspect
+        As of `Press`.
+
+    Raises
+    ------
+    PublicationError
+        If it must not be published.
+    OutputError
+        If it cannot be written.
+    """
+    inspect(path.name, data)
+    new = path.with_name(f".{path.name}.vidik-new")
+    try:
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as fault:
+        new.unlink(missing_ok=True)
+        raise OutputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
 
 
 def _sync(folder: Path) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -347,11 +348,35 @@ class Register:
     # What is asked
 
     @property
+    def id(self) -> str:
+        """What the register is known by, wherever it goes."""
+        with self._reading() as connection:
+            return str(connection.execute(select(REGISTER.c.id)).scalar_one())
+
+    @property
     def salt(self) -> bytes:
         """The secret by which the same person gets the same pseudonym."""
         with self._reading() as connection:
             salt: bytes = connection.execute(select(REGISTER.c.salt)).scalar_one()
             return salt
+
+    def last_recorded(self, *, until: dt.datetime | None = None) -> dt.datetime | None:
+        """Return when anything was recorded last; None if nothing was.
+
+        Parameters
+        ----------
+        until
+            By then; None: at all.
+        """
+        columns = (ORIGIN.c.recorded, EDITION.c.recorded, DECISION.c.recorded, TOMBSTONE.c.erased)
+        with self._reading() as connection:
+            moments = (
+                connection.execute(
+                    select(func.max(column)).where(true() if until is None else column <= until)
+                ).scalar()
+                for column in columns
+            )
+            return max((one for one in moments if one is not None), default=None)
 
     def knows(self, origin: str, object: str) -> bool:
         """Return whether a source ever said anything of an object.
