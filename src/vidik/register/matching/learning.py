@@ -25,10 +25,10 @@ from vidik.register.matching.weights import (
 __all__ = ["inertia", "learn"]
 
 #: The search for candidates begins at this radius, metres, and ends at the latest at the other.
-NEAREST_M, FARTHEST_M = 8.0, 256.0
+NEAREST_M, FARTHEST_M = 16.0, 256.0
 
 #: So many candidates of a row are enough to begin with; if there are too many, the radius shrinks.
-ENOUGH, MANY = 10.0, 48.0
+ENOUGH, MANY = 6.0, 48.0
 
 #: Share of the cameras that may be put too far apart to become candidates.
 MISSED = 0.002
@@ -117,7 +117,7 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
         other_share=linkage.other_share * (1.0 - _PUSH),
     )
     elsewhere = seen.copy()
-    believe(pushed, elsewhere)
+    believe(pushed, elsewhere, still=_PUSH / 100.0)
     answered = 1.0 - float(elsewhere.chance.sum()) / before
     return min(max(answered / _PUSH, 0.0), _STUCK)
 
@@ -125,9 +125,10 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
 def _first_radius(places: Places) -> float:
     """Return a radius, metres, at which rows have candidates enough to learn from."""
     radius = NEAREST_M
-    while radius < FARTHEST_M and degree(*places, radius=radius) < ENOUGH / 2.0:
-        radius *= 2.0
-    return radius
+    while (found := degree(*places, radius=radius)) < ENOUGH and radius < FARTHEST_M:
+        radius = min(4.0 * radius, FARTHEST_M)
+    # in the plane, half as far has a quarter of the candidates
+    return radius * min(max(math.sqrt(ENOUGH / max(found, 1e-9)), 0.25), 1.0)
 
 
 def _first(radius: float) -> Linkage:
