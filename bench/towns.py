@@ -35,7 +35,7 @@ def interval(right: int, of: int) -> str:
     middle = (rate + z**2 / (2 * max(of, 1))) / (1 + z**2 / max(of, 1))
     wide = z * math.sqrt(rate * (1 - rate) / max(of, 1) + z**2 / (4 * max(of, 1) ** 2))
     wide /= 1 + z**2 / max(of, 1)
-    return f"{rate:.3f} ({middle - wide:.3f}–{middle + wide:.3f})"
+    return f"{rate:.3f} ({max(middle - wide, 0.0):.3f}–{min(middle + wide, 1.0):.3f})"
 
 
 def within(metres: float) -> Match:
