@@ -79,18 +79,22 @@ def learn(
     devices
         Devices of each row of both lists.
     """
-    radius = _first_radius(places)
+    radius, shift = _first_radius(places), (0.0, 0.0)
     linkage = _first(radius)
     for _ in range(ROUNDS):
-        seen = scene(places, said, devices, radius=radius, shift=linkage.shift_m)
+        seen = scene(places, said, devices, radius=radius, shift=shift)
+        linkage = replace(linkage, shift_m=shift)
         # a few steps tell whether candidates are the right ones; if they are, the others follow
-        linkage = _settled(linkage, seen, steps=_FEW)
-        if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
-            linkage = _settled(linkage, seen, steps=STEPS)
-            if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
+        for steps in (_FEW, STEPS):
+            linkage = _settled(linkage, seen, steps=steps)
+            radius, shift = _wanted(linkage, seen), _shift(linkage, seen, places)
+            right = 0.75 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m
+            if not right:
                 break
-        radius = _wanted(linkage, seen)
-        linkage = replace(linkage, shift_m=_shift(linkage, seen, places))
+        if right:
+            break
+    else:
+        linkage = _settled(linkage, seen, steps=STEPS)
     believe(linkage, seen)
     return linkage, seen
 
@@ -189,11 +193,6 @@ def _shift(linkage: Linkage, seen: Scene, places: Places) -> tuple[float, float]
     if math.hypot(east, north) <= max(chance, _MATTERS * linkage.sigma_m):
         return linkage.shift_m
     return float(apart[0]), float(apart[1])
-
-
-def _right(seen: Scene, wanted: float, shift: tuple[float, float], linkage: Linkage) -> bool:
-    """Return whether candidates reach about as far as is wanted, from where they should."""
-    return 0.75 < wanted / seen.pairs.radius < 1.25 and shift == linkage.shift_m
 
 
 def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
