@@ -88,7 +88,7 @@ def learn(
         for steps in (_FEW, STEPS):
             linkage = _settled(linkage, seen, steps=steps)
             radius, shift = _wanted(linkage, seen), _shift(linkage, seen, places)
-            right = 0.75 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m
+            right = 0.6 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m
             if not right:
                 break
         if right:
@@ -138,7 +138,8 @@ def _first_radius(places: Places) -> float:
 def _first(radius: float) -> Linkage:
     """Return what is believed before a pair was looked at."""
     return Linkage(
-        sigma_m=min(_SIGMA_M, radius / 3.0),
+        # from wide to narrow: an error thought to be small finds some pairs that bear it out
+        sigma_m=radius / 4.0,
         tail=_TAIL,
         shift_m=(0.0, 0.0),
         share=0.5,
@@ -212,7 +213,8 @@ def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
         matched = histogram(by_code)
         before, linkage = linkage, _learned(linkage, seen, by_band, matched, everywhere)
         change = linkage.share - before.share
-        if abs(change) < SETTLED and abs(linkage.sigma_m / before.sigma_m - 1.0) < SETTLED:
+        others = linkage.tail - before.tail, linkage.sigma_m / before.sigma_m - 1.0
+        if max(map(abs, (change, *others))) < SETTLED:
             break
         if step % 3 == 2:
             linkage = _ahead(linkage, change, last)
@@ -263,7 +265,7 @@ def _distance(
     """Return standard deviation and share of the tail that fit the distances of the pairs best."""
     sigma, tail = linkage.sigma_m, linkage.tail
     total = float(by_band.sum())
-    for _ in range(5):
+    for _ in range(20):
         now = replace(linkage, sigma_m=sigma, tail=tail)
         core = replace(now, tail=0.0)
         density = by_distance(now, squared)
