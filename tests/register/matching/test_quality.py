@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 import shapely
-from bench.lists import OFFICE, STREET, Author, Pair, city, dressed, nearest, pair, points
+from bench.lists import OFFICE, STREET, Pair, city, dressed, nearest, pair, points
+from bench.towns import BY_HAND, BY_PHONE, interval
 
 from tests.shared_data import shared
 from vidik.model.reconciliation import Reconciliation
 from vidik.register.matching.reconciliation import reconcile
-
-#: The noise of real lists: geocoded by hand against a walk with a phone.
-OFFICIAL = Author("o", share=0.7, error_m=25.0, astray=0.05)
-WALKED = Author("v", share=0.75, error_m=8.0, latin=0.6, bare=0.6)
 
 
 @cache
@@ -85,10 +83,10 @@ def test_rows_said_to_be_alone_are(dense):
 )
 def test_real_places_beside_a_threshold_of_distance(town, together_m, floor):
     scores, thresholds, covered = [], [], 0
-    author = Author("o", share=0.7, error_m=25.0, astray=0.05, together_m=together_m)
+    author = replace(BY_HAND, together_m=together_m)
     for seed in range(4):
         rng = np.random.default_rng(seed)
-        lists = pair(rng, dressed(rng, points(shared(town))), (author, WALKED))
+        lists = pair(rng, dressed(rng, points(shared(town))), (author, BY_PHONE))
         found = reconcile(lists.one, lists.other)
         scores.append(lists.score(found.pairs)[0])
         thresholds.append(
@@ -116,3 +114,9 @@ def test_a_score_counts_pairs():
     tree = shapely.STRtree(shapely.points(lists.other.xy))
     _, far = tree.query_nearest(shapely.points(lists.one.xy), return_distance=True)
     assert len(nearest(lists, within_m=25.0)) <= (far <= 25.0).sum()
+
+
+def test_a_rate_has_its_interval():
+    # R. G. Newcombe, Two-sided confidence intervals for the single proportion (1998), method 3
+    assert interval(81, 263) == "0.308 (0.255–0.366)"
+    assert interval(0, 20) == "0.000 (0.000–0.161)"

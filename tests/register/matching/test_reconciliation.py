@@ -133,7 +133,7 @@ def test_a_shift_of_one_list_is_found(by):
     assert again.linkage.shift_m == pytest.approx(by, abs=3.0)
     assert again.linkage.sigma_m == pytest.approx(found.linkage.sigma_m, rel=0.05)
     same_pairs = set(map(tuple, again.pairs.tolist())) & set(map(tuple, found.pairs.tolist()))
-    assert len(same_pairs) > 0.95 * len(found.pairs)
+    assert len(same_pairs) > 0.9 * len(found.pairs)
     swapped = reconcile(moved(other, by), one).linkage.shift_m
     assert swapped == (-again.linkage.shift_m[0], -again.linkage.shift_m[1])
 

@@ -18,8 +18,8 @@ BANDS = 2048
 #: Pairs, at most: some 2.5 GB.
 MOST = 2**26
 
-#: The clustering is counted in so many rings of equal area, each as if it held so many more.
-_RINGS, _FEW = 64, 20.0
+#: The clustering is counted in so many rings of equal area, each as if it held a few more.
+_RINGS, _FEW = 64, 5.0
 
 #: Nothing lies farther from the first row than so many cells: the world has fewer of a metre.
 _FARTHEST = 2.0**30
@@ -145,16 +145,25 @@ def _clustering(
     both. The peak of a Gaussian goes with one over its variance, so that the harmonic mean of both
     lists' has the height of what lies between them.
     """
-    own, their = (_relative(counts) for counts in (rings, other_rings))
-    mean: NDArray[np.float64] = 2.0 / (1.0 / own + 1.0 / their)
-    return _relative(mean, few=0.0)
+    own, their = (_falling(counts + _FEW) for counts in (rings, other_rings))
+    mean: NDArray[np.float64] = 2.0 / (own.mean() / own + their.mean() / their)
+    return mean / mean.mean()
 
 
-def _relative(counts: NDArray[np.float64], *, few: float = _FEW) -> NDArray[np.float64]:
-    """Return counts over their mean; where they are few, nearer to 1."""
-    known: NDArray[np.float64] = counts + few
-    relative: NDArray[np.float64] = known / known.mean()
-    return relative
+def _falling(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the counts that fit best and never rise: rings that would are taken together.
+
+    Cameras cluster, they do not shun each other; so what rises is chance, however few there are
+    (isotonic regression, pools of adjacent violators; Barlow et al. 1972).
+    """
+    pools: list[tuple[float, int]] = []
+    for count in counts.tolist():
+        total, size = count, 1
+        while pools and pools[-1][0] * size <= total * pools[-1][1]:
+            total, size = total + pools[-1][0], size + pools[-1][1]
+            pools.pop()
+        pools.append((total, size))
+    return np.concatenate([np.full(size, total / size) for total, size in pools])
 
 
 def degree(xy: NDArray[np.float64], others: NDArray[np.float64], *, radius: float) -> float:

@@ -25,10 +25,10 @@ from vidik.register.matching.weights import (
 __all__ = ["inertia", "learn"]
 
 #: The search for candidates begins at this radius, metres, and ends at the latest at the other.
-NEAREST_M, FARTHEST_M = 8.0, 256.0
+NEAREST_M, FARTHEST_M = 16.0, 256.0
 
 #: So many candidates of a row are enough to begin with; if there are too many, the radius shrinks.
-ENOUGH, MANY = 10.0, 48.0
+ENOUGH, MANY = 6.0, 48.0
 
 #: Share of the cameras that may be put too far apart to become candidates.
 MISSED = 0.002
@@ -79,18 +79,22 @@ def learn(
     devices
         Devices of each row of both lists.
     """
-    radius = _first_radius(places)
+    radius, shift = _first_radius(places), (0.0, 0.0)
     linkage = _first(radius)
     for _ in range(ROUNDS):
-        seen = scene(places, said, devices, radius=radius, shift=linkage.shift_m)
+        seen = scene(places, said, devices, radius=radius, shift=shift)
+        linkage = replace(linkage, shift_m=shift)
         # a few steps tell whether candidates are the right ones; if they are, the others follow
-        linkage = _settled(linkage, seen, steps=_FEW)
-        if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
-            linkage = _settled(linkage, seen, steps=STEPS)
-            if _right(seen, _wanted(linkage, seen), _shift(linkage, seen, places), linkage):
+        for steps in (_FEW, STEPS):
+            linkage = _settled(linkage, seen, steps=steps)
+            radius, shift = _wanted(linkage, seen), _shift(linkage, seen, places)
+            right = 0.6 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m
+            if not right:
                 break
-        radius = _wanted(linkage, seen)
-        linkage = replace(linkage, shift_m=_shift(linkage, seen, places))
+        if right:
+            break
+    else:
+        linkage = _settled(linkage, seen, steps=STEPS)
     believe(linkage, seen)
     return linkage, seen
 
@@ -117,7 +121,7 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
         other_share=linkage.other_share * (1.0 - _PUSH),
     )
     elsewhere = seen.copy()
-    believe(pushed, elsewhere)
+    believe(pushed, elsewhere, still=_PUSH / 100.0)
     answered = 1.0 - float(elsewhere.chance.sum()) / before
     return min(max(answered / _PUSH, 0.0), _STUCK)
 
@@ -125,15 +129,17 @@ def inertia(linkage: Linkage, seen: Scene) -> float:
 def _first_radius(places: Places) -> float:
     """Return a radius, metres, at which rows have candidates enough to learn from."""
     radius = NEAREST_M
-    while radius < FARTHEST_M and degree(*places, radius=radius) < ENOUGH / 2.0:
-        radius *= 2.0
-    return radius
+    while (found := degree(*places, radius=radius)) < ENOUGH and radius < FARTHEST_M:
+        radius = min(4.0 * radius, FARTHEST_M)
+    # in the plane, half as far has a quarter of the candidates
+    return radius * min(max(math.sqrt(ENOUGH / max(found, 1e-9)), 0.25), 1.0)
 
 
 def _first(radius: float) -> Linkage:
     """Return what is believed before a pair was looked at."""
     return Linkage(
-        sigma_m=min(_SIGMA_M, radius / 3.0),
+        # from wide to narrow: an error thought to be small finds some pairs that bear it out
+        sigma_m=radius / 4.0,
         tail=_TAIL,
         shift_m=(0.0, 0.0),
         share=0.5,
@@ -190,11 +196,6 @@ def _shift(linkage: Linkage, seen: Scene, places: Places) -> tuple[float, float]
     return float(apart[0]), float(apart[1])
 
 
-def _right(seen: Scene, wanted: float, shift: tuple[float, float], linkage: Linkage) -> bool:
-    """Return whether candidates reach about as far as is wanted, from where they should."""
-    return 0.75 < wanted / seen.pairs.radius < 1.25 and shift == linkage.shift_m
-
-
 def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
     """Return what is learned from one set of candidates, in so many steps at most."""
     everywhere = histogram(np.bincount(seen.code, minlength=math.prod(SHAPE)).astype(np.float64))
@@ -212,7 +213,8 @@ def _settled(linkage: Linkage, seen: Scene, *, steps: int) -> Linkage:
         matched = histogram(by_code)
         before, linkage = linkage, _learned(linkage, seen, by_band, matched, everywhere)
         change = linkage.share - before.share
-        if abs(change) < SETTLED and abs(linkage.sigma_m / before.sigma_m - 1.0) < SETTLED:
+        others = linkage.tail - before.tail, linkage.sigma_m / before.sigma_m - 1.0
+        if max(map(abs, (change, *others))) < SETTLED:
             break
         if step % 3 == 2:
             linkage = _ahead(linkage, change, last)
@@ -263,7 +265,7 @@ def _distance(
     """Return standard deviation and share of the tail that fit the distances of the pairs best."""
     sigma, tail = linkage.sigma_m, linkage.tail
     total = float(by_band.sum())
-    for _ in range(5):
+    for _ in range(20):
         now = replace(linkage, sigma_m=sigma, tail=tail)
         core = replace(now, tail=0.0)
         density = by_distance(now, squared)
