@@ -6,7 +6,9 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -136,6 +138,21 @@ def test_what_must_not_be_published_stops_the_press(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
+def test_a_late_verdict_is_waited_for(tmp_path):
+    write(tmp_path / "site", a="1")
+    verdicts = {MARKER: Future(), "a.html": Future()}
+    verdicts[MARKER].set_result(None)
+    refusal = PublicationError("must not be published", file="a.html")
+    later = Timer(0.3, verdicts["a.html"].set_exception, [refusal])
+    later.start()
+    with pytest.raises(PublicationError, match=r"a\.html: must not be published"):
+        publish(
+            tmp_path / "site", ("a.html", b"a secret"), (MARKER, MANIFEST),
+            inspect=lambda path, data: verdicts[path],
+        )  # fmt: skip
+    assert contents(tmp_path / "site") == {MARKER: MANIFEST, "pages/a.html": b"1"}
+
+
 def test_every_file_is_inspected(tmp_path):
     seen = {}
     files = ((MARKER, MANIFEST), ("a.html", b"1"))
@@ -227,7 +244,9 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
 
 SCRIPT = """
 import itertools, json, sys
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Timer
 from vidik.outside.press import Press
 for n in itertools.count():
     with Press(Path(sys.argv[1]), inspect=lambda path, data: None) as press:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from vidik.jobs.run import (
 )
 from vidik.model.operated import Operated
 from vidik.model.published import Published
+from vidik.outside.beside import Beside, Look
 from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
 from vidik.outside.containers import tables_in
@@ -110,10 +112,6 @@ def build_city(
         published, secrets = observed.publish()
         operated = observed.operated(published)
     bands, overlaps = observed.bands(published), observed.overlaps(published)
-
-    def look(path: str, data: bytes) -> None:
-        inspect(path, data, published, secrets, tables_in=tables_in)
-
     written: dict[str, WrittenFile] = {}
     levels = [level.key for level in inputs.optics.levels]
     shown = DEFAULT_LEVEL if DEFAULT_LEVEL in levels else levels[0]
@@ -122,10 +120,11 @@ def build_city(
         "watch": lambda: watch_features(published, bands),
         "base": lambda: base_features(published),
     }
-    with _one_thread() as beside:
+    look = partial(inspect, cleared=published.cleared, secrets=secrets, tables_in=tables_in)
+    with _one_thread() as meanwhile, _inspector(look, threads) as inspector:
         # another program makes them, so that this one can go on
         tiles = {
-            name: beside.submit(_tiles, observed, name, features, published)
+            name: meanwhile.submit(_tiles, observed, name, features, published)
             for name, features in layers.items()
         }
         with clock.stage("pictures"):
@@ -133,7 +132,7 @@ def build_city(
         with (
             clock.stage("writing"),
             progress.task("Writing pages and files") as advance,
-            Press(folder, inspect=look) as press,
+            Press(folder, inspect=inspector) as press,
         ):
             outputs = _outputs(
                 observed, published, operated, bands, overlaps, shown, tiles, drawn, written
@@ -155,6 +154,16 @@ def _one_thread() -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _inspector(look: Look, threads: int) -> Iterator[Callable[[str, bytes], Future[None] | None]]:
+    """Have a look at files, large ones beside all else where there is a second processor."""
+    if threads == 1:
+        yield look
+        return
+    with Beside(look) as beside:
+        yield beside.look
 
 
 def _noted(

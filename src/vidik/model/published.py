@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from shapely import LineString
 
@@ -342,3 +342,8 @@ class Published(Cleared):
     base: tuple[BaseShape, ...]
     districts: tuple[DistrictFigures, ...] = ()
     reconciled: tuple[Reconciled, ...] = ()
+
+    @property
+    def cleared(self) -> Cleared:
+        """What is said of the place as a whole, without all else."""
+        return Cleared(**{field.name: getattr(self, field.name) for field in fields(Cleared)})

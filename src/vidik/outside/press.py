@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
@@ -37,7 +38,7 @@ class Press:
         The folder to publish. An older output of Vidik there is replaced.
     inspect
         Looks at the path within the folder and the bytes of every file, and raises
-        `PublicationError` if it must not be published.
+        `PublicationError` if it must not be published; or returns a future that will.
     marker
         The file that every such output has, a JSON object that says ``vidik``: by it a folder is
         known as one that may be replaced.
@@ -59,7 +60,11 @@ class Press:
     """
 
     def __init__(
-        self, folder: Path, *, inspect: Callable[[str, bytes], None], marker: str = MARKER
+        self,
+        folder: Path,
+        *,
+        inspect: Callable[[str, bytes], Future[None] | None],
+        marker: str = MARKER,
     ) -> None:
         # A link to a folder stays a link: what it points to is replaced.
         self._folder = folder.resolve()
@@ -68,6 +73,8 @@ class Press:
         self._new = self._beside("new")
         self._old = self._beside("old")
         self._written: set[str] = set()
+        self._folders: set[Path] = set()
+        self._awaited: list[Future[None]] = []
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -90,7 +97,7 @@ class Press:
         return self
 
     def put(self, path: str, data: bytes) -> None:
-        """Inspect a file and add it to the output.
+        """Have a file inspected and add it to the output.
 
         Parameters
         ----------
@@ -107,10 +114,14 @@ class Press:
             If it cannot be written, leads out of the folder, or was put before.
         """
         self._check_path(path)
-        self._inspect(path, data)
+        verdict = self._inspect(path, data)
+        if verdict is not None:
+            self._awaited.append(verdict)
         target = self._new / path
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent not in self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(target.parent)
             with target.open("xb") as file:
                 file.write(data)
         except OSError as fault:
@@ -128,6 +139,8 @@ class Press:
             if kind is None:
                 if self._marker not in self._written:
                     raise OutputError("an output needs its manifest", file=self._folder)
+                for verdict in self._awaited:
+                    verdict.result()
                 self._publish()
         except OSError as fault:
             raise self._failed(fault) from fault

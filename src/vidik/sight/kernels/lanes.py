@@ -41,7 +41,7 @@ Ints = NDArray[np.int64]
 BESIDE = 2.0**-23
 
 #: Lanes are filled up to a multiple of this with some that are far away and have no length.
-BLOCK = 16
+BLOCK = 8
 
 # How far away these are, metres.
 _NOWHERE = 1e9

@@ -1,0 +1,124 @@
+"""A look at files from a process of its own, so that this one can go on making them."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+from vidik.errors import OutputError, VidikError
+
+__all__ = ["Beside", "Look"]
+
+#: Looks at the path and the bytes of a file.
+Look = Callable[[str, bytes], None]
+
+#: Bytes of a file that is sent; a smaller one is looked at here in the time that sending takes.
+_WORTH_SENDING = 50_000
+
+
+class Beside:
+    """Looks at large files in another process, and at small ones here.
+
+    Whatever happens to that process, a file is never taken for one that was looked at: its future
+    then raises.
+
+    Parameters
+    ----------
+    look
+        Looks at the path and the bytes of a file and raises `VidikError` if there is anything
+        wrong; one that can be pickled.
+
+    Examples
+    --------
+    >>> with Beside(print) as beside:
+    ...     beside.look("a.txt", b"small")
+    a.txt b'small'
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        # spawned, not forked: threads of this process may hold locks
+        context = get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_answer, args=(look, there), daemon=True)
+        self._there = there
+        self._sender = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Self:
+        """Start the process."""
+        self._process.start()
+        self._there.close()  # so that either side sees it when the other ends
+        return self
+
+    def look(self, path: str, data: bytes) -> Future[None] | None:
+        """Look at a file, now or soon.
+
+        Parameters
+        ----------
+        path
+            Its name.
+        data
+            Its bytes.
+
+        Returns
+        -------
+        Future or None
+            Raises what there is to say against the file; None: it was looked at, and is good.
+
+        Raises
+        ------
+        VidikError
+            If there is anything wrong with a file that was looked at at once.
+        """
+        if len(data) < _WORTH_SENDING:
+            self._look(path, data)
+            return None
+        return self._sender.submit(self._ask, path, data)
+
+    def _ask(self, path: str, data: bytes) -> None:
+        try:
+            self._here.send((path, data))
+            fault = self._here.recv()
+        except (EOFError, OSError):
+            raise OutputError(
+                "the process that looks at files ended before it was done",
+                file=path,
+                hint="there may be too little memory; --threads 1 does without that process",
+            ) from None
+        if fault is not None:
+            raise fault
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process; what it was not asked yet is not asked any more."""
+        if kind is not None:
+            self._process.kill()
+        self._sender.shutdown(cancel_futures=True)
+        self._here.close()
+        self._process.join()
+        self._process.close()
+
+
+def _answer(look: Look, asked: Connection) -> None:
+    """Look at what is asked for until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks decides when to end
+    while True:
+        try:
+            path, data = asked.recv()
+        except EOFError:
+            return
+        fault: VidikError | None = None
+        try:
+            look(path, data)
+        except VidikError as error:
+            fault = error
+        asked.send(fault)

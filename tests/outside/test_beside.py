@@ -1,0 +1,88 @@
+"""A look at files from another process."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from vidik.errors import OutputError, PublicationError
+from vidik.outside.beside import Beside
+
+SMALL, LARGE = b"x" * 10, b"x" * 1_000_000
+
+
+def refuse_secrets(path, data):
+    if "secret" in path:
+        raise PublicationError("must not be published", file=path)
+
+
+def tell_where(path, data):
+    raise PublicationError(f"{os.getpid()}", file=path)
+
+
+def die(path, data):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def pid_of_look(beside, data):
+    try:
+        verdict = beside.look("a", data)
+        verdict.result()
+    except PublicationError as error:
+        return int(error.message)
+    raise AssertionError("the look said nothing")
+
+
+@pytest.mark.parametrize("data", [SMALL, LARGE])
+def test_what_is_wrong_is_said_of_the_file_it_is_wrong_with(data):
+    with Beside(refuse_secrets) as beside:
+        for path in ("a", "b"):
+            verdict = beside.look(path, data)
+            assert verdict is None or verdict.result() is None
+        with pytest.raises(PublicationError, match="secret: must not be published") as caught:
+            beside.look("secret", data).result()
+        assert caught.value.file == "secret"
+        assert beside.look("c", LARGE).result() is None
+
+
+def test_large_files_alone_are_looked_at_in_another_process():
+    with Beside(tell_where) as beside:
+        assert pid_of_look(beside, SMALL) == os.getpid()
+        assert pid_of_look(beside, LARGE) != os.getpid()
+
+
+def test_a_process_that_dies_never_says_that_a_file_is_good():
+    with Beside(die) as beside:
+        verdicts = [beside.look(path, LARGE) for path in "abc"]
+        for path, verdict in zip("abc", verdicts, strict=True):
+            with pytest.raises(OutputError, match=f"{path}: the process that looks at files ended"):
+                verdict.result()
+
+
+def test_an_error_that_nobody_foresaw_passes_no_file():
+    with Beside(int) as beside, pytest.raises(OutputError, match="ended before it was done"):
+        beside.look("a", LARGE).result()
+
+
+def test_nothing_is_left_running():
+    with Beside(tell_where) as beside:
+        other = pid_of_look(beside, LARGE)
+    with pytest.raises(ProcessLookupError):
+        os.kill(other, 0)
+
+
+def test_an_error_here_ends_the_other_process_at_once():
+    def stopped():
+        with Beside(sleep_long) as beside:
+            beside.look("a", LARGE)
+            raise KeyboardInterrupt
+
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert time.monotonic() - began < 30
+
+
+def sleep_long(path, data):
+    time.sleep(60)
