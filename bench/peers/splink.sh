@@ -15,5 +15,5 @@ folder=build/peers/splink
 mkdir -p build/peers
 python3 -m venv "$folder" >&2 || absent 'no environment can be made for Splink'
 "$folder/bin/python" -m pip install --quiet --only-binary :all: \
-    'splink==5.*' 'duckdb>=1' 'pandas>=2' 'scipy>=1.13' >&2 || absent 'Splink cannot be installed'
+    'splink==5.0.0' 'duckdb==2.0.1' 'pandas==3.1.1' 'scipy==1.17.1' >&2 || absent 'Splink cannot be installed'
 touch "$folder/.done"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.register.matching.twins import near
 from vidik.errors import InputError
-from vidik.register.matching.candidates import BANDS, candidates, degree
+from vidik.register.matching.candidates import BANDS, _falling, candidates, degree
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -63,3 +63,15 @@ def test_rows_without_places_of_their_own_are_refused(monkeypatch):
     monkeypatch.setattr("vidik.register.matching.candidates.MOST", 99)
     with pytest.raises(InputError, match="same place"):
         candidates(np.zeros((10, 2)), np.zeros((10, 2)), ones(10), ones(10), radius=5.0)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6))
+def test_what_falls_fits_best(counts):
+    found = _falling(np.array(counts, dtype=np.float64))
+    assert (np.diff(found) <= 1e-12).all()
+    # no other falling steps over the same rings are nearer: the fit is the min–max of means
+    best = [
+        min(max(np.mean(counts[a : b + 1]) for b in range(i, len(counts))) for a in range(i + 1))
+        for i in range(len(counts))
+    ]
+    assert np.allclose(found, best)

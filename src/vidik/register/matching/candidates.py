@@ -147,7 +147,8 @@ def _clustering(
     """
     own, their = (_falling(counts + _FEW) for counts in (rings, other_rings))
     mean: NDArray[np.float64] = 2.0 / (own.mean() / own + their.mean() / their)
-    return mean / mean.mean()
+    mean /= mean.mean()
+    return mean
 
 
 def _falling(counts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -58,11 +58,12 @@ def places(listing: Listing, *, within_m: float) -> tuple[Listing, NDArray[np.in
     heads, group = np.unique(lowest[chain], return_inverse=True)
     size = np.bincount(group)
     middle = [np.bincount(group, weights=rows.xy[:, axis]) / size for axis in (0, 1)]
+    kind = np.where(rows.kind > 0, rows.kind.astype(np.float64), np.nan)
     found = Listing(
         ids=rows.ids.take(heads),
         xy=np.column_stack(middle),
-        direction=_agreed(rows.direction, group, size, np.nan),
-        kind=_agreed(rows.kind.astype(np.float64), group, size, 0.0).astype(np.int8),
+        direction=_agreed(rows.direction, group, size),
+        kind=np.nan_to_num(_agreed(kind, group, size)).astype(np.int8),
         name=_usual(rows.name, group, len(heads)),
         operator=_usual(rows.operator, group, len(heads)),
         mount=_usual(rows.mount, group, len(heads)),
@@ -75,13 +76,13 @@ def places(listing: Listing, *, within_m: float) -> tuple[Listing, NDArray[np.in
 
 
 def _agreed(
-    values: NDArray[np.float64], group: NDArray[np.int64], size: NDArray[np.int64], none: float
+    values: NDArray[np.float64], group: NDArray[np.int64], size: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Return the value of each group whose rows all have the same, and what says “none”."""
+    """Return the value of each group whose rows have no two, as far as they have any; or NaN."""
     least, most = np.full(len(size), np.inf), np.full(len(size), -np.inf)
     np.fmin.at(least, group, values)
     np.fmax.at(most, group, values)
-    agreed: NDArray[np.float64] = np.where((least == most) & np.isfinite(least), least, none)
+    agreed: NDArray[np.float64] = np.where((least == most) & np.isfinite(least), least, np.nan)
     return agreed
 
 
