@@ -183,13 +183,17 @@ def history(object: str, place: str) -> None:
 @click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @click.option(
     "--all", "everything", is_flag=True,
-    help="With what is held, a draft or not published yet: for the house, not for the public.",
+    help="With what is held and with drafts.",
 )  # fmt: skip
 @register_option
 def export(
     file: Path, place: str, on: dt.datetime | None, recorded: dt.datetime | None, everything: bool
 ) -> None:
-    """Write what sources say into FILE: .geojson or .csv, each statement with its source."""
+    """Write what sources say into FILE: .geojson or .csv, each statement with its source.
+
+    It is for the house: cameras on homes stand in it at their place. What may be published comes
+    from `vidik register publish` and from `vidik build`.
+    """
     count, left_out = export_register(
         place,
         file,
