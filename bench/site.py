@@ -196,8 +196,11 @@ def pages_of(browser: Browser, site: str) -> list[str]:
     cameras = page.request.get(f"{site}/cameras.json").json()["cameras"]
     page.close()
     own = [href.removeprefix(f"{site}/") for href in found if href.startswith(f"{site}/")]
-    paths = [path for path in own if not path or path.endswith("/")]
-    return list(dict.fromkeys(["", *paths, f"camera/{cameras[0][0]}/"]))
+    paths = ["", *(path for path in own if path.endswith("/")), f"camera/{cameras[0][0]}/"]
+    kinds: dict[str, str] = {}
+    for path in paths:  # the summary leads to every street
+        kinds.setdefault(path.partition("/")[0], path)
+    return list(kinds.values())
 
 
 def first_views(browser: Browser, site: str) -> Iterator[View]:
