@@ -11,6 +11,7 @@ from tests.jobs.small_city import LAT, LON, Osm, town, write_city
 from vidik.errors import SettingsError, VidikError
 from vidik.jobs.build import build_city
 from vidik.jobs.intake import Described, import_list
+from vidik.jobs.measure import measure_country
 from vidik.jobs.register import decide
 from vidik.model.decision import Verdict
 from vidik.model.origin import Kind, Obtained
@@ -200,6 +201,12 @@ def test_cameras_come_from_one_place(tmp_path: Path) -> None:
     city_file.write_text(re.sub(r"gives = .*\n", "", text), encoding="utf-8")
     with pytest.raises(SettingsError, match="cameras come from the register"):
         build_city(city_file)
+
+
+def test_a_country_is_not_measured_from_a_register(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="not worked out in parts") as caught:
+        measure_country(registered(tmp_path))
+    assert caught.value.place == "cameras.path"
 
 
 def test_made_up_statements_mark_everything(tmp_path: Path) -> None:

@@ -153,6 +153,14 @@ def _refuse_what_needs_all(inputs: Inputs) -> None:
                 value=one.kind,
                 hint="`vidik build` makes them up; here, name a file of cameras",
             )
+    if inputs.settings.cameras is not None:
+        raise SettingsError(
+            "which statements of a register are about one camera is not worked out in parts",
+            file=inputs.city_file,
+            place="cameras.path",
+            value=inputs.settings.cameras.path,
+            hint="`vidik build` does; here, name a file of cameras",
+        )
     if inputs.settings.surveys:
         raise SettingsError(
             "where somebody looked for cameras is not measured without the whole map",
