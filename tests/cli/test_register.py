@@ -2,6 +2,8 @@
 
 import csv
 import json
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,42 @@ def test_a_draft_can_be_compared_and_then_published(vidik):
     assert "a draft" in vidik("show")
     vidik("import", "draft.csv", "--source", "city", "--no-draft")
     assert "a draft" not in vidik("show")
+
+
+def counted(tmp_path, west=20.0, east=21.0):
+    ring = [[west, 44.5], [east, 44.5], [east, 45.5], [west, 45.5], [west, 44.5]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    file = tmp_path / "area.geojson"
+    feature = {"type": "Feature", "properties": {}, "geometry": area}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    return file
+
+
+def test_what_both_miss_is_estimated_or_refused_with_the_reason(vidik, tmp_path):
+    rng = random.Random(5)
+    there = [(f"K{i}", 44.8 + (i % 20) / 500, 20.4 + (i // 20) / 400) for i in range(200)]
+
+    def listed(share):
+        rows = [(x + rng.gauss(0, 2e-5), y + rng.gauss(0, 2e-5)) for _, x, y in there
+                if rng.random() < share]  # fmt: skip
+        return [f";{x:.6f};{y:.6f};" for x, y in rows]
+
+    vidik("import", sheet("street.csv", listed(0.7)), "--source", "street", *NEW)
+    vidik("import", sheet("city.csv", listed(0.6)), "--source", "city", *NEW)
+    area = counted(tmp_path)
+    out = vidik("estimate", "street", "city", "--area", area)
+    line = next(line for line in out.splitlines() if "in all, listed or not" in line)
+    expected, least, most = (int(n) for n in re.findall(r"[0-9]+", line))
+    assert least <= 200 <= most
+    assert least < expected < most < 260
+    out = vidik("estimate", "street", "city", "--area", area, "--led", "street", "ticked")
+    assert "Refused: " in out
+    assert "in all, listed or not" not in out
+    nowhere = counted(tmp_path, west=10.0, east=11.0)
+    assert "Refused: " in vidik("estimate", "street", "city", "--area", nowhere)
+    assert "no area in it" in vidik(
+        "estimate", "street", "city", "--area", sheet("points.csv", ["x;44.8;20.4;"]), code=1
+    )
 
 
 def test_unclear_pairs_are_settled_by_key(vidik):

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vidik.cli.comparing import compare, review
+from vidik.cli.comparing import compare, estimate_, review
 from vidik.cli.giving import changes, confirm, give, publish
 from vidik.cli.options import (
     MOMENT,
@@ -56,6 +56,7 @@ def register() -> None:
 
 
 register.add_command(compare)
+register.add_command(estimate_)
 register.add_command(review)
 register.add_command(changes)
 register.add_command(confirm)
