@@ -54,8 +54,9 @@ def test_out_and_in_again_is_the_same_in_either_database(filled, postgresql, tmp
                         [said("n", origin="a")]).new  # fmt: skip
 
 
-def test_the_file_says_what_it_holds(filled, tmp_path):
+def test_the_file_says_what_it_holds_and_nobody_else_reads_it(filled, tmp_path):
     store(filled, tmp_path / "a.zip")
+    assert (tmp_path / "a.zip").stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(tmp_path / "a.zip") as packed:
         told = json.loads(packed.read("datapackage.json"))
         for resource in told["resources"]:

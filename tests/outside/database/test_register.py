@@ -301,6 +301,11 @@ def test_what_is_no_register_is_refused_and_left_alone(tmp_path, content, messag
     assert file.read_bytes() == content
 
 
+def test_nobody_else_reads_a_register(tmp_path):
+    Register(str(tmp_path / "new" / "x.sqlite"), create=True).__exit__(None, None, None)
+    assert (tmp_path / "new" / "x.sqlite").stat().st_mode & 0o077 == 0
+
+
 def test_a_register_that_is_not_there_is_not_made_by_looking(tmp_path):
     with pytest.raises(InputError, match="no such register"):
         Register(str(tmp_path / "x.sqlite"))

@@ -117,6 +117,8 @@ def _check_file(path: Path, *, create: bool) -> None:
                 "no such register", file=path, hint="`vidik register import` makes one"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
+        # what is held and what is a draft stands in it: nobody else reads it
+        path.touch(mode=0o600)
         return
     if path.is_dir():
         raise InputError("a folder, not a register", file=path)

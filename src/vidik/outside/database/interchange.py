@@ -70,6 +70,7 @@ def store(register: str, file: Path, *, advance: Callable[[int], None] = lambda 
     engine = opened(register)
     new = file.with_name(f".{file.name}.new")
     try:
+        new.touch(mode=0o600)  # with all that is not published
         with engine.connect() as connection, zipfile.ZipFile(new, "w") as packed:
             if connection.dialect.name == "postgresql":
                 # of one moment, whatever is written meanwhile; a reader of SQLite has it so
