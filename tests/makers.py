@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from shapely import Geometry, LineString, Point, Polygon, transform
@@ -15,7 +16,10 @@ from vidik.model.coverage import Coverage, LevelCoverage
 from vidik.model.estimate import Estimate
 from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
+from vidik.model.observation import Claim
 from vidik.model.optics import Lens, Level, Optics
+from vidik.model.origin import Kind as OriginKind
+from vidik.model.origin import Obtained
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.published import (
@@ -26,12 +30,15 @@ from vidik.model.published import (
     PublishedCamera,
     StreetFigures,
 )
+from vidik.model.reconciled import Reconciled, Shares
+from vidik.model.reconciliation import Count
 from vidik.model.rejection import Rejection
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.surveyed import LastLook, Surveyed
+from vidik.model.testimony import Testimony
 from vidik.model.views import Aim, Aims, Views
 from vidik.model.watched import Watched
 from vidik.sight.bands import band_polygons, seen_polygons
@@ -39,7 +46,7 @@ from vidik.sight.depth_classes import depth_classes
 
 __all__ = [
     "TOWN", "bands_of", "camera", "feature", "house", "optics", "overlaps_of", "published",
-    "published_camera", "space", "survey", "views_of",
+    "published_camera", "registered", "space", "survey", "views_of",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
@@ -186,6 +193,55 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
             Rejection("osm", "node/9", "camera:direction", "towards Tony's", "not a direction"),
             Rejection("osm", "way/12", "geometry", "", "the outline crosses itself"),
         ),
+    )
+
+
+def registered(town: Published) -> Published:
+    """Return a town whose cameras come from a register of two sources that do not quite agree."""
+
+    def says(source: str, name: str, *, apart_m: float, **otherwise: str) -> Testimony:
+        return Testimony(
+            source=source,
+            name=name,
+            kind=OriginKind.OFFICIAL,
+            obtained=Obtained.REQUESTED,
+            place="sheet Kamere, row 12",
+            claim=Claim.PRESENT,
+            since=dt.date(2021, 3, 20),
+            until=dt.date(2024, 5, 31),
+            observed=None,
+            synthetic=town.synthetic,
+            gives=("man_made",) if not otherwise else (),
+            apart_m=apart_m,
+            otherwise={key.replace("__", ":"): value for key, value in otherwise.items()},
+        )
+
+    told = (
+        says("osm", "OpenStreetMap, test town", apart_m=0.0),
+        says("list", "List of the <city>", apart_m=12.4, camera__type="dome", operator="withheld"),
+        replace(says("walk", "Those who walked", apart_m=3.0), claim=Claim.ABSENT),
+    )
+    listed = replace(
+        town.sources[0], key="list", name="List of the <city>", format="csv", licence="CC0-1.0",
+        attribution="© City",
+    )  # fmt: skip
+    shares = Shares("", 8, 6, Count(4.2, 3.0, 5.0), Count(3.8, 3.0, 5.0), Count(1.8, 1.0, 3.0))
+    compared = Reconciled(
+        one="list",
+        other="osm",
+        whole=shares,
+        districts=(replace(shares, name="Old town"),),
+        ambiguous=3,
+        settles={"direction": 2, "visit": 1},
+        sigma_m=8.4,
+        agreement={"kind": 0.9},
+        assumptions={"partners": "a device has at most one partner in the other list"},
+    )
+    return replace(
+        town,
+        sources=(*town.sources, listed),
+        cameras=(replace(town.cameras[0], told=told), *town.cameras[1:]),
+        reconciled=(compared,),
     )
 
 

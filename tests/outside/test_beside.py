@@ -9,7 +9,7 @@ import pytest
 from vidik.errors import OutputError, PublicationError
 from vidik.outside.beside import Beside
 
-SMALL, LARGE = b"x" * 10, b"x" * 1_000_000
+SMALL, LARGE = b"x" * 10, b"x" * 4_000_000
 
 
 def refuse_secrets(path, data):
@@ -49,6 +49,12 @@ def test_what_is_wrong_is_said_of_the_file_it_is_wrong_with(data):
 def test_large_files_alone_are_looked_at_in_another_process():
     with Beside(tell_where) as beside:
         assert pid_of_look(beside, SMALL) == os.getpid()
+        assert pid_of_look(beside, LARGE) != os.getpid()
+
+
+def test_a_few_files_need_no_process():
+    with Beside(tell_where) as beside:
+        assert pid_of_look(beside, LARGE[:1_000_000]) == os.getpid()
         assert pid_of_look(beside, LARGE) != os.getpid()
 
 

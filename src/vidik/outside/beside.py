@@ -20,6 +20,9 @@ Look = Callable[[str, bytes], None]
 #: Bytes of a file that is sent; a smaller one is looked at here in the time that sending takes.
 _WORTH_SENDING = 50_000
 
+#: Bytes of such files that are looked at here before the process is started, which takes a second.
+_WORTH_A_PROCESS = 4_000_000
+
 
 class Beside:
     """Looks at large files in another process, and at small ones here.
@@ -48,11 +51,10 @@ class Beside:
         self._process = context.Process(target=_answer, args=(look, there), daemon=True)
         self._there = there
         self._sender = ThreadPoolExecutor(1)
+        self._large = 0
 
     def __enter__(self) -> Self:
-        """Start the process."""
-        self._process.start()
-        self._there.close()  # so that either side sees it when the other ends
+        """Return it; the process starts when there is enough to look at."""
         return self
 
     def look(self, path: str, data: bytes) -> Future[None] | None:
@@ -75,10 +77,19 @@ class Beside:
         VidikError
             If there is anything wrong with a file that was looked at at once.
         """
-        if len(data) < _WORTH_SENDING:
-            self._look(path, data)
-            return None
-        return self._sender.submit(self._ask, path, data)
+        if len(data) >= _WORTH_SENDING:
+            self._large += len(data)
+            if self._large >= _WORTH_A_PROCESS:
+                self._start()
+                return self._sender.submit(self._ask, path, data)
+        self._look(path, data)
+        return None
+
+    def _start(self) -> None:
+        """Start the process unless it runs."""
+        if self._process.pid is None:
+            self._process.start()
+            self._there.close()  # so that either side sees it when the other ends
 
     def _ask(self, path: str, data: bytes) -> None:
         try:
@@ -100,11 +111,15 @@ class Beside:
         trace: TracebackType | None,
     ) -> None:
         """End the process; what it was not asked yet is not asked any more."""
-        if kind is not None:
+        started = self._process.pid is not None
+        if started and kind is not None:
             self._process.kill()
         self._sender.shutdown(cancel_futures=True)
         self._here.close()
-        self._process.join()
+        if started:
+            self._process.join()
+        else:
+            self._there.close()
         self._process.close()
 
 
