@@ -37,7 +37,7 @@ LIST = """Списак камера;;;;;;;
 
 def read(path: Path, **more: object) -> Extract:
     kind = format_of(path)
-    return joined_extract(read_list_parts(path, kind, source="s", **more))  # type: ignore[arg-type]
+    return joined_extract(read_list_parts(path, kind, source="s", **more))
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_header_of_two_rows(tmp_path: Path) -> None:
 
 def test_sheets(tmp_path: Path) -> None:
     book = Workbook()
-    book.active.append(["O ovom spisku"])  # type: ignore[union-attr]
+    book.active.append(["O ovom spisku"])
     for name in ("Sever", "Jug"):
         sheet = book.create_sheet(name)
         sheet.append(["Naziv", "lat", "lon", "Tip kamere"])

@@ -35,7 +35,7 @@ CHANGES = f"""<?xml version="1.0"?><osmChange version="0.6">
 
 
 def read(path: Path, **more: object) -> Extract:
-    return joined_extract(read_osm_changes(path, source="osm", **more))  # type: ignore[arg-type]
+    return joined_extract(read_osm_changes(path, source="osm", **more))
 
 
 def told(features: tuple[Feature, ...]) -> list[tuple[str, str | None, str | None]]:

@@ -28,7 +28,7 @@ BARE = str.maketrans("čćšž", "ccsz")
 
 
 def at(east: float, north: float) -> tuple[float, float]:
-    ((lon, lat),) = TOWN.to_degrees([[east, north]]).tolist()  # type: ignore[arg-type]
+    ((lon, lat),) = TOWN.to_degrees([[east, north]]).tolist()
     return lon, lat
 
 
@@ -88,7 +88,7 @@ def found(gazetteer: Gazetteer, text: str, **more: str) -> tuple[float, float, L
     """Return metres east and north of the centre, and what was found."""
     place = located(gazetteer, text, **more)
     assert isinstance(place, Located), place
-    ((east, north),) = TOWN.to_metres([[place.lon, place.lat]]).tolist()  # type: ignore[arg-type]
+    ((east, north),) = TOWN.to_metres([[place.lon, place.lat]]).tolist()
     return east, north, place
 
 

@@ -35,7 +35,7 @@ def read(
         compass=compass,
     )
     table = [Row(i, f"row {i}", tuple(cells)) for i, cells in enumerate(rows, start=2)]
-    return features_of_list(table, names, mapping, WORDS, source="s", **more)  # type: ignore[arg-type]
+    return features_of_list(table, names, mapping, WORDS, source="s", **more)
 
 
 def tags_of(field: str, text: str, **more: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -108,10 +109,7 @@ def tables_of(
         read, names = (
             (read_xlsx, xlsx_sheets(path)) if kind == "xlsx" else (read_ods, ods_sheets(path))
         )
-        return tuple(
-            ListTable(lambda name=name: read(path, name), sheet=name)  # type: ignore[misc]
-            for name in names
-        )
+        return tuple(ListTable(partial(read, path, name), sheet=name) for name in names)
     if kind in ("kml", "kmz"):
         return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
     if kind == "pdf":

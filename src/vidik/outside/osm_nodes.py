@@ -38,10 +38,12 @@ def nodes_of(path: Path, ids: Collection[int]) -> dict[int, Node]:
         return {}
     try:
         for node in osmium.FileProcessor(str(path), osmium.osm.NODE):
-            if node.id in wanted and node.version > 0 and node.location.valid():  # type: ignore[union-attr]
+            if not isinstance(node, osmium.osm.Node):
+                continue  # nothing else is asked for
+            if node.id in wanted and node.version > 0 and node.location.valid():
                 tags = {tag.k: tag.v for tag in node.tags}
                 found[node.id] = (
-                    node.id, node.version, node.location.lon, node.location.lat, tags,  # type: ignore[union-attr]
+                    node.id, node.version, node.location.lon, node.location.lat, tags,
                 )  # fmt: skip
     except (osmium.InvalidLocationError, RuntimeError, ValueError, OSError) as fault:
         raise InputError(f"cannot be read: {fault}", file=path) from fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from vidik.model.list_words import ListWords
@@ -88,11 +88,11 @@ def _personal_phrase(whole: str, words: ListWords) -> str | None:
     return max(_phrases_within(whole, words.personal), key=len, default=None)
 
 
-def _phrases_within(text: str, phrases: object) -> list[str]:
+def _phrases_within(text: str, phrases: Container[str]) -> list[str]:
     """Return the phrases of four letters and more that are whole words of a text."""
     parts = text.split()[:_LONGEST]
     spans = (" ".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1))
-    return [span for span in spans if len(span) > 3 and span in phrases]  # type: ignore[operator]
+    return [span for span in spans if len(span) > 3 and span in phrases]
 
 
 def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:

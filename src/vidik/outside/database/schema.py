@@ -54,7 +54,7 @@ class Utc(TypeDecorator[dt.datetime]):
     def process_bind_param(
         self,
         value: dt.datetime | None,
-        dialect: Dialect,  # noqa: ARG002
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy hands it in
     ) -> dt.datetime | None:
         """Return a moment as the database has it.
 
@@ -70,7 +70,7 @@ class Utc(TypeDecorator[dt.datetime]):
     def process_result_value(
         self,
         value: Any | None,
-        dialect: Dialect,  # noqa: ARG002
+        dialect: Dialect,  # noqa: ARG002  # SQLAlchemy hands it in
     ) -> dt.datetime | None:
         """Return a moment with its time zone.
 
