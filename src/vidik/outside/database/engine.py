@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from vidik.errors import InputError
 from vidik.outside.database.schema import REGISTER
 
-__all__ = ["WRITING", "address_of", "opened"]
+__all__ = ["WRITING", "explained", "opened", "shown"]
 
 #: Execution options of a transaction that writes.
 WRITING: Mapping[str, Any] = {"writes": True}
@@ -30,15 +31,39 @@ _PATIENCE = 30
 _SQLITE = b"SQLite format 3\0"
 
 
-def address_of(register: str) -> str:
-    """Return the database address of a register, without its password.
+def shown(register: str) -> str:
+    """Return what a register is called in messages: its file, or its address without a password.
 
     Parameters
     ----------
     register
         A file, or an address such as ``postgresql://host/name``.
     """
+    if "://" not in register:
+        return register
     return make_url(_url_of(register)).render_as_string(hide_password=True)
+
+
+@contextmanager
+def explained(name: str, what: str) -> Iterator[None]:
+    """Say which register it was, where a database refuses to do something.
+
+    Parameters
+    ----------
+    name
+        Of the register, as of `shown`.
+    what
+        What was to be done with it: “read”, “written”.
+
+    Raises
+    ------
+    InputError
+        In place of what the database raises.
+    """
+    try:
+        yield
+    except SQLAlchemyError as fault:
+        raise InputError(f"the register cannot be {what}: {_sentence(fault)}", file=name) from fault
 
 
 def opened(register: str, *, create: bool = False) -> Engine:
@@ -66,12 +91,8 @@ def opened(register: str, *, create: bool = False) -> Engine:
         _check_file(Path(register), create=create)
     engine = _engine(_url_of(register))
     try:
-        _bring_up(engine, register, create=create)
-    except SQLAlchemyError as fault:
-        engine.dispose()
-        raise InputError(
-            f"the register cannot be opened: {_sentence(fault)}", file=_shown(register)
-        ) from fault
+        with explained(shown(register), "opened"):
+            _bring_up(engine, register, create=create)
     except BaseException:
         engine.dispose()
         raise
@@ -83,21 +104,17 @@ def _bring_up(engine: Engine, register: str, *, create: bool) -> None:
     with engine.connect() as connection:
         empty = not inspect(connection).has_table(REGISTER.name)
         if empty and any(inspect(connection).get_table_names()):
-            raise InputError("a database, but not a register of cameras", file=_shown(register))
+            raise InputError("a database, but not a register of cameras", file=shown(register))
         if empty and not create:
             raise InputError(
                 "there is no register in this database",
-                file=_shown(register),
+                file=shown(register),
                 hint="`vidik register import` makes one",
             )
         _upgrade(connection, register)
         connection.commit()
     with engine.begin() as connection:
         _make_known(connection)
-
-
-def _shown(register: str) -> str:
-    return register if "://" not in register else address_of(register)
 
 
 def _url_of(register: str) -> str:
@@ -175,7 +192,7 @@ def _upgrade(connection: Connection, register: str) -> None:
         return
     if here is not None and here not in {script.revision for script in scripts.walk_revisions()}:
         raise InputError(
-            "the register was made by a newer Vidik", file=_shown(register), value=here,
+            "the register was made by a newer Vidik", file=shown(register), value=here,
             hint="install that one; nothing was changed",
         )  # fmt: skip
     config.attributes["connection"] = connection
