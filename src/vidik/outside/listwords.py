@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from vidik.errors import InputError
 from vidik.model.list_words import ListWords, System
+from vidik.outside.packaged import explained, path_of, table_of
 from vidik.register.spelling import plain
 
 __all__ = ["load_list_words"]
@@ -29,9 +27,8 @@ def load_list_words() -> ListWords:
     >>> load_list_words().fields["smer snimanja"]
     'camera:direction'
     """
-    name = "vidik/data/list_words.toml"
-    try:
-        table = tomllib.loads(files("vidik").joinpath("data", "list_words.toml").read_text("utf-8"))
+    table = table_of("list_words.toml")
+    with explained(path_of("list_words.toml")):
         return ListWords(
             version=table["version"],
             fields=_turned(table["fields"]),
@@ -42,8 +39,6 @@ def load_list_words() -> ListWords:
             systems=tuple(System(**row) for row in table["systems"]),
             streets=_turned(table["streets"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"cannot be used: {fault}", file=name) from fault
 
 
 def _turned(table: Mapping[str, list[str]]) -> Mapping[str, str]:

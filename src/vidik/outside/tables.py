@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from importlib.resources import files
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +31,7 @@ from vidik.model.rules import (
 )
 from vidik.model.span import Span
 from vidik.model.street_rules import Exclusion, StreetRules
+from vidik.outside.packaged import explained, path_of, table_of
 
 __all__ = [
     "load_heights",
@@ -58,15 +57,7 @@ def load_publication_rules() -> PublicationRules:
     >>> load_publication_rules().output_licence
     'ODbL-1.0'
     """
-    return publication_rules(_read("publication.toml"))
-
-
-def _read(name: str) -> dict[str, Any]:
-    text = files("vidik").joinpath("data", name).read_text(encoding="utf-8")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise InputError(str(fault), file=f"vidik/data/{name}") from fault
+    return publication_rules(table_of("publication.toml"))
 
 
 def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
@@ -77,7 +68,7 @@ def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
     InputError
         If a rule is missing, misspelt or selects everything.
     """
-    try:
+    with explained(path_of("publication.toml")):
         return PublicationRules(
             version=table["version"],
             denied=DenialRules(**_values(table["denied"])),
@@ -90,8 +81,6 @@ def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
                 {kind: _selector(row) for kind, row in table["counted"].items()}
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"cannot be used: {fault}", file="vidik/data/publication.toml") from fault
 
 
 def _licences(table: Mapping[str, Any]) -> Mapping[str, Licence]:
@@ -138,16 +127,14 @@ def load_street_rules() -> StreetRules:
     >>> load_street_rules().why_not({"highway": "footway", "footway": "sidewalk"})
     'beside or across a street that is counted already; it would count twice'
     """
-    table = _read("streets.toml")
-    try:
+    table = table_of("streets.toml")
+    with explained(path_of("streets.toml")):
         return StreetRules(
             version=table["version"],
             classes=MappingProxyType(dict(table["classes"])),
             others=MappingProxyType(dict(table["others"])),
             exclusions=tuple(_exclusion(row) for row in table["exclusions"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"cannot be used: {fault}", file="vidik/data/streets.toml") from fault
 
 
 def _exclusion(row: Mapping[str, Any]) -> Exclusion:
@@ -187,7 +174,7 @@ def load_public_space_rules(streets: StreetRules) -> PublicSpaceRules:
     >>> load_public_space_rules(load_street_rules()).kinds
     ('stop', 'square', 'playground', 'park', 'street')
     """
-    return public_space_rules(_read("public_space.toml"), streets)
+    return public_space_rules(table_of("public_space.toml"), streets)
 
 
 def public_space_rules(table: Mapping[str, Any], streets: StreetRules) -> PublicSpaceRules:
@@ -205,7 +192,7 @@ def public_space_rules(table: Mapping[str, Any], streets: StreetRules) -> Public
     InputError
         If a rule is missing, misspelt or out of range.
     """
-    try:
+    with explained(path_of("public_space.toml")):
         return PublicSpaceRules(
             version=table["version"],
             kinds=tuple(table["kinds"]),
@@ -220,8 +207,6 @@ def public_space_rules(table: Mapping[str, Any], streets: StreetRules) -> Public
             pavement=PavementRule(**_row(table["pavement"])),
             estimate_off=table["estimate_off"],
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"cannot be used: {fault}", file="vidik/data/public_space.toml") from fault
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -255,7 +240,7 @@ def load_optics(path: Path | None = None) -> Optics:
     ['monitor', 'detect', 'observe', 'recognise', 'identify', 'face']
     """
     table = _own_or_ours("optics", path, keys={"version", "levels", "lenses", "max_reach_m"})
-    with _explained("optics", path):
+    with explained(path or path_of("optics.toml")):
         return Optics(
             version=str(table["version"]),
             levels=tuple(Level(**row) for row in table["levels"]),
@@ -290,7 +275,7 @@ def load_heights(path: Path | None = None) -> Heights:
     lists = ("lens_m", "tilt_deg", "roof_m")
     numbers = ("target_m", "aspect", "downward_share")
     table = _own_or_ours("heights", path, keys={"version", "weights", *numbers, *lists})
-    with _explained("heights", path):
+    with explained(path or path_of("heights.toml")):
         lens, tilt, roof = (
             tuple(_assumption(row, name, i) for i, row in enumerate(table[name])) for name in lists
         )
@@ -337,7 +322,7 @@ def _words(values: Any) -> tuple[str, ...]:
 def _own_or_ours(subject: str, path: Path | None, *, keys: set[str]) -> dict[str, Any]:
     """Return a table of the user's own, or the one that comes with Vidik, with known keys only."""
     if path is None:
-        return _read(f"{subject}.toml")
+        return table_of(f"{subject}.toml")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
@@ -345,17 +330,3 @@ def _own_or_ours(subject: str, path: Path | None, *, keys: set[str]) -> dict[str
     if unknown := table.keys() - keys:
         raise InputError(f"no such key in a table of {subject}", file=path, value=min(unknown))
     return table
-
-
-@contextmanager
-def _explained(subject: str, path: Path | None) -> Iterator[None]:
-    """Turn what is wrong with the values of a table into a message that names its file."""
-    file = path or f"vidik/data/{subject}.toml"
-    try:
-        yield
-    except KeyError as fault:
-        raise InputError(
-            f"the table of {subject} lacks a key", file=file, value=fault.args[0]
-        ) from fault
-    except (TypeError, ValueError, AttributeError) as fault:
-        raise InputError(f"the table of {subject} cannot be used: {fault}", file=file) from fault
