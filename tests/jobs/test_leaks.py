@@ -32,10 +32,11 @@ from vidik.jobs import build, gather, observe
 from vidik.jobs.build import build_city
 from vidik.jobs.downloads import all_downloads
 from vidik.model.frame import LocalFrame
+from vidik.model.published import PrivateStretch
 from vidik.model.rules import Clearance, Verdict
 from vidik.outside.cache import Cache
 from vidik.outside.containers import tables_in
-from vidik.report import gate
+from vidik.report import gate, showing
 from vidik.report.tilefile import tile_metadata, tiles_in, unpacked
 
 DEG, DEG_LON = 1 / 111_320, 1 / 111_320 / 0.7193
@@ -266,9 +267,7 @@ def tags_as_they_stand(camera, *_):
 
 def exact_places(cameras, *_, **__):
     return tuple(
-        gate.PrivateStretch(
-            "", shapely.LineString([(c.lon, c.lat), (c.lon, c.lat + 1e-6)]), 1, False
-        )
+        PrivateStretch("", shapely.LineString([(c.lon, c.lat), (c.lon, c.lat + 1e-6)]), 1, False)
         for c in cameras
     )
 
@@ -278,10 +277,10 @@ def exact_places(cameras, *_, **__):
     [
         (observe, "classify", all_public),
         (gather, "drop_denied", nothing_denied),
-        (gate, "operator_labels", names_as_they_stand),
-        (gate, "_rejections", rows_as_they_stand),
-        (gate, "_tags", tags_as_they_stand),
-        (gate, "_stretches", exact_places),
+        (showing, "operator_labels", names_as_they_stand),
+        (gate, "rejections", rows_as_they_stand),
+        (showing, "tags_of", tags_as_they_stand),
+        (gate, "stretches", exact_places),
     ],
     ids=lambda one: getattr(one, "__name__", one),
 )

@@ -13,8 +13,9 @@ from tests.report.towns import RULES, clearances_of, town_of
 from vidik.errors import PublicationError
 from vidik.model.rejection import Rejection
 from vidik.model.surveyed import Surveyed
-from vidik.report.gate import publish, slug_of
+from vidik.report.gate import publish
 from vidik.report.licences import attribution_of, check_licences
+from vidik.report.slugs import slug_of
 
 BELL = {"camera__mount": "doorbell"}
 

@@ -2,22 +2,20 @@
 
 Nothing but `publish` makes a `Published`, and nothing but `clear` a `Cleared`, which holds figures
 alone. Pages, tiles, downloads, answers and pictures take nothing else; `vidik.report.inspection`
-looks at every output once more before it is written.
+looks at every output once more before it is written. What is shown of a camera stands in
+`vidik.report.showing`, where private ones are counted in `vidik.report.stretches`, and which words
+of a source are shown in `vidik.report.withheld`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from types import MappingProxyType
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely import Geometry, LineString
+from shapely import Geometry
 
 from vidik.errors import PublicationError
 from vidik.model.basemap import BaseShape
@@ -27,7 +25,7 @@ from vidik.model.district import District
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
-from vidik.model.published import Cleared, PrivateStretch, Published, PublishedCamera, Totals
+from vidik.model.published import Cleared, Published, Totals
 from vidik.model.rejection import Rejection
 from vidik.model.resolved import Compared
 from vidik.model.rules import Clearance, PublicationRules, Verdict
@@ -41,13 +39,15 @@ from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
 from vidik.report.districts import district_figures
 from vidik.report.figures import figures
-from vidik.report.licences import OSM_FORMATS, attribution_of, check_licences
-from vidik.report.operators import operator_labels, organisations
+from vidik.report.licences import attribution_of, check_licences
+from vidik.report.operators import organisations
 from vidik.report.reconciled import reconciled
+from vidik.report.showing import shown
+from vidik.report.stretches import stretches
+from vidik.report.withheld import rejections
 
 __all__ = [
     "NO_HOMES",
-    "WITHHELD",
     "Homes",
     "check_licences",
     "classify",
@@ -55,14 +55,7 @@ __all__ = [
     "departed",
     "homes_of",
     "publish",
-    "slug_of",
 ]
-
-#: What stands in place of a value that is not shown.
-WITHHELD = "withheld"
-
-_OSM_OBJECT = re.compile(r"(?:node|way|relation)/\d+")
-_PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*(?::[a-z0-9_]+)*")
 
 
 def publish(
@@ -176,7 +169,7 @@ def publish(
     )
     return Published(
         **{field.name: getattr(cleared, field.name) for field in fields(cleared)},
-        cameras=_shown(
+        cameras=shown(
             public,
             rules,
             known=organisations(cameras, rules, frame=place.frame),
@@ -185,7 +178,7 @@ def publish(
             on_wall=on_wall,
             testimonies=testimonies,
         ),
-        private=_stretches(
+        private=stretches(
             private,
             streets,
             place,
@@ -252,7 +245,7 @@ def clear(
         synthetic=synthetic or any(s.synthetic for s in sources),
         optics=optics,
         figures=figures,
-        rejected=_rejections(rejected, verdicts, rules),
+        rejected=rejections(rejected, verdicts, rules),
     )
 
 
@@ -295,112 +288,6 @@ def departed(
     )
 
 
-def slug_of(camera_id: str) -> str:
-    """Return the name of a camera's page: at most 100 plain letters, digits and hyphens.
-
-    Examples
-    --------
-    >>> slug_of("osm:node/123#2")
-    'osm-node-123-2'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", camera_id.casefold())[:100].strip("-") or "camera"
-
-
-def _shown(
-    cameras: Sequence[Camera],
-    rules: PublicationRules,
-    *,
-    known: frozenset[str],
-    sources: Mapping[str, Source],
-    moved: Mapping[str, float],
-    on_wall: Collection[str],
-    testimonies: Mapping[str, Sequence[Testimony]],
-) -> tuple[PublishedCamera, ...]:
-    labels = operator_labels(cameras, rules, known=known)
-    slugs = _slugs(cameras)
-    return tuple(
-        PublishedCamera(
-            id=camera.id,
-            location=camera.location,
-            source=camera.source,
-            slug=slugs[camera.id],
-            lon=camera.lon,
-            lat=camera.lat,
-            kind=camera.kind,
-            axis=camera.axis,
-            height=camera.height,
-            tilt=camera.tilt,
-            indoor=camera.indoor,
-            mount=_plain(camera.mount, rules),
-            surveillance=_plain(camera.surveillance, rules),
-            zone=_plain(camera.zone, rules),
-            operator=None if camera.operator is None else labels[camera.operator],
-            plates=camera.plates,
-            checked=camera.checked,
-            synthetic=camera.synthetic or sources[camera.source].synthetic,
-            moved_m=moved.get(camera.id, 0.0),
-            on_wall=camera.id in on_wall,
-            tags=_tags(camera, labels, rules),
-            url=_url(camera, sources[camera.source]),
-            told=tuple(_told(one, rules) for one in testimonies.get(camera.location, ())),
-        )
-        for camera in cameras
-    )
-
-
-def _told(testimony: Testimony, rules: PublicationRules) -> Testimony:
-    """Return what a source says, without the values that are not shown of any camera."""
-    shown = {
-        key: value if rules.tags.shows(key, value) else WITHHELD
-        for key, value in sorted(testimony.otherwise.items())
-        if _PLAIN_KEY.fullmatch(key)
-    }
-    return replace(testimony, otherwise=MappingProxyType(shown))
-
-
-def _slugs(cameras: Iterable[Camera]) -> Mapping[str, str]:
-    """Return a page name for each camera; ids that differ in punctuation only get numbers."""
-    taken: Counter[str] = Counter()
-    slugs = {}
-    for camera in cameras:
-        slug = slug_of(camera.id)
-        taken[slug] += 1
-        slugs[camera.id] = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
-    return slugs
-
-
-def _plain(value: str | None, rules: PublicationRules) -> str | None:
-    return WITHHELD if value is not None and rules.tags.is_personal(value) else value
-
-
-def _tags(
-    camera: Camera, labels: Mapping[str, str | None], rules: PublicationRules
-) -> Mapping[str, str]:
-    """Return the tags of a public camera, each shown or withheld."""
-    shown: dict[str, str] = {}
-    for key, value in sorted(camera.tags.items()):
-        if key == "operator":
-            shown[key] = labels.get(value) or (value if camera.operator == value else WITHHELD)
-        elif not _PLAIN_KEY.fullmatch(key):
-            shown["other"] = WITHHELD  # a key that somebody wrote as a sentence
-        elif rules.tags.shows(key, value) or (
-            key in rules.tags.named
-            and rules.operators.names_organisation(value)
-            and not rules.tags.is_personal(value)
-        ):
-            shown[key] = value
-        else:
-            shown[key] = WITHHELD
-    return MappingProxyType(shown)
-
-
-def _url(camera: Camera, source: Source) -> str | None:
-    name = camera.location.removeprefix(f"{camera.source}:")
-    if source.format in OSM_FORMATS and not camera.synthetic and _OSM_OBJECT.fullmatch(name):
-        return f"https://www.openstreetmap.org/{name}"
-    return None
-
-
 def _views_of(views: Views, ids: Sequence[str]) -> Views:
     """Return the views of these cameras only, in their order."""
     place = {camera: i for i, camera in enumerate(views.ids)}
@@ -408,56 +295,6 @@ def _views_of(views: Views, ids: Sequence[str]) -> Views:
     if missing:
         raise ValueError(f"no view of camera {missing[0]}")
     return views.only([place[camera] for camera in ids])
-
-
-def _stretches(
-    cameras: Sequence[Camera],
-    streets: Streets,
-    place: Place,
-    rules: PublicationRules,
-    *,
-    invented: Collection[str],
-) -> tuple[PrivateStretch, ...]:
-    """Return the stretches of street that private cameras are near; others are only counted.
-
-    Only pieces that serve more than one home and are long enough to hide which one.
-    """
-    dwellings = rules.dwellings
-    lengths = streets.lengths()
-    pieces = np.array(
-        [
-            piece
-            for piece, kind in enumerate(streets.classes)
-            if kind in dwellings.street_classes and lengths[piece] >= dwellings.street_at_least_m
-        ],
-        dtype=np.int64,
-    )
-    if not cameras or not pieces.size:
-        return ()
-    lines = [_line(streets, piece) for piece in pieces.tolist()]
-    points = shapely.points(place.frame.to_metres(np.array([(c.lon, c.lat) for c in cameras])))
-    tree = shapely.STRtree(lines)
-    which, near = tree.query_nearest(
-        points, max_distance=dwellings.street_within_m, all_matches=True
-    )
-    nearest: dict[int, int] = {}
-    for camera, line in sorted(zip(which.tolist(), near.tolist(), strict=True)):
-        nearest.setdefault(camera, line)
-    count = Counter(nearest.values())
-    made_up = {
-        line
-        for camera, line in nearest.items()
-        if cameras[camera].synthetic or cameras[camera].source in invented
-    }
-    return tuple(
-        PrivateStretch(
-            street=streets.names[pieces[line]],
-            line=shapely.transform(lines[line], place.frame.to_degrees),
-            cameras=count[line],
-            synthetic=line in made_up,
-        )
-        for line in sorted(count)
-    )
 
 
 def _surveys(
@@ -478,39 +315,3 @@ def _surveys(
         replace(survey, id=f"{survey.source}:{number}")
         for number, survey in enumerate(ordered, start=1)
     )
-
-
-def _line(streets: Streets, piece: int) -> LineString:
-    vertices: NDArray[np.float64] = streets.vertices[
-        streets.offsets[piece] : streets.offsets[piece + 1]
-    ]
-    return LineString(vertices)
-
-
-def _rejections(
-    rejected: Iterable[Rejection], verdicts: Mapping[str, Verdict], rules: PublicationRules
-) -> tuple[Rejection, ...]:
-    """Return the rejections in a form that gives no private or withheld camera away."""
-    shown = []
-    for row in rejected:
-        verdict = verdicts.get(f"{row.source}:{row.id}", Verdict.PUBLIC)
-        if verdict is Verdict.WITHHELD:
-            continue
-        if verdict is Verdict.PRIVATE:
-            row = Rejection(
-                source=row.source,
-                id=WITHHELD,
-                field=row.field if rules.tags.shows(row.field, "") else WITHHELD,
-                value=WITHHELD,
-                reason="A value of a camera on a private dwelling was not understood.",
-            )
-        elif not (row.field in rules.tags.row_fields or rules.tags.shows(row.field, row.value)):
-            row = Rejection(
-                source=row.source,
-                id=row.id,
-                field=row.field,
-                value=WITHHELD,
-                reason="The value was not understood; it is withheld, as it may be a person's.",
-            )
-        shown.append(row)
-    return tuple(sorted(shown))

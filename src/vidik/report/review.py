@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from vidik.model.published import Published, PublishedCamera
-from vidik.report.gate import WITHHELD
 from vidik.report.operators import is_withheld
+from vidik.report.withheld import WITHHELD
 from vidik.report.xmlfile import xml_bytes
 
 __all__ = ["review"]

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from vidik.model.camera import Camera
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.rules import Clearance, Verdict, words_of
-from vidik.report.gate import slug_of
-from vidik.report.slugs import slugs_of
+from vidik.report.slugs import slug_of, slugs_of
 
 __all__ = ["CENTIMETRE", "METRE", "Secrets", "ids_of", "pairs_in", "secrets_of"]
 

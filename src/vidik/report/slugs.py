@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from vidik.report.latin import to_latin
 
-__all__ = ["plain", "slugs_of"]
+__all__ = ["camera_slugs", "plain", "slug_of", "slugs_of"]
 
 #: Letters that have no mark to take off.
 _LETTERS = str.maketrans({"đ": "dj", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "ı": "i"})
@@ -53,3 +53,31 @@ def slugs_of(names: Iterable[str]) -> Mapping[str, str]:
 
 def _mark(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def slug_of(camera_id: str) -> str:
+    """Return the name of a camera's page: at most 100 plain letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> slug_of("osm:node/123#2")
+    'osm-node-123-2'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", camera_id.casefold())[:100].strip("-") or "camera"
+
+
+def camera_slugs(camera_ids: Iterable[str]) -> Mapping[str, str]:
+    """Return a page name for each camera; ids that differ in punctuation only get numbers.
+
+    Parameters
+    ----------
+    camera_ids
+        In an order that stays; it decides who gets which number.
+    """
+    taken: Counter[str] = Counter()
+    slugs = {}
+    for camera in camera_ids:
+        slug = slug_of(camera)
+        taken[slug] += 1
+        slugs[camera] = slug if taken[slug] == 1 else f"{slug}--{taken[slug]}"
+    return slugs
