@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from vidik.model.observation import Observation
 from vidik.model.origin import Edition, Kind, Obtained, Origin
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules
+from vidik.outside.ahead import ahead
 from vidik.outside.cache import digest_of_file
 from vidik.outside.database.register import Ended, Register, Taken
 from vidik.outside.lists import LISTS, companions_of, guesses, read_list_parts
@@ -31,6 +32,10 @@ from vidik.register.mapping import mapping_table
 from vidik.register.observing import Door, Observer
 
 __all__ = ["Described", "Imported", "import_list", "review_pdf", "understand_list"]
+
+#: Formats of whole extracts, and from how many bytes on they are worth a process that reads them.
+_MAPS = ("pbf", "osm")
+_WORTH_A_PROCESS = 2_000_000
 
 #: Files that say what changed, not what there is.
 _CHANGES = (".osc", ".osc.gz", ".osc.bz2", ".osh", ".osh.gz", ".osh.bz2", ".osh.pbf")
@@ -129,8 +134,6 @@ def import_list(
     rules = load_publication_rules()
     with Register(register, create=True) as opened:
         origin = _origin_of(described, opened.origins().get(described.key), rules)
-        door = Door(rules.tags, rules.operators, opened.salt)
-        observer = Observer(origin.key, door, assume=origin.kind is not Kind.OSM)
         rejected: list[Rejection] = []
         days: set[dt.date] = set()
 
@@ -143,14 +146,20 @@ def import_list(
             return Ended(day, rejected)
 
         with progress.task(f"Taking in {path.name}", total=path.stat().st_size) as advance:
-            parts = _parts(opened, path, found, origin, (city, town), stepwise(advance))
+            tell = stepwise(advance)
+            if found in _MAPS and path.stat().st_size >= _WORTH_A_PROCESS:
+                parts = ahead(_read_map, path, origin, opened.salt)
+            else:
+                extracts = _parts(opened, path, found, origin, (city, town), tell)
+                parts = _stated(extracts, origin, opened.salt)
 
             def said() -> Iterator[tuple[str, Observation]]:
                 for part in parts:
                     days.update([] if part.dated is None else [part.dated])
-                    statements, notes = observer.read(part.features)
-                    rejected.extend((*_of_cameras(part, statements, origin), *notes))
-                    yield from statements
+                    rejected.extend(part.rejected)
+                    yield from part.said
+                    if part.read is not None:
+                        tell(*part.read)
 
             opened.describe(origin)
             edition = Edition(
@@ -255,6 +264,41 @@ def _parts(
     return read_list_parts(
         path, found, source=origin.key, locate=locate, box=box, progress=progress
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a part of a file says: where in it, and what; what was not understood; of which day.
+
+    `read` are the bytes that have been read by then, and those of the file, where nobody was told.
+    """
+
+    said: list[tuple[str, Observation]]
+    rejected: list[Rejection]
+    dated: dt.date | None
+    read: tuple[int, int] | None = None
+
+
+def _stated(extracts: Iterable[Extract], origin: Origin, salt: bytes) -> Iterator[_Stated]:
+    """Yield what a source states, a part at a time."""
+    rules = load_publication_rules()
+    door = Door(rules.tags, rules.operators, salt)
+    observer = Observer(origin.key, door, assume=origin.kind is not Kind.OSM)
+    for part in extracts:
+        said, notes = observer.read(part.features)
+        yield _Stated(said, [*_of_cameras(part, said, origin), *notes], part.dated)
+
+
+def _read_map(path: Path, origin: Origin, salt: bytes) -> Iterator[_Stated]:
+    """Yield the same of an extract of OpenStreetMap, in another process than who is told of it."""
+    read = (0, 0)
+
+    def tell(done: int, total: int) -> None:
+        nonlocal read
+        read = done, total
+
+    for part in _stated(read_parts(path, source=origin.key, progress=tell), origin, salt):
+        yield replace(part, read=read)
 
 
 def _tell(rejected: Sequence[Rejection], path: Path) -> Path | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 __all__ = ["Claim", "Observation", "Statement"]
 
@@ -77,6 +78,11 @@ class Observation:
         if self.devices < 1:
             raise ValueError(f"{self.devices} devices")
 
+    def __reduce__(self) -> tuple[Callable[..., Observation], tuple[Any, ...]]:
+        """Return how to make the same again; a read-only mapping is not pickled by itself."""
+        said = [getattr(self, one.name) for one in fields(self)]
+        return _again, tuple(dict(one) if isinstance(one, Mapping) else one for one in said)
+
     def __hash__(self) -> int:
         """Return the same for the same statement; a mapping of attributes has no hash."""
         return hash((self.origin, self.object, self.lon, self.lat, self.ordinal))
@@ -101,6 +107,12 @@ class Observation:
             separators=(",", ":"),
         )
         return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def _again(*said: Any) -> Observation:
+    """Return an observation as it was before it was pickled."""
+    again: list[Any] = [MappingProxyType(one) if isinstance(one, dict) else one for one in said]
+    return Observation(*again)
 
 
 @dataclass(frozen=True, slots=True)

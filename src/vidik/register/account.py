@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from vidik.model.rejection import Rejection
@@ -106,9 +107,8 @@ class Account:
         values
             Of its items; empty if none says anything.
         """
-        return self.first_list(
-            *((key, lambda text, read=read: read_each(text, read)) for key, read in ways)
-        )
+        said = [(key, partial(read_each, read=read)) for key, read in ways if key in self.tags]
+        return self.first_list(*said) if said else ("", ())
 
     def first_list(
         self, *ways: tuple[str, Callable[[str], tuple[T | Unread, ...]]]
@@ -116,6 +116,8 @@ class Account:
         """Return the same as `first_said`, with readers of whole lists."""
         used, said = "", tuple[T | None, ...]()
         for key, read in ways:
+            if key not in self.tags:
+                continue
             values = self.each(key, read)
             if all(value is None for value in values):
                 continue

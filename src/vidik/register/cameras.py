@@ -128,6 +128,7 @@ def _devices(feature: Feature, account: Account, *, synthetic: bool) -> list[Cam
 
     location = f"{account.source}:{feature.id}"
     shared = MappingProxyType(dict(tags))
+    indoor = _is_indoor(tags)
     return [
         Camera(
             id=location if count == 1 else f"{location}#{i + 1}",
@@ -140,7 +141,7 @@ def _devices(feature: Feature, account: Account, *, synthetic: bool) -> list[Cam
             height=of_height[i],
             tilt=of_tilt[i],
             lens=lens,
-            indoor=_is_indoor(tags),
+            indoor=indoor,
             mount=of_mount[i],
             surveillance=tags.get("surveillance"),
             zone=of_zone[i],
@@ -178,17 +179,21 @@ def place_of(geometry: Geometry | None) -> tuple[float, float] | Unread:
     """
     if geometry is None or geometry.is_empty:
         return Unread("no place")
-    if not all(map(math.isfinite, geometry.bounds)):
+    point = geometry
+    if geometry.geom_type != "Point":
+        if not all(map(math.isfinite, geometry.bounds)):
+            return Unread("not a place on the globe")
+        line = geometry.geom_type == "LineString"
+        point = (
+            geometry.interpolate(0.5, normalized=True)
+            if line
+            else shapely.point_on_surface(geometry)
+        )
+    lon, lat = point.x, point.y
+    # of what is no number, nothing of this is true
+    if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
         return Unread("not a place on the globe")
-    if geometry.geom_type == "LineString":
-        point = geometry.interpolate(0.5, normalized=True)
-    elif geometry.geom_type == "Point":
-        point = geometry
-    else:
-        point = shapely.point_on_surface(geometry)
-    if not (-180.0 <= point.x <= 180.0 and -90.0 <= point.y <= 90.0):
-        return Unread("not a place on the globe")
-    return point.x, point.y
+    return lon, lat
 
 
 def _wkt(geometry: Geometry | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from vidik.model.camera import Arc
-from vidik.register.tags import NUMBER, Unread, read_each
+from vidik.register.tags import NUMBER, Unread, read_each, remembered
 
 __all__ = ["direction", "directions"]
 
@@ -47,6 +47,7 @@ _NOT_A_BEARING = {
 _NOT_UNDERSTOOD = Unread("not a direction: degrees, a point of the compass, or a range like 90-270")
 
 
+@remembered
 def directions(text: str) -> tuple[Arc | Unread, ...]:
     """Return one entry for each camera that the value lists.
 

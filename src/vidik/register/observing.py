@@ -42,10 +42,12 @@ _PEOPLE = frozenset(
 _BODIES = frozenset({"operator", "owner"})
 _PSEUDONYM = re.compile("person [0-9a-f]{8}")
 
+_ANYWHERE = Point(0.0, 0.0)
+
 _NUMBER = re.compile(NUMBER)
 
 #: So many different sets of tags are kept in mind.
-_MOST_KNOWN = 100_000
+_MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Observer:
     def _understood(self, tags: Mapping[str, str]) -> _Understood:
         kept, changed = self._door.without_people(tags)
         gone = kept.get(ABSENT) == Claim.ABSENT
-        anywhere = Feature("", Point(0.0, 0.0), kept)
+        anywhere = Feature("", _ANYWHERE, kept)
         devices, notes = cameras([anywhere], source=self._origin, assume=True)
         days = [day(kept[key]) for key in _LOOKED if key in kept]
         accuracy = kept.get(ACCURACY, "")

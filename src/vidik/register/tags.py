@@ -6,9 +6,20 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import TypeVar
 
-__all__ = ["MOST_ITEMS", "NUMBER", "Unread", "day", "first_of", "items", "number", "read_each"]
+__all__ = [
+    "MOST_ITEMS",
+    "NUMBER",
+    "Unread",
+    "day",
+    "first_of",
+    "items",
+    "number",
+    "read_each",
+    "remembered",
+]
 
 T = TypeVar("T")
 
@@ -18,6 +29,10 @@ MOST_ITEMS = 64
 #: A number as people write it: ``4``, ``2.5``, ``4,5``; the length is bounded against nonsense.
 #: ASCII digits only: ``[0-9]``, because ``\d`` would let in digits that nobody typed on purpose.
 NUMBER = r"[0-9]{1,9}(?:[.,][0-9]{1,20})?"
+
+#: Values longer than this are rare, and would take memory if many were remembered.
+_SHORT = 40
+_MOST_REMEMBERED = 20_000
 
 #: Years outside these are slips of the pen.
 _YEARS = range(1990, 2101)
@@ -40,6 +55,24 @@ class Unread:
     reason: str
 
 
+def remembered(read: Callable[[str], T]) -> Callable[[str], T]:
+    """Remember what short values mean: few different ones are said again and again.
+
+    Parameters
+    ----------
+    read
+        Of a value; the same value always means the same.
+    """
+    known = lru_cache(maxsize=_MOST_REMEMBERED)(read)
+
+    @wraps(read)
+    def asked(text: str) -> T:
+        return known(text) if len(text) <= _SHORT else read(text)
+
+    return asked
+
+
+@remembered
 def items(text: str) -> tuple[str, ...]:
     """Return the parts of a list in one value: ``90; 270`` has two.
 
@@ -78,6 +111,7 @@ def number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
+@remembered
 def day(text: str) -> dt.date | Unread:
     """Return the day that an ISO date names; the first of it where it names a month or a year.
 
