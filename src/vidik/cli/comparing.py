@@ -1,4 +1,4 @@
-"""``vidik register compare``, ``review``, ``estimate``: two sources, and what both miss."""
+"""``vidik register compare``, ``review``: two sources, row by row."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import click
 from vidik.cli.options import register_option
 from vidik.cli.showing import show_table
 from vidik.jobs.comparing import Comparison, Pair, compare_sources, write_comparison
-from vidik.jobs.estimating import estimate
 from vidik.jobs.register import decide
-from vidik.model.campaign import Steering
 from vidik.model.decision import Verdict
 from vidik.model.observation import Statement
 from vidik.model.reconciliation import Count, Standing
 
-__all__ = ["compare", "estimate_", "review"]
+__all__ = ["compare", "review"]
 
 #: Keys of the review.
 _KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT}
@@ -65,51 +63,6 @@ def compare(one: str, other: str, place: str, to: Path | None) -> None:
 
 def _numbers(count: Count) -> list[str]:
     return [f"{round(n):,}" for n in (count.expected, count.least, count.most)]
-
-
-@click.command("estimate")
-@click.argument("one")
-@click.argument("other")
-@click.option(
-    "--area",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Polygons in which both looked for every camera.",
-)
-@click.option(
-    "--led",
-    multiple=True,
-    type=(str, click.Choice([one.value for one in Steering])),
-    metavar="SOURCE HOW",
-    help="SOURCE was made with the other list at hand: towards, away or ticked.",
-)
-@register_option
-def estimate_(
-    one: str, other: str, area: Path, led: tuple[tuple[str, str], ...], place: str
-) -> None:
-    """Estimate how many cameras neither ONE nor OTHER has, or say why nobody can.
-
-    Two lists tell what both miss only if they were made independently, of the same ground, at about
-    the same time. Where that fails the figure is refused, with the reason and what would mend it.
-    """
-    made = estimate(place, one, other, area=area, led_by={key: Steering(how) for key, how in led})
-    for refusal in made.refusals:
-        click.echo(f"Refused: {refusal.reason} {refusal.mend}")
-    total = made.total or made.bound
-    if total is None:
-        return
-    what = "there are at least" if total.is_bound else "in all, listed or not"
-    show_table(
-        f"Cameras where both looked ({total.method.value})",
-        ("", "expected", "least", "most"),
-        [
-            ("at least one list has", f"{total.seen:,.0f}", "", ""),
-            (what, *(f"{n:,.0f}" for n in (total.expected, total.least, total.most))),
-        ],
-    )
-    rest = sorted(total.assumptions.items())
-    show_table("What the figures rest on", ("about", "assumption"), rest)
 
 
 @click.command()

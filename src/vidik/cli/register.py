@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from vidik.cli.comparing import compare, estimate_, review
+from vidik.cli.comparing import compare, review
+from vidik.cli.estimating import estimate_
 from vidik.cli.giving import changes, confirm, give, publish
 from vidik.cli.options import (
     MOMENT,
