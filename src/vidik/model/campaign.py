@@ -63,6 +63,8 @@ class Kinship:
         Pairs at the same place to the last digit, or under the same number of an inventory.
     citing
         Pairs of which one row names the other list as its source.
+    unclear
+        Rows of which it is not known whether the other list has the same camera.
 
     Raises
     ------
@@ -74,8 +76,10 @@ class Kinship:
     pairs: int
     same: int = 0
     citing: int = 0
+    unclear: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted."""
-        if not (0 <= self.same <= self.pairs and 0 <= self.citing <= self.pairs):
+        few = min(self.same, self.citing, self.unclear)
+        if few < 0 or max(self.same, self.citing) > self.pairs:
             raise ValueError(f"more than there are pairs, or fewer than none: {self}")

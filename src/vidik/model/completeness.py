@@ -24,6 +24,8 @@ class Fault(StrEnum):
     APART = "apart"
     #: One list has none of a kind that the other has.
     KINDS = "kinds"
+    #: Of too many rows of three lists or more it is not known which are the same camera.
+    UNCLEAR = "unclear"
     #: Too few cameras were found twice.
     FEW = "few"
     #: No model of how the lists depend on each other fits, or none that anything could contradict.

@@ -31,6 +31,14 @@ class Kind(StrEnum):
         there = self in (Kind.OSM, Kind.VOLUNTEER, Kind.SIGN)
         return 5.0 if there else 20.0
 
+    @property
+    def looks_again(self) -> bool:
+        """Whether each edition is a look at all that it lists.
+
+        A map keeps what nobody has been back to, and a tender says what is to be bought.
+        """
+        return self not in (Kind.OSM, Kind.TENDER)
+
 
 class Obtained(StrEnum):
     """How a source came to us."""

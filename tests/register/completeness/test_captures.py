@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vidik.model.histories import Histories
-from vidik.register.completeness.captures import Rows, captures, linked_captures
+from vidik.model.observation import Claim, Observation, Statement
+from vidik.model.resolved import Resolved
+from vidik.register.completeness.captures import Rows, captures, linked_captures, units
 
 LOOKED = {"official": {"c1", "c2"}, "street": {"c2", "c3"}}
 
@@ -105,3 +109,33 @@ def test_columns_that_do_not_fit():
         Rows(np.zeros(2), np.ones(3, dtype=np.int64), ["c"] * 2, [""] * 2)
     with pytest.raises(ValueError, match="between 0 and 1"):
         rows([1.5], ["c1"])
+
+
+def said(origin, number, devices=1):
+    day = dt.date(2024, 1, 1)
+    one = Observation(origin, None, Claim.PRESENT, 20.0, 44.0, None, None, devices, {}, number)
+    return Statement(one.id, one, f"row {number}", "sha", day, day)
+
+
+def test_rows_of_several_devices_have_no_more_than_their_own():
+    mast, one = said("official", 1, 5), said("street", 1)
+    pair = said("street", 2, 2)
+    cameras = [
+        Resolved((mast, one), 5),
+        # the two devices of a row may be at two places of another list
+        Resolved((said("official", 2, 3), pair), 3),
+        Resolved((said("official", 3, 3), pair), 3),
+        Resolved((said("street", 3),), 1),
+    ]
+    has, owner = units(cameras, ["official", "street"])
+    assert has.sum(axis=0).tolist() == [11, 4]
+    assert owner.tolist() == [0] * 5 + [1] * 3 + [2] * 3 + [3]
+    assert has[:5].tolist() == [[True, True], *[[True, False]] * 4]
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, unique=True), max_size=20))
+def test_single_devices_are_in_the_lists_that_state_them(drawn):
+    cameras = [Resolved(tuple(said(key, i) for key in keys), 1) for i, keys in enumerate(drawn)]
+    has, owner = units(cameras, ["a", "b", "c"])
+    assert has.tolist() == [[key in keys for key in "abc"] for keys in drawn]
+    assert owner.tolist() == [*range(len(drawn))]

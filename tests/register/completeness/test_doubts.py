@@ -56,6 +56,23 @@ def test_copies(kin, copied):
     assert [one.fault for one in found(kinships=[kin])] == [Fault.COPIED] * copied
 
 
+@pytest.mark.parametrize(
+    ("unclear", "pairs", "refused"), [(2, 20, False), (3, 20, True), (3, 200, False)]
+)
+def test_of_three_lists_matches_have_to_be_clear(unclear, pairs, refused):
+    seen = histories({"100": 40, "010": 30, "001": 9, "110": 20, "101": 9, "011": 9, "111": 9})
+    names = seen.lists
+    campaigns = dict.fromkeys(names, MAY)
+    kin = Kinship((names[0], names[2]), pairs, unclear=unclear)
+    faults = [
+        one.fault for one in doubts(seen, campaigns=campaigns, kinships=[kin], survival=PRIOR)
+    ]
+    assert faults == [Fault.UNCLEAR] * refused
+    assert not Fault.UNCLEAR.leaves_bound
+    # two lists reckon with it
+    assert found(kinships=[Kinship(("a", "b"), pairs, unclear=unclear)]) == ()
+
+
 def years_later(years):
     return Campaign(
         *(day + dt.timedelta(days=round(365.25 * years)) for day in (MAY.begun, MAY.ended))

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.histories import Histories
+from vidik.model.resolved import Resolved
 from vidik.register.completeness.intervals import Z95
 
-__all__ = ["Rows", "captures", "linked_captures"]
+__all__ = ["Rows", "captures", "linked_captures", "units"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +121,44 @@ def linked_captures(
             Histories(tuple(looked), counts, name, wider * (doubt + doubt2) / 2.0, out + out2)
         )
     return tuple(made)
+
+
+def units(
+    cameras: Sequence[Resolved], lists: Sequence[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return which lists have each device that statements of several lists are about.
+
+    Where rows stand for several devices, lists are taken to have as many of the same as they can.
+
+    Parameters
+    ----------
+    cameras
+        Of the lists' statements.
+    lists
+        Their keys.
+
+    Returns
+    -------
+    has
+        Shape (n, t), as `captures` asks for it.
+    camera
+        Shape (n,): the number of the camera that each device is of.
+    """
+    left: dict[str, int] = {}
+    has: list[list[bool]] = []
+    owner: list[int] = []
+    for number, one in enumerate(cameras):
+        counts = dict.fromkeys(lists, 0)
+        for said in one.statements:
+            # a row of several devices may be about several cameras, and has no more than its own
+            rest = left.get(said.id, said.observation.devices)
+            used = min(rest, one.devices - counts[said.observation.origin])
+            left[said.id] = rest - used
+            counts[said.observation.origin] += used
+        most = max(counts.values())
+        has += [[unit < counts[key] for key in lists] for unit in range(most)]
+        owner += [number] * most
+    return np.array(has, np.bool_).reshape(-1, len(lists)), np.array(owner, np.int64)
 
 
 def _side(rows: Rows, common: AbstractSet[str]) -> dict[str, tuple[float, float, float, float]]:

@@ -21,6 +21,9 @@ FEWEST = 7.0
 #: Share of pairs with the same place or number, or citing the other list, above which one is a
 #: copy. Whoever measures anew hits the same tenth of a metre in one of some thousand cases.
 _COPIED = 0.05
+#: Unclear rows of two of three lists or more, as a share of their pairs, above which the numbers of
+#: cameras that lists have in common are guesses.
+_UNCLEAR = 0.05
 #: Share of the cameras that may be another's by the second survey.
 _CHANGED = 0.05
 #: Devices of one list in a stratum of which another list has none.
@@ -58,6 +61,7 @@ def doubts(
     return (
         *_led(histories.lists, campaigns),
         *_copied(histories.lists, kinships),
+        *_unclear(histories.lists, kinships),
         *_open(histories.lists, campaigns, survival),
         *_apart(histories),
         *_kinds(histories),
@@ -100,6 +104,24 @@ def _copied(lists: Sequence[str], kinships: Sequence[Kinship]) -> list[Refusal]:
                 )
             )
     return found
+
+
+def _unclear(lists: Sequence[str], kinships: Sequence[Kinship]) -> list[Refusal]:
+    """Return why matches may not be taken as certain, as more than two lists need them to be."""
+    if len(lists) == 2:
+        return []
+    return [
+        Refusal(
+            Fault.UNCLEAR,
+            f"Of {kin.unclear} rows of “{kin.lists[0]}” and “{kin.lists[1]}” it is not known "
+            f"whether both have the same camera, beside {kin.pairs} pairs; with two lists that "
+            "doubt is reckoned with, with more it cannot be.",
+            f"Settle them: `vidik register review {kin.lists[0]} {kin.lists[1]}`.",
+            kin.lists,
+        )
+        for kin in kinships
+        if set(kin.lists) <= set(lists) and kin.unclear > 2 and kin.unclear > _UNCLEAR * kin.pairs
+    ]
 
 
 def _open(

@@ -84,7 +84,7 @@ def loglinear(histories: Histories, *, criterion: Literal["aicc", "bic"] = "aicc
                 f"{totals.max():.0f} devices",
                 "closure": "no camera came or went between the surveys",
                 "ground": "all surveys looked at the same ground; what lies outside is not counted",
-                "matching": "certain",
+                "matching": "taken as certain",
                 "interval": "mixture of the models' lognormal ones, 95 %",
             }
         ),
