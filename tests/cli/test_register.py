@@ -1,46 +1,12 @@
 """The register from the command line, as a user meets it, in either database."""
 
-import csv
 import json
 import random
 import re
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner
-
+from tests.cli.lists import NEW, sheet, table
 from tests.shared_data import shared
-from vidik.cli import main
-
-NEW = (
-    "--name", "City list", "--kind", "official", "--licence", "CC0-1.0",
-    "--attribution", "The city", "--dated", "2024-05-01",
-)  # fmt: skip
-
-
-@pytest.fixture
-def vidik(database, tmp_path, monkeypatch):
-    """Return what runs a command on a register in either database."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VIDIK_REGISTER", database)
-
-    def run(*args, code=0, given=None):
-        done = CliRunner().invoke(main, ["register", *map(str, args)], input=given)
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert done.exit_code == code, done.output
-        return done.output
-
-    return run
-
-
-def table(path):
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def sheet(path, rows, *, head="Ref;Latitude;Longitude;Operator"):
-    Path(path).write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
-    return path
 
 
 def test_a_list_goes_in_is_shown_and_comes_out(vidik):

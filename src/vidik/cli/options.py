@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,8 +13,11 @@ from vidik.outside.cluster import Cluster
 
 __all__ = [
     "MOMENT",
+    "area_option",
     "cluster_of",
     "cluster_option",
+    "districts_option",
+    "name_option",
     "quiet_option",
     "reason_option",
     "register_option",
@@ -58,6 +62,23 @@ register_option = click.option(
     show_default=True,
     metavar="FILE|URL",
     help="A file, or the address of a database: postgresql://host/name.",
+)
+
+area_option = click.option(
+    "--area",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Polygons in which the sources looked for every camera.",
+)
+districts_option = click.option(
+    "--districts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Areas with a name, or an extract of OpenStreetMap: figures for each.",
+)
+name_option = click.option(
+    "--name", metavar="FIELD", help="The column of --districts with the name; else “name”."
 )
 
 role_option = click.option(

@@ -18,6 +18,7 @@ from vidik.cli.options import (
     register_option,
     role_option,
 )
+from vidik.cli.planning import age_, plan_, tasks_
 from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
@@ -58,6 +59,9 @@ def register() -> None:
 
 register.add_command(compare)
 register.add_command(estimate_)
+register.add_command(plan_)
+register.add_command(age_)
+register.add_command(tasks_)
 register.add_command(review)
 register.add_command(changes)
 register.add_command(confirm)

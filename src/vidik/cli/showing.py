@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
+from vidik.model.rejection import Rejection
 from vidik.outside.progress import Progress, Silent, progress_for
 
-__all__ = ["progress_of", "show_table"]
+__all__ = ["progress_of", "show_rejected", "show_table"]
+
+#: Notes on what was not understood that are shown.
+_SHOWN = 10
 
 #: Columns of letters where nobody's terminal says how many there are.
 _WIDE = 200
@@ -45,3 +49,20 @@ def show_table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     console.print(table, markup=False)
+
+
+def show_rejected(rejected: Sequence[Rejection]) -> None:
+    """Print what was not understood of a file, the first of it; nothing if all was.
+
+    Parameters
+    ----------
+    rejected
+        All of it.
+    """
+    if rejected:
+        more = f", the first {_SHOWN} of them" if len(rejected) > _SHOWN else ""
+        show_table(
+            f"Not understood: {len(rejected):,}{more}",
+            ("place", "field", "value", "why"),
+            [(one.id, one.field, one.value, one.reason) for one in rejected[:_SHOWN]],
+        )

@@ -1,116 +1,226 @@
-"""Estimating: how many cameras neither of two sources has, or why that cannot be said."""
+"""Estimating: how many cameras no source has, or why that cannot be said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely import Geometry
 
 from vidik.errors import InputError
 from vidik.jobs.comparing import compare_sources
-from vidik.model.campaign import Campaign, Steering
+from vidik.jobs.ground import OUTSIDE, Ground, ground
+from vidik.jobs.told import told
+from vidik.model.campaign import Campaign, Kinship, Steering
 from vidik.model.completeness import Completeness
+from vidik.model.decision import Decision, Verdict
+from vidik.model.histories import Histories
 from vidik.model.observation import Statement
-from vidik.model.reconciliation import Side
-from vidik.outside.reading import read_extract
-from vidik.register.completeness.captures import Rows, linked_captures
+from vidik.model.reconciliation import Side, Standing
+from vidik.model.rejection import Rejection
+from vidik.model.resolved import Compared, Resolved
+from vidik.register.completeness.captures import Rows, captures, linked_captures, units
 from vidik.register.completeness.kinship import kinship
+from vidik.register.completeness.loglinear import MOST_LISTS
 from vidik.register.completeness.totals import completeness
+from vidik.register.resolving import resolve
 
-__all__ = ["estimate"]
+__all__ = ["Estimated", "Led", "completeness_of_two", "estimate", "places_of"]
 
-#: Names of the ground that both counted, and of all other.
-_COUNTED, _ELSEWHERE = "counted", "elsewhere"
+#: How whoever made one source used another, by the keys of both.
+Led = Mapping[tuple[str, str], Steering]
+
+#: Names of the ground that all counted, and of all other.
+_COUNTED, _OTHER = "counted", "elsewhere"
+
+
+@dataclass(frozen=True, eq=False)
+class Estimated:
+    """What several sources tell of what none of them has.
+
+    Parameters
+    ----------
+    completeness
+        In all and by district.
+    left_out
+        Devices that sources have outside the area.
+    empty
+        Districts in which no source has a camera: nothing can be said of them.
+    rejected
+        What was not understood of area and districts.
+    """
+
+    completeness: Completeness
+    left_out: float
+    empty: tuple[str, ...]
+    rejected: tuple[Rejection, ...]
 
 
 def estimate(
     register: str,
-    one: str,
-    other: str,
+    sources: Sequence[str],
     *,
     area: Path,
-    led_by: Mapping[str, Steering] = MappingProxyType({}),
-) -> Completeness:
-    """Return how many cameras there are where two sources counted, listed or not.
+    districts: Path | None = None,
+    name: str | None = None,
+    led_by: Led = MappingProxyType({}),
+) -> Estimated:
+    """Return how many cameras there are where sources counted, listed or not.
 
     Parameters
     ----------
     register
         A file, or the address of a database.
-    one, other
-        Keys of the sources.
+    sources
+        Keys of two or more.
     area
-        A file of the areas in which both looked for every camera; what lies elsewhere is left out.
+        A file of the areas in which all looked for every camera; what lies elsewhere is left out.
+    districts, name
+        As of `vidik.jobs.parts.parts_of`: an estimate for each; None: one for all.
     led_by
-        How whoever made a source used the other one, by the key of the source that was led.
+        How whoever made a source used another one.
 
     Raises
     ------
     InputError
-        If there is no such source, or the file has no area.
+        If there is no such source, there are too few or too many, or a file has no area.
     """
-    compared = compare_sources(register, one, other).compared
-    found, sides = compared.found, (compared.ones, compared.others)
-    counted = _area(area)
-    rows = [
-        _rows(own, fate, counted) for own, fate in zip(sides, (found.one, found.other), strict=True)
-    ]
-    looked = dict.fromkeys((one, other), frozenset((_COUNTED,)))
-    return completeness(
-        linked_captures(dict(looked), *rows, both=(found.both.least, found.both.most)),
-        campaigns={
-            key: _campaign(own, {rival: led_by[key]} if key in led_by else {})
-            for key, rival, own in ((one, other, sides[0]), (other, one, sides[1]))
-        },
-        kinships=[
-            kinship(
-                (one, other),
-                found.pairs,
-                (_places(sides[0]), _places(sides[1])),
-                citing=np.array(
-                    [
-                        _cites(sides[0][i], other) or _cites(sides[1][j], one)
-                        for i, j in found.pairs.tolist()
-                    ],
-                    np.bool_,
-                ),
-            )
-        ],
+    if not 2 <= len(sources) <= MOST_LISTS:
+        raise InputError(
+            f"between two and {MOST_LISTS} sources can be compared", value=", ".join(sources)
+        )
+    where = ground(area, districts=districts, name=name)
+    if len(sources) == 2:
+        compared = [compare_sources(register, *sources).compared]
+        strata = _linked(compared[0], where)
+        decisions: tuple[Decision, ...] = ()
+    else:
+        said = told(register, sources)
+        found = resolve((one for key in sources for one in said.there(key)), said.decisions)
+        strata = _certain(found.cameras, sources, where)
+        compared, decisions = list(found.compared), said.decisions
+    tells = _completeness(strata, compared, led_by, decisions)
+    named = {row.stratum for row in tells.strata}
+    return Estimated(
+        completeness=tells,
+        left_out=sum(one.left_out for one in strata),
+        empty=tuple(key for key in where.districts if key not in named),
+        rejected=where.rejected,
     )
 
 
-def _area(file: Path) -> Geometry:
-    """Return the areas of a file as one."""
-    shapes = [
-        feature.geometry
-        for feature in read_extract(file, source="area").features
-        if feature.geometry.geom_type in ("Polygon", "MultiPolygon")
+def completeness_of_two(compared: Compared, where: Ground) -> Completeness:
+    """Return what two sources tell of what both miss.
+
+    Parameters
+    ----------
+    compared
+        The sources.
+    where
+        They counted.
+    """
+    return _completeness(_linked(compared, where), [compared], {}, ())
+
+
+def _completeness(
+    strata: Sequence[Histories],
+    compared: Sequence[Compared],
+    led_by: Led,
+    decisions: Sequence[Decision],
+) -> Completeness:
+    settled = [
+        {one.observation, one.other}
+        for one in decisions
+        if one.verdict in (Verdict.SAME, Verdict.DIFFERENT)
     ]
-    if not shapes:
-        raise InputError("no area in it", file=file, hint="polygons that both sources counted")
-    return shapely.union_all(shapes)
+    rows = {key: own for one in compared for key, own in _sides(one)}
+    return completeness(
+        # what lies outside has a name of its own, and counts if there is nothing else
+        [one for one in strata if one.seen > 0.0] or strata,
+        campaigns={
+            key: _campaign(own, {other: how for (led, other), how in led_by.items() if led == key})
+            for key, own in rows.items()
+        },
+        kinships=[_kinship(one, settled) for one in compared],
+    )
 
 
-def _places(rows: Sequence[Statement]) -> NDArray[np.float64]:
+def _sides(compared: Compared) -> tuple[tuple[str, Sequence[Statement]], ...]:
+    return (compared.one, compared.ones), (compared.other, compared.others)
+
+
+def _linked(compared: Compared, where: Ground) -> tuple[Histories, ...]:
+    """Return the histories of two sources, whose matches have chances."""
+    found = compared.found
+    return linked_captures(
+        {key: frozenset((_COUNTED,)) for key, _ in _sides(compared)},
+        _rows(compared.ones, found.one, where),
+        _rows(compared.others, found.other, where),
+        both=(found.both.least, found.both.most),
+    )
+
+
+def _rows(rows: Sequence[Statement], side: Side, where: Ground) -> Rows:
+    strata = where.strata(places_of(rows))
+    return Rows(
+        alone=np.clip(side.alone, 0.0, 1.0),
+        devices=np.array([one.observation.devices for one in rows], np.int64),
+        cell=_cells(strata),
+        stratum=strata,
+    )
+
+
+def _certain(
+    cameras: Sequence[Resolved], sources: Sequence[str], where: Ground
+) -> tuple[Histories, ...]:
+    """Return the histories of three sources or more, whose matches are taken as certain."""
+    has, owner = units(cameras, sources)
+    own = where.strata(places_of([one.lead for one in cameras]))
+    strata = [own[i] for i in owner.tolist()]
+    return captures({key: frozenset((_COUNTED,)) for key in sources}, has, _cells(strata), strata)
+
+
+def _cells(strata: Sequence[str]) -> list[str]:
+    return [_OTHER if one == OUTSIDE else _COUNTED for one in strata]
+
+
+def places_of(rows: Sequence[Statement]) -> NDArray[np.float64]:
+    """Return longitude and latitude of statements, shape (n, 2).
+
+    Parameters
+    ----------
+    rows
+        All with a place.
+    """
     places = [(one.observation.lon, one.observation.lat) for one in rows]
     return np.array(places, np.float64).reshape(-1, 2)
 
 
-def _rows(rows: Sequence[Statement], side: Side, counted: Geometry) -> Rows:
-    """Return the rows of one source by where they lie."""
-    shapely.prepare(counted)
-    inside = shapely.intersects_xy(counted, *_places(rows).T)
-    return Rows(
-        alone=np.clip(side.alone, 0.0, 1.0),
-        devices=np.array([one.observation.devices for one in rows], np.int64),
-        cell=[_COUNTED if yes else _ELSEWHERE for yes in inside.tolist()],
-        stratum=[""] * len(rows),
+def _kinship(compared: Compared, settled: Sequence[set[str | None]]) -> Kinship:
+    """Return what two sources share, and of how much of it nobody is sure."""
+    found, (ones, others) = compared.found, (compared.ones, compared.others)
+    kin = kinship(
+        (compared.one, compared.other),
+        found.pairs,
+        (places_of(ones), places_of(others)),
+        citing=np.array(
+            [
+                _cites(ones[i], compared.other) or _cites(others[j], compared.one)
+                for i, j in found.pairs.tolist()
+            ],
+            np.bool_,
+        ),
     )
+    unclear = {
+        one.id
+        for rows, side in ((ones, found.one), (others, found.other))
+        for one, standing in zip(rows, side.standing, strict=True)
+        if standing == Standing.AMBIGUOUS
+    }
+    return replace(kin, unclear=len(unclear.difference(*settled)))
 
 
 def _campaign(rows: Sequence[Statement], led_by: Mapping[str, Steering]) -> Campaign:
