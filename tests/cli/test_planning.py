@@ -159,6 +159,9 @@ def test_districts_in_which_nobody_lists_a_camera_are_named(city):
     elsewhere = drawn("far.geojson", box(9000, 0, 9900, 900, name="Far"))
     out = city("estimate", "city", "street", "--area", area, "--districts", elsewhere, code=1)
     assert "no district meets the area" in out
+    out = city("estimate", "city", "street", "--area", elsewhere)
+    assert "Refused: All " in out
+    assert "vidik register plan" not in out
 
 
 def test_the_seed_draws_the_same_cells_and_no_camera_is_in_them(city):

@@ -52,8 +52,11 @@ def estimate_(
         led_by={_pair(words, sources): Steering(how) for words, how in led},
     )  # fmt: skip
     show_rejected(made.rejected)
-    _tell_refusals(made)
     strata = made.completeness.strata
+    for why in made.completeness.refusals:
+        where = [row.stratum for row in strata if districts is not None and why in row.refusals]
+        named = f" ({', '.join(where)})" if where else ""
+        click.echo(f"Refused{named}: {why.reason} {why.mend}")
     if districts is not None:
         show_table(
             "By district: cameras where all looked",
@@ -78,7 +81,8 @@ def estimate_(
     total = made.completeness.total or made.completeness.bound
     if total is not None:
         _tell_total(total, strata, sources)
-    if made.completeness.refusals:
+    # where nothing is listed, no plan can say how much to look at
+    if made.completeness.refusals and any(row.seen > 0.0 for row in strata):
         command = shlex.join(_planning(made, sources, area, districts, name, place))
         click.echo(f"The survey that would tell: {command}")
 
@@ -93,14 +97,6 @@ def _pair(words: str, sources: Sequence[str]) -> tuple[str, str]:
             f"{words!r} is not SOURCE/OTHER of {', '.join(sources)}", param_hint="--led"
         )
     return led, by
-
-
-def _tell_refusals(made: Estimated) -> None:
-    """Print every reason once, with the districts that it is about."""
-    for why in made.completeness.refusals:
-        where = [row.stratum for row in made.completeness.strata if why in row.refusals]
-        named = f" ({', '.join(where)})" if any(where) else ""
-        click.echo(f"Refused{named}: {why.reason} {why.mend}")
 
 
 def _row(row: StratumTotal, sources: Sequence[str]) -> tuple[object, ...]:
