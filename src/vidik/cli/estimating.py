@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from vidik.cli.options import area_option, districts_option, name_option, register_option
-from vidik.cli.showing import show_rejected, show_table
+from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.estimating import Estimated, estimate
 from vidik.model.campaign import Steering
 from vidik.model.completeness import Fault, StratumTotal, Total
@@ -51,7 +51,8 @@ def estimate_(
         place, sources, area=area, districts=districts, name=name,
         led_by={_pair(words, sources): Steering(how) for words, how in led},
     )  # fmt: skip
-    show_rejected(made.rejected)
+    if made.rejected:
+        show_rejections("area and districts", made.rejected)
     strata = made.completeness.strata
     for why in made.completeness.refusals:
         where = [row.stratum for row in strata if districts is not None and why in row.refusals]

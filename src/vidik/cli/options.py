@@ -53,6 +53,14 @@ quiet_option = click.option(
     "--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong."
 )
 
+area_option = click.option(
+    "--area",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Polygons in which the sources looked for every camera.",
+)
+
 register_option = click.option(
     "--register",
     "-r",
@@ -64,13 +72,6 @@ register_option = click.option(
     help="A file, or the address of a database: postgresql://host/name.",
 )
 
-area_option = click.option(
-    "--area",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Polygons in which the sources looked for every camera.",
-)
 districts_option = click.option(
     "--districts",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

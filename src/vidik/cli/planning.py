@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from vidik.cli.options import area_option, districts_option, name_option, register_option
-from vidik.cli.showing import show_rejected, show_table
+from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.ageing import LEAST_AREA_M, Aged, age, rank, write_tasks
 from vidik.jobs.planning import Assumed, Planned, plan, write_cells
 from vidik.model.resurvey import Allotment
@@ -91,7 +91,8 @@ def plan_(
         place, one, other, area=area, districts=districts, name=name, half_width=within / 100.0,
         side_m=side, seed=seed, assumed=Assumed(listed / 100.0, found / 100.0),
     )  # fmt: skip
-    show_rejected(planned.rejected)
+    if planned.rejected:
+        show_rejections("area and districts", planned.rejected)
     for why in planned.unheeded:
         click.echo(f"“{other}” does not tell what “{one}” lacks: {why.reason}")
     _tell_design(planned, one)
@@ -237,7 +238,8 @@ def tasks_(
         place, sources, districts=districts, name=name, side_m=side,
         on=None if on is None else on.date(),
     )  # fmt: skip
-    show_rejected(ranked.rejected)
+    if ranked.rejected:
+        show_rejections("districts", ranked.rejected)
     made_up = ", from made-up cameras" if ranked.synthetic else ""
     show_table(
         f"What to look at again, as of {ranked.on}{made_up}",

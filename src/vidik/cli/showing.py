@@ -10,10 +10,7 @@ from rich.table import Table
 from vidik.model.rejection import Rejection
 from vidik.outside.progress import Progress, Silent, progress_for
 
-__all__ = ["progress_of", "show_rejected", "show_table"]
-
-#: Notes on what was not understood that are shown.
-_SHOWN = 10
+__all__ = ["progress_of", "show_rejections", "show_table"]
 
 #: Columns of letters where nobody's terminal says how many there are.
 _WIDE = 200
@@ -51,18 +48,18 @@ def show_table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]
     console.print(table, markup=False)
 
 
-def show_rejected(rejected: Sequence[Rejection]) -> None:
-    """Print what was not understood of a file, the first of it; nothing if all was.
+def show_rejections(what: str, rejected: Sequence[Rejection]) -> None:
+    """Print what was not understood, each with its place, value and reason.
 
     Parameters
     ----------
+    what
+        It was in.
     rejected
         All of it.
     """
-    if rejected:
-        more = f", the first {_SHOWN} of them" if len(rejected) > _SHOWN else ""
-        show_table(
-            f"Not understood: {len(rejected):,}{more}",
-            ("place", "field", "value", "why"),
-            [(one.id, one.field, one.value, one.reason) for one in rejected[:_SHOWN]],
-        )
+    show_table(
+        f"Not understood of {what}: {len(rejected):,}",
+        ("place", "field", "value", "why"),
+        [(one.id, one.field, one.value, one.reason) for one in rejected],
+    )
