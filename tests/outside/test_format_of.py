@@ -31,6 +31,6 @@ def test_content_and_suffix_tell(tmp_path: Path, name: str, content: bytes, kind
 
 
 def test_anything_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "notes.md").write_text("hello")
     with pytest.raises(InputError, match="not a format"):
-        format_of(tmp_path / "notes.txt")
+        format_of(tmp_path / "notes.md")

@@ -56,7 +56,7 @@ def test_the_whole_way(path: Path) -> None:
         "name": "К-02", "addr:full": "Змај Јовина 3", "camera:direction": "SW", "camera:count": "1",
     }  # fmt: skip
     assert [(r.id, r.field) for r in extract.rejected] == [
-        ("row 6", "coordinates"), ("row 8", "geometry"), ("row 9", "geometry"),
+        ("row 6", "coordinates"), ("row 8", "geometry"), ("row 9", "*"),
     ]  # fmt: skip
     assert "Петар" not in repr(extract)
     found, _ = cameras(extract.features, source="s", assume=True)
