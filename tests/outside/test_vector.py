@@ -499,7 +499,7 @@ def test_geoparquet_in_another_coordinate_system(tmp_path: Path) -> None:
     ("column", "message"),
     [
         ({"crs": None}, "names no coordinate system"),
-        ({"crs": {"type": "?"}}, "an unknown coordinate system"),
+        ({"crs": {"type": "?"}}, "a coordinate system that is not known"),
         ({"encoding": "TWKB"}, "an unknown encoding"),
         ({"encoding": "polygon"}, "shapes cannot be read"),
     ],

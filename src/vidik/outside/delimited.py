@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from vidik.errors import InputError
@@ -205,7 +205,7 @@ def _units(
     first, plain_lines = 1, list[str]()
     number = 0
     again: list[str] = []
-    width = 0
+    widths: set[int] = set()
 
     def next_line() -> str:
         nonlocal number
@@ -235,7 +235,7 @@ def _units(
                 plain_lines = []
             continue
         if plain_lines:
-            width = _width_of(plain_lines[0], delimiter)
+            widths.update(line.count(delimiter) + 1 for line in plain_lines)
             yield first, plain_lines
             plain_lines = []
         start, lines = number, [line]
@@ -243,7 +243,7 @@ def _units(
         while marks % 2 and len(lines) < _MOST_LINES and (more := next_line()):
             lines.append(more)
             marks += more.count('"')
-        if len(lines) > 1 and not _is_whole(lines, marks, delimiter, width):
+        if len(lines) > 1 and not _is_whole(lines, marks, delimiter, widths):
             again.extend(reversed(lines[1:]))
             number = start
             lines = lines[:1]
@@ -252,12 +252,7 @@ def _units(
         yield first, plain_lines
 
 
-def _width_of(line: str, delimiter: str) -> int:
-    """Return how many cells a line without quotation marks has."""
-    return line.count(delimiter) + 1
-
-
-def _is_whole(lines: Sequence[str], marks: int, delimiter: str, width: int) -> bool:
+def _is_whole(lines: Sequence[str], marks: int, delimiter: str, widths: Collection[int]) -> bool:
     """Return whether lines are rows in which every quotation mark is closed where it should be."""
     if marks % 2:
         return False
@@ -265,7 +260,7 @@ def _is_whole(lines: Sequence[str], marks: int, delimiter: str, width: int) -> b
         rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return False
-    return len(rows) > 1 or not width or len(rows[0]) == width
+    return len(rows) > 1 or not widths or len(rows[0]) in widths
 
 
 def _parsed(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str] | str, int]]:
