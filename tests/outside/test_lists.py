@@ -184,3 +184,23 @@ def test_places_that_are_not_on_the_globe(tmp_path: Path) -> None:
     assert ("placemark 1", "not a place on the globe") in [
         (r.id, r.reason) for r in extract.rejected
     ]
+
+
+def test_nothing_that_nobody_sees_comes_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    text = (
+        "na\u200bme,lat,lon,opis\nK\u202e1\u202c,45.25,19.83,\x1b[31mcrveno\x07\nK2,45.2\x1b,x,\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    (guess,) = guesses(path, "csv")
+    assert guess.mapping.columns[0].name == "name"
+    extract = read(path)
+    assert extract.features[0].tags == {"name": "K1", "description": "[31mcrveno"}
+    assert all(one.isprintable() for bad in extract.rejected for one in (bad.value, bad.reason))
+
+
+def test_a_file_of_which_no_row_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"c{i}" for i in range(100_000)))
+    with pytest.raises(InputError, match="row 1: no row can be read: more than 1,000 cells"):
+        guesses(path, "csv")

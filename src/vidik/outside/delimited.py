@@ -47,6 +47,8 @@ _SAMPLE_BYTES = 2**18
 #: No line of a list is longer, and no cell runs over more lines: a quotation mark is missing.
 _LONGEST_LINE = 2**20
 _MOST_LINES = 100
+#: A list has no more columns.
+_MOST_CELLS = 1000
 
 _NO_TEXT = "holds a character that is no text"
 
@@ -74,13 +76,15 @@ def encoding_of(path: Path) -> str:
             sample = more
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
+    zeros = sample.count(b"\0") > len(sample) / 8
     try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
+        codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
     except UnicodeDecodeError:
-        text = None
-    if text is not None and "\0" not in text:
-        return "utf-8"
-    if sample.count(b"\0") > len(sample) / 8:
+        pass
+    else:
+        if not zeros:
+            return "utf-8"
+    if zeros:
         ends = [sample[1::2].count(b"\0"), sample[::2].count(b"\0")]
         if min(ends) == 0:
             return "utf-16-le" if ends[0] else "utf-16-be"
@@ -283,6 +287,9 @@ def _row(number: int, line: int, cells: list[str] | str) -> Row:
         return Row(number, place, (), fault=f"{cells} (line {line})")
     texts = tuple(cell.strip() for cell in cells)
     fault = None
+    if len(texts) > _MOST_CELLS:
+        fault = f"more than {_MOST_CELLS:,} cells (line {line})"
+        texts = texts[:_MOST_CELLS]
     whole = "".join(texts)
     if not whole.isprintable() and not whole.isascii():
         bad = next((c for c in whole if "\udc80" <= c <= "\udcff"), None)

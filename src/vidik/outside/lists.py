@@ -42,6 +42,7 @@ from vidik.outside.workbooks import (
 from vidik.register.headings import joined_header, names_of
 from vidik.register.listed import Locate, features_of_list
 from vidik.register.mapping import guess_mapping
+from vidik.register.spelling import readable
 from vidik.register.systems import Box
 
 __all__ = ["LISTS", "ListTable", "companions_of", "guesses", "read_list_parts", "tables_of"]
@@ -75,7 +76,7 @@ class ListTable:
 
     Parameters
     ----------
-    rows
+    read
         Reads it from the beginning, every time anew.
     sheet, encoding, delimiter, drawn
         See `vidik.model.mapping.Mapping`.
@@ -83,12 +84,21 @@ class ListTable:
         Whether it is a sheet that is hidden; it is read only if a mapping names it.
     """
 
-    rows: Callable[[], Iterator[Row]]
+    read: Callable[[], Iterator[Row]]
     sheet: str | None = None
     hidden: bool = False
     encoding: str | None = None
     delimiter: str | None = None
     drawn: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """Yield its rows from the first, without characters that nobody sees."""
+        for row in self.read():
+            if "".join(row.cells).isprintable() and row.place.isprintable():
+                yield row
+            else:
+                cells = tuple(readable(cell).strip() for cell in row.cells)
+                yield replace(row, cells=cells, place=readable(row.place))
 
 
 def tables_of(
@@ -176,6 +186,10 @@ def guesses(
         if table.hidden:
             continue
         sample = list(islice((row for row in table.rows() if not row.empty), _SAMPLE_ROWS))
+        if sample and all(row.fault for row in sample):
+            raise InputError(
+                f"no row can be read: {sample[0].fault}", file=path, place=sample[0].place
+            )
         if sample:
             guess = guess_mapping(
                 sample,

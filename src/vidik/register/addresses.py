@@ -46,8 +46,8 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _BY = (
-    r"(?:kod|preko puta|naspram|ispred|iza|pored|blizu|код|преко пута|наспрам|испред|иза|поред|близу|"
-    r"near|opposite|in front of|behind|bei|gegenüber)"
+    r"(?:kod|preko puta|naspram|ispred|iza|pored|blizu|код|преко пута|наспрам|испред|иза|поред|"
+    r"близу|near|opposite|in front of|behind|bei|gegenüber)"
 )
 _NO = r"(?:broja|broj|br|броја|број|бр|no|nr)\b\.?"
 #: What follows says where at the address, not which address.

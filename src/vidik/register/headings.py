@@ -178,9 +178,13 @@ def names_of(header: Row | None, width: int) -> tuple[str, ...]:
         How many columns there are.
     """
     cells = () if header is None else header.cells
-    names: list[str] = []
+    names: dict[str, None] = {}
     for i in range(max(width, len(cells))):
         name = " ".join(cells[i].split()) if i < len(cells) and cells[i] else f"column {i + 1}"
-        again = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
-        names.append(f"{name} ({again + 1})" if name in names else name)
+        again = 1
+        own = name
+        while own in names:
+            again += 1
+            own = f"{name} ({again})"
+        names[own] = None
     return tuple(names)

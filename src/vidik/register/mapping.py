@@ -312,29 +312,31 @@ def _placed(mapping: Mapping, body: Sequence[Row], words: ListWords, box: Box | 
         for i in places:
             why = f"{columns[i].why}; exchanged: {best.inside} of {best.of} rows lie in the city so"
             columns[i] = replace(columns[i], field=turned[str(columns[i].field)], why=why)
-    share = best.inside / best.of if best.of else 0.0
-    if box and share >= 0.95:
-        for i in places:
-            if columns[i].sure == _UNHEADED:
-                why = f"{columns[i].why}; {best.inside} of {best.of} rows lie in the city"
-                columns[i] = replace(columns[i], why=why, sure=0.85)
-    if best.rival:
-        for i in places:
-            why = f"{columns[i].why}; as many lie in the city, but elsewhere, in {best.rival}"
-            columns[i] = replace(columns[i], why=why, sure=min(columns[i].sure, 0.5))
-    # metres without a city could be of several systems; rows mostly outside of it are no good sign
-    if not best.usual:
-        for i in places:
-            why = (
-                f"{columns[i].why}; {best.inside} of {best.of} rows lie in the city in {best.name}"
-            )
-            columns[i] = replace(columns[i], why=why, sure=min(columns[i].sure, 0.7))
-    if share < 0.5 or (box is None and EASTING in way):
-        for i in places:
-            where = "in the city" if box else "where the system is used, which others share"
-            why = f"{columns[i].why}; {best.inside} of {best.of} rows lie {where}"
-            columns[i] = replace(columns[i], why=why, sure=min(columns[i].sure, 0.3))
+    why, sure = _doubted(best, box, metres=EASTING in way)
+    for i in places:
+        column = columns[i]
+        if why:
+            own = f"{column.why}; {why}"
+            columns[i] = replace(column, why=own, sure=min(column.sure, sure))
+        elif box and column.sure == _UNHEADED:
+            own = f"{column.why}; {best.inside} of {best.of} rows lie in the city"
+            columns[i] = replace(column, why=own, sure=0.85)
     return Guess(replace(mapping, columns=tuple(columns), crs=best.crs), readings)
+
+
+def _doubted(best: Reading, box: Box | None, *, metres: bool) -> tuple[str, float]:
+    """Return why the likeliest reading may be wrong, “” if it is not, and how sure it can be."""
+    so_many = f"{best.inside} of {best.of} rows lie"
+    share = best.inside / best.of if best.of else 0.0
+    # metres without a city could be of several systems; rows mostly outside of it are no good sign
+    if share < 0.5 or (box is None and metres):
+        where = "in the city" if box else "where the system is used, which others share"
+        return f"{so_many} {where}", 0.3
+    if best.rival:
+        return f"as many lie in the city, but elsewhere, in {best.rival}", 0.5
+    if not best.usual:
+        return f"{so_many} in the city in {best.name}", _UNHEADED
+    return "", 1.0
 
 
 def _decimal(texts: Sequence[tuple[str, ...]]) -> str:
