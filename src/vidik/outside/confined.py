@@ -32,7 +32,7 @@ def said_by(
         Its name.
     path
         Of the file.
-    arguments
+    *arguments
         What it is told besides.
     seconds
         How long it may take.
