@@ -16,6 +16,7 @@ from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.feature import Extract
 from vidik.model.located import Located
+from vidik.model.mapping import Column, Mapping
 from vidik.outside.assembly import joined_extract
 from vidik.outside.lists import companions_of, guesses, read_list_parts
 from vidik.outside.mappingfile import write_mappings
@@ -204,3 +205,14 @@ def test_a_file_of_which_no_row_can_be_read(tmp_path: Path) -> None:
     path.write_text(",".join(f"c{i}" for i in range(100_000)))
     with pytest.raises(InputError, match="row 1: no row can be read: more than 1,000 cells"):
         guesses(path, "csv")
+
+
+@pytest.mark.parametrize("text", ["lat,lon\n", "lat,lon\n,\n\n"])
+def test_an_empty_list_says_nothing_of_cameras(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"no row below the names|no column says"):
+        read(path)
+    write_mappings(path, [Mapping((Column("lat", "latitude"), Column("lon", "longitude")))])
+    with pytest.raises(InputError, match="no row below the names of the columns"):
+        read(path)

@@ -81,7 +81,11 @@ def table(head: list[str], rows: list[list[object]], delimiter: str = ",") -> st
         ("toronto", "the_geom", "SRID=4326;POINT({lon} {lat})"),
         ("wien", "SHAPE", "POINT ({lon} {lat})"),
         ("beograd", "Google Maps", "https://www.google.com/maps/@{lat},{lon},17z"),
-        ("beograd", "Google map", "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/1/2"),
+        (
+            "beograd",
+            "Google map",
+            "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}#map=18/1/2",
+        ),
     ],
 )
 def test_a_place_in_one_cell(tmp_path: Path, city: str, heading: str, form: str) -> None:

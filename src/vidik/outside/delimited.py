@@ -77,13 +77,12 @@ def encoding_of(path: Path) -> str:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     zeros = sample.count(b"\0") > len(sample) / 8
-    try:
-        codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
-    except UnicodeDecodeError:
-        pass
-    else:
-        if not zeros:
-            return "utf-8"
+    # Some rows may be pasted in from another file: no other text is mostly UTF-8 by chance.
+    text = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape").decode(sample)
+    letters = [character for character in text if character > "\x7f"]
+    strays = sum("\udc80" <= character <= "\udcff" for character in letters)
+    if not zeros and 2 * strays <= len(letters):
+        return "utf-8"
     if zeros:
         ends = [sample[1::2].count(b"\0"), sample[::2].count(b"\0")]
         if min(ends) == 0:

@@ -239,14 +239,15 @@ def read_list_parts(
     Raises
     ------
     InputError
-        See `tables_of`; if a mapping does not fit the file; or if nobody confirmed one and a guess
-        is not sure enough.
+        See `tables_of`; if a mapping does not fit the file; if nobody confirmed one and a guess is
+        not sure enough; or if there is no row.
     """
     words = words or load_list_words()
     if mappings is None:
         saved = mapping_path(path)
         mappings = read_mappings(saved) if saved.exists() else _sure(path, kind, box, words)
     tables: tuple[ListTable, ...] = ()
+    any_row = False
     for mapping in mappings:
         if not (mapping.place or mapping.drawn):
             if mapping.sheet is None:
@@ -270,7 +271,12 @@ def read_list_parts(
                 value=mapping.sheet,
                 hint=f"it has {there}",
             )
-        yield from _read(path, table, mapping, words, source=source, locate=locate, box=box)
+        for part in _read(path, table, mapping, words, source=source, locate=locate, box=box):
+            any_row = any_row or bool(part.features or part.rejected)
+            yield part
+    if not any_row:
+        # taken for a whole list, it would say that none of the cameras is there any more
+        raise InputError("no row below the names of the columns", file=path)
     named = {mapping.sheet for mapping in mappings}
     for table in tables:
         if table.sheet not in named and next(table.rows(), None) is not None:

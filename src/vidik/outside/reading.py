@@ -345,8 +345,11 @@ def _format_found(path: Path, start: bytes, expected: str | None) -> str | None:
             return "xlsb"
         return "ods" if "content.xml" in names else "kmz"
     # programs that export tables like to call them .xls
+    found = _format_of(start)
+    if found == "xml":  # a document type or a remark before all elements: its reader will see
+        return expected if expected in _ROOTS.values() else "osm"
     texts = expected == "csv" or (expected == "xls" and not start.lstrip().startswith(b"<"))
-    return _format_of(start) or ("csv" if texts and b"\0" not in start else None)
+    return found or ("csv" if texts and b"\0" not in start else None)
 
 
 def _format_of(start: bytes) -> str | None:
@@ -366,7 +369,7 @@ def _format_of(start: bytes) -> str | None:
     text = _unpacked(start).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
     if text.startswith(b"<"):
         element = re.search(rb"<([A-Za-z]\w*)", text)
-        return "osm" if element is None else _ROOTS.get(element[1])
+        return "xml" if element is None else _ROOTS.get(element[1])
     if text.startswith((b"{", b"[")) and not start.startswith(_GZIP):
         return "json"
     return None

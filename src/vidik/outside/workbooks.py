@@ -20,11 +20,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from defusedxml.common import DefusedXmlException
+
 from vidik.errors import InputError
 from vidik.model.row import Row
 from vidik.outside.archives import check_archive, member
 from vidik.outside.confined import said_by
-from vidik.outside.xmlparts import elements, text_in
+from vidik.outside.xmlparts import document_type, elements, text_in
 
 __all__ = [
     "Sheet",
@@ -130,11 +132,17 @@ def _workbook(path: Path) -> Iterator[Any]:
     except InputError:
         raise
     except _FAULTS as fault:
-        raise InputError(
-            f"cannot be read: {str(fault) or type(fault).__name__}",
-            file=path,
-            hint=_HINTS[1],
-        ) from fault
+        if isinstance(_first_cause(fault), DefusedXmlException):
+            raise document_type(path) from fault
+        reason = str(fault).partition("\n")[0] or type(fault).__name__
+        raise InputError(f"cannot be read: {reason}", file=path, hint=_HINTS[1]) from fault
+
+
+def _first_cause(fault: BaseException) -> BaseException:
+    """Return what openpyxl stumbled over, which it tells in words of its own."""
+    while (cause := fault.__cause__ or fault.__context__) is not None:
+        fault = cause
+    return fault
 
 
 def _text(value: object) -> str:
