@@ -170,7 +170,7 @@ class FileSource(_Section):
     """The file, relative to the city file."""
     format: Literal[
         "pbf", "osm", "overpass", "geojson", "gpkg", "fgb", "parquet",
-        "csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf",
+        "csv", "xlsx", "ods", "xls", "xlsb", "kml", "kmz", "gpx", "pdf",
     ] | None = None  # fmt: skip
     """Only if the file's name does not tell."""
     licence: Licence

@@ -172,6 +172,31 @@ def test_a_nul_spoils_its_row_alone(tmp_path: Path) -> None:
     assert len(rows) == 54
 
 
+def test_a_nul_does_not_make_it_another_encoding(tmp_path: Path) -> None:
+    assert encoding_of(saved(tmp_path / "a.csv", "ж;1\nж\0;2\n")) == "utf-8"
+
+
+def test_rows_pasted_in_from_another_file_are_told_of(tmp_path: Path) -> None:
+    text = "Камера;1\n".encode() * 20 + "Ћирилица;2\n".encode("windows-1251")
+    path = saved(tmp_path / "a.csv", text)
+    assert encoding_of(path) == "utf-8"
+    rows = read(path, encoding="utf-8", delimiter=";")
+    assert [row.number for row in rows if row.fault] == [21]
+
+
+def test_a_row_of_too_many_cells_spoils_itself_alone(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", "a;b\n1;2\n3;4" + ";x" * 100_000 + "\n5;6\n")
+    rows = read(path, encoding="utf-8", delimiter=";")
+    assert [row.fault for row in rows] == [None, None, "more than 1,000 cells (line 3)", None]
+    assert max(len(row.cells) for row in rows) == 1000
+
+
+def test_a_cell_over_lines_below_remarks_of_another_width(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", '# made by hand\nid;name;lat;\n1;"Trg\nslobode";45.2;\n')
+    rows = read(path, encoding="utf-8", delimiter=";")
+    assert rows[-1].cells == ("1", "Trg\nslobode", "45.2", "")
+
+
 # -- what is refused -------------------------------------------------------------------------------
 
 

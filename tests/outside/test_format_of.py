@@ -31,6 +31,13 @@ def test_content_and_suffix_tell(tmp_path: Path, name: str, content: bytes, kind
 
 
 def test_anything_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("hello")
+    (tmp_path / "notes.md").write_text("hello")
     with pytest.raises(InputError, match="not a format"):
-        format_of(tmp_path / "notes.txt")
+        format_of(tmp_path / "notes.md")
+
+
+def test_a_document_type_before_all_elements_is_left_to_the_reader(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY a{i} "{i}">' for i in range(99))
+    for name, kind in (("a.kml", "kml"), ("a.gpx", "gpx"), ("a.osm", "osm"), ("a.xml", "osm")):
+        (tmp_path / name).write_text(f"<?xml version='1.0'?><!DOCTYPE a [{entities}]><{kind}/>")
+        assert format_of(tmp_path / name) == kind

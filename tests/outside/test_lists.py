@@ -16,6 +16,7 @@ from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.feature import Extract
 from vidik.model.located import Located
+from vidik.model.mapping import Column, Mapping
 from vidik.outside.assembly import joined_extract
 from vidik.outside.lists import companions_of, guesses, read_list_parts
 from vidik.outside.mappingfile import write_mappings
@@ -56,7 +57,7 @@ def test_the_whole_way(path: Path) -> None:
         "name": "К-02", "addr:full": "Змај Јовина 3", "camera:direction": "SW", "camera:count": "1",
     }  # fmt: skip
     assert [(r.id, r.field) for r in extract.rejected] == [
-        ("row 6", "coordinates"), ("row 8", "geometry"), ("row 9", "geometry"),
+        ("row 6", "coordinates"), ("row 8", "geometry"), ("row 9", "*"),
     ]  # fmt: skip
     assert "Петар" not in repr(extract)
     found, _ = cameras(extract.features, source="s", assume=True)
@@ -184,3 +185,34 @@ def test_places_that_are_not_on_the_globe(tmp_path: Path) -> None:
     assert ("placemark 1", "not a place on the globe") in [
         (r.id, r.reason) for r in extract.rejected
     ]
+
+
+def test_nothing_that_nobody_sees_comes_along(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    text = (
+        "na\u200bme,lat,lon,opis\nK\u202e1\u202c,45.25,19.83,\x1b[31mcrveno\x07\nK2,45.2\x1b,x,\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    (guess,) = guesses(path, "csv")
+    assert guess.mapping.columns[0].name == "name"
+    extract = read(path)
+    assert extract.features[0].tags == {"name": "K1", "description": "[31mcrveno"}
+    assert all(one.isprintable() for bad in extract.rejected for one in (bad.value, bad.reason))
+
+
+def test_a_file_of_which_no_row_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"c{i}" for i in range(100_000)))
+    with pytest.raises(InputError, match="row 1: no row can be read: more than 1,000 cells"):
+        guesses(path, "csv")
+
+
+@pytest.mark.parametrize("text", ["lat,lon\n", "lat,lon\n,\n\n"])
+def test_an_empty_list_says_nothing_of_cameras(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"no row below the names|no column says"):
+        read(path)
+    write_mappings(path, [Mapping((Column("lat", "latitude"), Column("lon", "longitude")))])
+    with pytest.raises(InputError, match="no row below the names of the columns"):
+        read(path)

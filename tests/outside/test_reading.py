@@ -92,13 +92,14 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
         ("a.parquet", b"fgb\x03fgb\x00" + bytes(99), "not GeoParquet but FlatGeobuf"),
         ("a.osm", b"<osmChange version='0.6'/>", "not OpenStreetMap XML"),
         ("a.osm", b"<?xml version='1.0'?><gpx></gpx>", "not OpenStreetMap XML but GPX"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file, or one with a password"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "not XLSX but XLS"),
+        ("a.xls", b"lat\tlon\n45\t19\n", "not XLS but CSV"),
         ("a.xlsx", b"<kml/>", "not XLSX but KML"),
         ("a.csv", b"%PDF-1.7\n", "not CSV but PDF"),
         ("a.osm.gz", gzip.compress(GEOJSON, mtime=0), "not OpenStreetMap XML"),
         ("a.osm.gz", b"\x1f\x8b" + bytes(99), "not OpenStreetMap XML"),
         ("a.osm.pbf", b"<html>Not found</html>", "not OpenStreetMap PBF"),
-        ("a.txt", b"lon,lat\n1,2\n", "not a format that can be read"),
+        ("a.md", b"lon,lat\n1,2\n", "not a format that can be read"),
     ],
 )
 def test_another_format_behind_a_suffix(

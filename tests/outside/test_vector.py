@@ -499,7 +499,7 @@ def test_geoparquet_in_another_coordinate_system(tmp_path: Path) -> None:
     ("column", "message"),
     [
         ({"crs": None}, "names no coordinate system"),
-        ({"crs": {"type": "?"}}, "an unknown coordinate system"),
+        ({"crs": {"type": "?"}}, "a coordinate system that is not known"),
         ({"encoding": "TWKB"}, "an unknown encoding"),
         ({"encoding": "polygon"}, "shapes cannot be read"),
     ],
@@ -536,3 +536,22 @@ def test_truncated_parquet_is_refused_wherever_it_ends(tmp_path: Path) -> None:
         with pytest.raises(InputError) as caught:
             read_extract(path, source="s")
         assert caught.value.file == str(path)
+
+
+def test_half_a_pair_of_letters_comes_to_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    tags = {"name": "a\ud800b", "operator": "\u202ex", "\ud800k": "v"}
+    place = {"type": "Point", "coordinates": [19.8, 45.2]}
+    path.write_text(json.dumps({"type": "Feature", "properties": tags, "geometry": place}))
+    (feature,) = read_extract(path, source="s").features
+    assert feature.tags == {"name": "ab", "operator": "x", "k": "v"}
+
+
+def test_json_that_is_no_geojson_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"lat": 45.2, "lon": 19.8}]')
+    with pytest.raises(InputError, match="saved as CSV"):
+        read_extract(path, source="s")
+    path.write_text('{"spatialReference": {"wkid": 102100}, "features": [{"attributes": {}}]}')
+    with pytest.raises(InputError, match="f=geojson"):
+        read_extract(path, source="s", format="geojson")

@@ -11,10 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from tests.outside.sheets import ods, packed, xlsx
+from tests.outside.sheets import ods, packed, xls, xlsx
 from vidik.errors import InputError
 from vidik.model.row import Row
-from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
+from vidik.outside.workbooks import (
+    Sheet,
+    ods_sheets,
+    old_sheets,
+    read_ods,
+    read_old,
+    read_xlsx,
+    xlsx_sheets,
+)
 
 BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -48,7 +56,7 @@ def test_cells_of_every_kind(tmp_path: Path) -> None:
     book.create_sheet("Празан")
     path = tmp_path / "a.xlsx"
     book.save(path)
-    assert xlsx_sheets(path) == ("Камере", "Празан")
+    assert xlsx_sheets(path) == (Sheet("Камере"), Sheet("Празан"))
     rows = list(read_xlsx(path, "Камере"))
     assert rows[0] == Row(1, "sheet Камере, row 1", ("Списак",))
     assert rows[1].empty
@@ -76,7 +84,7 @@ def test_a_cell_in_the_last_corner_costs_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("head", [BOMB, OUTSIDE])
 def test_document_types_are_refused(tmp_path: Path, head: str) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"S": '<row r="1"/>'}, head=head)
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="declares a document type"):
         list(read_xlsx(path, "S"))
     path = ods(tmp_path / "a.ods", {"S": line(cell("x"))}, head=head)
     with pytest.raises(InputError, match="document type"):
@@ -137,7 +145,7 @@ def test_cells_of_an_ods(tmp_path: Path) -> None:
             "Друга": line(cell("x")),
         },
     )
-    assert ods_sheets(path) == ("Камере", "Друга")
+    assert ods_sheets(path) == (Sheet("Камере"), Sheet("Друга"))
     rows = list(read_ods(path, "Камере"))
     assert rows[0].cells == ("Списак",)
     assert rows[1].cells == ("44.8125", "2024-05-03", "yes", "a\nb", "2")
@@ -222,3 +230,59 @@ def test_a_library_that_warns_of_what_nobody_asks_for(tmp_path: Path) -> None:
     )
     path.write_bytes(packed(parts))
     assert [row.cells for row in read_xlsx(path, "S")] == [("1",)]
+
+
+# -- what is hidden --------------------------------------------------------------------------------
+
+
+def test_hidden_sheets_are_told_apart(tmp_path: Path) -> None:
+    book = Workbook()
+    for name, state in (("staro", "hidden"), ("šifre", "veryHidden")):
+        book.create_sheet(name).sheet_state = state
+    book.save(tmp_path / "a.xlsx")
+    hidden = [(one.name, one.hidden) for one in xlsx_sheets(tmp_path / "a.xlsx")]
+    assert hidden == [("Sheet", False), ("staro", True), ("šifre", True)]
+
+
+def test_hidden_sheets_of_an_ods(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", {"a": "", "b": ""})
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    styles = (
+        '<office:automatic-styles><style:style xmlns:style="s" style:name="ta2">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    content = content.replace("<office:body>", f"{styles}<office:body>")
+    content = content.replace('table:name="b"', 'table:name="b" table:style-name="ta2"')
+    path.write_bytes(packed({"content.xml": content}))
+    assert ods_sheets(path) == (Sheet("a"), Sheet("b", hidden=True))
+
+
+# -- old files -------------------------------------------------------------------------------------
+
+
+def test_an_old_file(tmp_path: Path) -> None:
+    rows = [["Списак"], [], ["К-1", 44.81, 20, dt.date(2024, 5, 3)], [None, "ћ"]]
+    path = xls(tmp_path / "a.xls", {"Камере": rows, "staro": [["a"]]}, hidden=["staro"])
+    assert old_sheets(path) == (Sheet("Камере"), Sheet("staro", hidden=True))
+    found = list(read_old(path, "Камере"))
+    assert found == [
+        Row(1, "sheet Камере, row 1", ("Списак",)),
+        Row(3, "sheet Камере, row 3", ("К-1", "44.81", "20", "2024-05-03")),
+        Row(4, "sheet Камере, row 4", ("", "ћ")),
+    ]
+
+
+def test_sheets_that_would_take_too_much_memory(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", {f"s{i}": [["a"]] for i in range(12)}, far=True)
+    assert path.stat().st_size < 20_000
+    with pytest.raises(InputError, match="takes more memory than a list can need"):
+        old_sheets(path)
+
+
+@pytest.mark.parametrize("cut", [8, 600, 3000])
+def test_an_old_file_that_is_broken_off(tmp_path: Path, cut: int) -> None:
+    path = xls(tmp_path / "a.xls", {"a": [["x"] * 20] * 40})
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(InputError, match=r"cannot be read: .*as XLSX or CSV"):
+        old_sheets(path)

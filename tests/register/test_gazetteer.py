@@ -115,7 +115,9 @@ def test_one_spelling_of_a_street(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Svetog Save", "Sv. Save"), ("Dr Zorana Đinđića", "Doktora Zorana Djindjica"),
-     ("Petra I", "Петра Првог"), ("Prvog maja", "1. maja"), ("Вука Караџића", "Vuka Karadžića")],
+     ("Petra I", "Петра Првог"), ("Prvog maja", "1. maja"), ("Вука Караџића", "Vuka Karadžića"),
+     ("Hauptstr.", "Hauptstraße"), ("W 42 St", "West 42nd Street"),
+     ("N Lake Shore Dr", "North Lake Shore Drive")],
 )  # fmt: skip
 def test_titles_and_numbers_are_one_spelling(one: str, other: str) -> None:
     assert street_key(one, WORDS) == street_key(other, WORDS)
@@ -152,7 +154,11 @@ def test_ways_to_understand() -> None:
         "Булевар ослобођења 12", "Bulevar oslobodjenja br. 12", "bul. oslobođenja 12, Donji Grad",
         "Bulevar oslobođenja, 12", "Бул. ослобођења 12 (испред банке)", "12 Bulevar oslobođenja",
         "Bulevar oslobođenja 12-14", "Bulevar oslobođenja 12 kod pijace",
-        "Доњи Град, Бул. ослобођења 12",
+        "Доњи Град, Бул. ослобођења 12", "Bulevar oslobođenja 12 Donji Grad",
+        "Булевар ослобођења 12, 21000 Доњи Град", "Bulevar oslobođenja 12 21000 Donji Grad",
+        "Bulevar oslobođenja, ispred broja 12", "Булевар ослобођења код бр. 12",
+        "preko puta Bulevara oslobođenja 12", "Bulevar oslobođenja 12 / lokal 3",
+        "Булевар ослобођења 12 - Градска кућа",
     ],
 )  # fmt: skip
 def test_a_house_number(small: Gazetteer, text: str) -> None:
@@ -199,7 +205,11 @@ def test_a_number_beyond_the_last_is_the_street(small: Gazetteer) -> None:
     "text",
     ["Дунавска и Змај Јовина", "ugao Dunavske i Zmaj Jovine", "Zmaj Jovina / Dunavska",
      "corner of Dunavska and Zmaj Jovina", "Dunavska x Zmaj Jovina", "Dunavska & Zmaj Jovina",
-     "раскрсница Дунавска - Змај Јовина", "Ecke Dunavska und Zmaj Jovina, Donji Grad"],
+     "раскрсница Дунавска - Змај Јовина", "Ecke Dunavska und Zmaj Jovina, Donji Grad",
+     "na uglu ulica Dunavske i Zmaj Jovine", "Ugao Dunavske sa Zmaj Jovinom",
+     "Zmaj Jovina ulica - ugao sa Dunavskom", "Дунавска на углу са Змај Јовином",
+     "ugao ulica: Dunavska, Zmaj Jovina", "Dunavska-Zmaj Jovina",
+     "raskrsnica Nikole Tesle, Dunavske i Zmaj Jovine"],
 )  # fmt: skip
 def test_crossings(small: Gazetteer, text: str) -> None:
     east, north, place = found(small, text)
@@ -237,6 +247,18 @@ def test_a_blurred_block(small: Gazetteer) -> None:
     assert place.by == "block of numbers 3600 to 3699"
     assert place.accuracy_m == pytest.approx(45, abs=1)
     assert found(small, "3600 block of S Roman Street")[2] == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bulevar oslobođenja od broja 10 do 20", "Булевар ослобођења од 10 до 20",
+     "10-20 Bulevar oslobođenja"],
+)  # fmt: skip
+def test_from_one_number_to_another(small: Gazetteer, text: str) -> None:
+    east, _, place = found(small, text)
+    assert east == pytest.approx(150, abs=1)
+    assert place.by == "block of numbers 10 to 20"
+    assert 50 < place.accuracy_m < 60
 
 
 def test_several_streets_of_a_name(small: Gazetteer) -> None:

@@ -203,7 +203,7 @@ def test_every_row_is_accounted_for(fields: list[str | None], rows: list[list[st
     assert not {f.id for f in features} & {r.id for r in rejected if r.field in ("*", "geometry")}
 
 
-@given(st.lists(st.tuples(st.floats(-89, 89), st.floats(-179, 179)), min_size=1, max_size=8))
+@given(st.lists(st.tuples(st.floats(0.001, 89), st.floats(-179, 179)), min_size=1, max_size=8))
 def test_places_are_kept(places: list[tuple[float, float]]) -> None:
     features, rejected = read(
         ("latitude", "longitude"), *((f"{lat:.9f}", f"{lon:.9f}") for lat, lon in places)
@@ -211,3 +211,74 @@ def test_places_are_kept(places: list[tuple[float, float]]) -> None:
     assert not rejected
     found = [(f.geometry.y, f.geometry.x) for f in features]
     assert found == [pytest.approx(place, abs=1e-8) for place in places]
+
+
+# -- what lists of authorities taught --------------------------------------------------------------
+
+
+def test_nothing_filled_in_is_no_place_off_africa() -> None:
+    features, (rejected,) = read(("latitude", "longitude"), ("0", "0.0"))
+    assert not features
+    assert rejected.reason == "what stands where no place was filled in"
+
+
+def test_degrees_in_parts() -> None:
+    fields = ["latitude", "latitude", "latitude", "longitude", "longitude", "longitude"]
+    features, rejected = read(
+        fields, ("45", "15", "18", "19", "50", "24"), ("45", "", "18", "19", "50", "24")
+    )
+    assert [(f.geometry.y, f.geometry.x) for f in features] == [pytest.approx((45.255, 19.84))]
+    assert [r.reason for r in rejected] == ["a part of the latitude is missing"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds", "count"),
+    [
+        ({"camera:count": "2 fiksne + 1 PTZ"}, "fixed;fixed;panning", "3"),
+        ({"camera:count": "3 фиксне камере"}, "fixed;fixed;fixed", "3"),
+        ({"camera:count:fixed": "1", "camera:count:panning": "2"}, "fixed;panning;panning", "3"),
+        ({"camera:count:fixed": "0", "camera:count:dome": "1"}, "dome", "1"),
+        ({"camera:count": "4 (četiri)"}, None, "4"),
+    ],
+)
+def test_cameras_counted_by_kind(said: dict[str, str], kinds: str | None, count: str) -> None:
+    (feature,), rejected = read(
+        ["latitude", "longitude", *said], ("45.25", "19.83", *said.values())
+    )
+    assert feature.tags.get("camera:type") == kinds
+    assert feature.tags["camera:count"] == count
+    assert not rejected
+
+
+def test_counts_that_contradict_each_other_are_told_of() -> None:
+    (feature,), (rejected,) = read(
+        ["latitude", "longitude", "camera:count", "camera:count:fixed"],
+        ("45.25", "19.83", "5", "2"),
+    )
+    assert feature.tags["camera:count"] == "5"
+    assert (rejected.field, rejected.value) == ("camera:count", "5")
+    assert rejected.reason == "the kinds that are counted beside it add up to 2"
+
+
+def test_a_sum_is_no_camera() -> None:
+    fields = ["name", "latitude", "longitude", "camera:count"]
+    features, rejected = read(
+        fields,
+        ("K", "45.25", "19.83", "2"),
+        ("Укупно:", "", "", "48"),
+        ("Total", "45.26", "19.84", "1"),
+    )
+    assert [f.tags["name"] for f in features] == ["K", "Total"]  # a filling station
+    assert [(r.field, r.value, r.reason) for r in rejected] == [
+        ("*", "Укупно:", "a sum, not a camera")
+    ]
+
+
+def test_codes_are_places() -> None:
+    features, rejected = read(
+        ["coordinates"], ("34T DQ 57059 62831",), ("8GP2RF94+2Q",), ("AB 12",)
+    )
+    assert [(round(f.geometry.x, 3), round(f.geometry.y, 3)) for f in features] == [
+        (20.457, 44.818), (20.457, 44.818),
+    ]  # fmt: skip
+    assert len(rejected) == 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 
 from vidik.model.mapping import Column, Guess, Mapping
 from vidik.model.row import Row
@@ -109,6 +109,46 @@ def test_a_header_of_two_rows() -> None:
     }  # fmt: skip
 
 
+def test_units_below_the_names() -> None:
+    found = guess(
+        ("Naziv", "Lat", "Lon", "Visina"), ("", "[°]", "[°]", "m"), ("K-1", "45.25", "19.83", "4"),
+    )  # fmt: skip
+    assert fields(found) == {
+        "Naziv": "name", "Lat [°]": "latitude", "Lon [°]": "longitude", "Visina m": "height",
+    }  # fmt: skip
+    assert (found.mapping.header, found.mapping.header_rows) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "below"),
+    [
+        (("Br", "Geografska širina", "", "", "Geografska dužina", "", ""),
+         ("", "°", "'", '"', "°", "'", '"')),
+        (("Br", "Lat deg", "Lat min", "Lat sec", "Lon deg", "Lon min", "Lon sec"), None),
+        (("Br", "Latitude", "", "", "Longitude", "", ""), None),
+        (("Br", "Ширина степени", "Ширина минути", "Ширина секунде",
+          "Дужина степени", "Дужина минути", "Дужина секунде"), None),
+    ],
+)  # fmt: skip
+def test_degrees_minutes_and_seconds_in_columns_of_their_own(
+    header: tuple[str, ...], below: tuple[str, ...] | None
+) -> None:
+    rows = [
+        ("1", "45", "15", "18.4", "19", "50", "13.2"),
+        ("2", "45", "15", "21", "19", "50", "42"),
+    ]
+    found = guess(*(row for row in (header, below, *rows) if row is not None), box=NOVI_SAD)
+    said = [column.field for column in found.mapping.columns][1:]
+    assert said == ["latitude"] * 3 + ["longitude"] * 3
+    assert found.readings[0].inside == 2
+    assert found.mapping.sure > 0.8
+
+
+def test_degrees_alone_are_not_taken_apart() -> None:
+    found = guess(("lat", "lon", "min"), ("45.25", "19.83", "7"), ("45.26", "19.84", "9"))
+    assert fields(found) == {"lat": "latitude", "lon": "longitude", "min": None}
+
+
 def test_a_second_row_of_values_is_no_header() -> None:
     found = guess(("naziv", "lat", "lon"), ("K", "45.25", "19.83"))
     assert (found.mapping.header, found.mapping.header_rows) == (1, 1)
@@ -189,7 +229,7 @@ def test_both_in_one_column_longitude_first() -> None:
     assert fields(found) == {"Koordinate": "coordinates, longitude first"}
 
 
-@pytest.mark.parametrize("crs", ["EPSG:32634", "EPSG:3908", "EPSG:3857", "EPSG:3907"])
+@pytest.mark.parametrize("crs", ["EPSG:32634", "EPSG:6316", "EPSG:3857", "EPSG:8678"])
 @pytest.mark.parametrize("northing_first", [False, True])
 def test_the_system_is_the_one_that_puts_rows_into_the_city(crs: str, northing_first: bool) -> None:
     turn = Transformer.from_crs("EPSG:4326", crs, always_xy=True)
@@ -204,6 +244,33 @@ def test_the_system_is_the_one_that_puts_rows_into_the_city(crs: str, northing_f
     assert found.readings[0].inside == 20
     assert found.readings[0].exchanged == northing_first
     assert found.mapping.sure > 0.9
+
+
+def test_gauss_kruger_zones_are_called_what_they_are() -> None:
+    for system in WORDS.systems:
+        if "Balkans zone" in system.name:
+            assert CRS(system.crs).name.endswith(system.name[-6:])
+
+
+def test_two_systems_of_which_nothing_tells_which_is_meant() -> None:
+    turn = Transformer.from_crs("EPSG:4326", "EPSG:6204", always_xy=True)
+    pairs = [turn.transform(21.43 + i / 400, 41.99 + i / 800) for i in range(5)]
+    skopje = (21.30, 41.93, 21.55, 42.05)
+    found = guess(("X", "Y"), *((f"{x:.1f}", f"{y:.1f}") for x, y in pairs), box=skopje)
+    assert found.mapping.sure == 0.5
+    assert "EPSG:" in found.readings[0].rival
+    assert {r.crs for r in found.readings if r.inside == 5} == {"EPSG:32634", "EPSG:6204"}
+
+
+def test_a_system_that_lists_are_seldom_in_is_found_and_asked_about() -> None:
+    turn = Transformer.from_crs("EPSG:4326", "EPSG:2263", always_xy=True)  # in feet
+    pairs = [turn.transform(-73.98 + i / 100, 40.70 + i / 100) for i in range(5)]
+    city = (-74.26, 40.49, -73.69, 40.92)
+    found = guess(("X_COORD", "Y_COORD"), *((f"{x:.0f}", f"{y:.0f}") for x, y in pairs), box=city)
+    back = Transformer.from_crs(found.mapping.crs, "EPSG:4326", always_xy=True)
+    assert back.transform(*pairs[0]) == pytest.approx((-73.98, 40.70), abs=2e-5)
+    assert found.mapping.sure == 0.7
+    assert not found.readings[0].usual
 
 
 def test_metres_without_a_city_are_nothing_to_be_sure_of() -> None:

@@ -9,6 +9,7 @@ import click
 
 from vidik import __version__
 from vidik.errors import VidikError
+from vidik.register.spelling import readable
 
 __all__ = ["main"]
 
@@ -66,8 +67,8 @@ class Commands(click.Group):
 
 
 def _say(message: str) -> None:
-    # One line, whatever a file name holds.
-    click.secho(" ".join(message.splitlines()), fg="red", err=True)
+    # One line, whatever a file name holds, and nothing in it that a terminal obeys.
+    click.secho(" ".join(readable(message).splitlines()), fg="red", err=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -148,8 +148,11 @@ def map_(file: Path, city: Path | None, save: bool) -> None:
         click.echo("{} has its rows: mend them, and save them as {}.".format(*to_review))
         return
     tables, saved = understand_list(file, city=city, save=save)
-    for title, rows in tables:
-        show_table(title, ("column", "says", "how sure", "why"), rows)
+    for table in tables:
+        show_table(table.name, ("column", "says", "how sure", "why"), table.columns)
+        if table.systems:
+            title = "Read in the first of these; another is chosen with `crs` in the saved mapping"
+            show_table(title, ("system", "name", "coordinates", "rows inside"), table.systems)
     if saved is not None:
         click.echo(f"{saved} is used from now on; change it as you like.")
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from vidik.model.rejection import Rejection
 from vidik.outside.progress import Progress, Silent, progress_for
+from vidik.register.spelling import readable
 
 __all__ = ["progress_of", "show_rejections", "show_table"]
 
@@ -44,7 +45,8 @@ def show_table(title: str, names: Sequence[str], rows: Sequence[Sequence[object]
     for name in names:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        # what strangers wrote must not direct the terminal
+        table.add_row(*("" if value is None else readable(str(value)) for value in row))
     console.print(table, markup=False)
 
 

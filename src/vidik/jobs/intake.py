@@ -10,6 +10,7 @@ from pathlib import Path
 from vidik.errors import InputError
 from vidik.jobs.sources import stepwise
 from vidik.model.feature import Extract
+from vidik.model.mapping import EASTING, NORTHING
 from vidik.model.observation import Observation
 from vidik.model.origin import Edition, Kind, Obtained, Origin
 from vidik.model.rejection import Rejection
@@ -28,10 +29,20 @@ from vidik.outside.sheet import save_csv
 from vidik.outside.tables import load_publication_rules
 from vidik.register.gazetteer import gazetteer_of
 from vidik.register.locating import locator
-from vidik.register.mapping import mapping_table
+from vidik.register.mapping import mapping_table, readings_table
 from vidik.register.observing import Door, Observer
 
-__all__ = ["Described", "Imported", "import_list", "review_pdf", "understand_list"]
+__all__ = [
+    "Described",
+    "Imported",
+    "Understood",
+    "import_list",
+    "review_pdf",
+    "understand_list",
+]
+
+#: Systems that are shown to whoever has to choose.
+_MOST_SYSTEMS = 8
 
 #: Formats of whole extracts, and from how many bytes on they are worth a process that reads them.
 _MAPS = ("pbf", "osm")
@@ -82,6 +93,26 @@ class Imported:
     taken: Taken
     rejected: tuple[Rejection, ...]
     told: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How one table of a list is read.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    columns
+        As of `vidik.register.mapping.mapping_table`.
+    systems
+        Coordinate systems that may be meant, as of `readings_table` there; empty where there is
+        nothing to choose.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str, str, str], ...]
+    systems: tuple[tuple[str, str, str, str], ...]
 
 
 def import_list(
@@ -181,8 +212,8 @@ def import_list(
 
 def understand_list(
     path: Path, *, city: Path | None = None, save: bool = False
-) -> tuple[list[tuple[str, list[tuple[str, str, str, str]]]], Path | None]:
-    """Return how a list is read: the name of each table, and of each column what it says and why.
+) -> tuple[list[Understood], Path | None]:
+    """Return how each table of a list is read.
 
     Parameters
     ----------
@@ -196,7 +227,7 @@ def understand_list(
     Returns
     -------
     tables
-        As of `vidik.register.mapping.mapping_table`.
+        Of the file, but for hidden sheets.
     saved
         The file that it was saved in.
 
@@ -209,8 +240,18 @@ def understand_list(
     if found not in LISTS:
         raise InputError("needs no mapping: it says itself what is what", file=path, value=found)
     box = None if city is None else read_extract(city, source="city").bounds
-    made = [guess.mapping for guess in guesses(path, found, box=box)]
-    tables = [(mapping.sheet or path.name, mapping_table(mapping)) for mapping in made]
+    guessed = guesses(path, found, box=box)
+    made = [guess.mapping for guess in guessed]
+    tables = [
+        Understood(
+            guess.mapping.sheet or path.name,
+            tuple(mapping_table(guess.mapping)),
+            tuple(readings_table(guess.readings)[:_MOST_SYSTEMS])
+            if guess.mapping.place == (EASTING, NORTHING)
+            else (),
+        )
+        for guess in guessed
+    ]
     useful = [mapping for mapping in made if mapping.place or mapping.drawn] or made
     return tables, write_mappings(path, useful) if save else None
 

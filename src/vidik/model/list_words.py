@@ -38,6 +38,8 @@ class ListWords:
         Headings of columns about people.
     passed_over
         Headings of columns that say nothing of a camera: numbers of rows.
+    totals
+        What a row begins with that adds up the others.
     values
         By tag and word: the value in OpenStreetMap.
     compass
@@ -52,6 +54,7 @@ class ListWords:
     fields: Mapping[str, str]
     personal: frozenset[str]
     passed_over: frozenset[str]
+    totals: frozenset[str]
     values: Mapping[str, Mapping[str, str]]
     compass: Mapping[str, Mapping[str, str]]
     systems: tuple[System, ...]

@@ -43,6 +43,7 @@ class Column:
     field
         What it says: a tag of OpenStreetMap (``camera:direction``), or ``latitude``,
         ``longitude``, ``easting``, ``northing``, ``coordinates``, ``address``. None: not read.
+        Several columns of ``latitude`` are its degrees, minutes and seconds.
     personal
         Whether it is left out because it is about people.
     why
@@ -143,6 +144,10 @@ class Reading:
         How many rows lie in the box of the city, or, where none is known, where the system is used.
     of
         How many rows have coordinates that could be tried.
+    usual
+        Whether lists are often made in it; if not, somebody has to look.
+    rival
+        Another system that puts as many rows there, but at other places, with its code; “”: none.
     """
 
     crs: str
@@ -150,6 +155,8 @@ class Reading:
     exchanged: bool
     inside: int
     of: int
+    usual: bool = True
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from vidik.errors import InputError
@@ -47,6 +47,8 @@ _SAMPLE_BYTES = 2**18
 #: No line of a list is longer, and no cell runs over more lines: a quotation mark is missing.
 _LONGEST_LINE = 2**20
 _MOST_LINES = 100
+#: A list has no more columns.
+_MOST_CELLS = 1000
 
 _NO_TEXT = "holds a character that is no text"
 
@@ -74,13 +76,14 @@ def encoding_of(path: Path) -> str:
             sample = more
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(sample)
-    except UnicodeDecodeError:
-        text = None
-    if text is not None and "\0" not in text:
+    zeros = sample.count(b"\0") > len(sample) / 8
+    # Some rows may be pasted in from another file: no other text is mostly UTF-8 by chance.
+    text = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape").decode(sample)
+    letters = [character for character in text if character > "\x7f"]
+    strays = sum("\udc80" <= character <= "\udcff" for character in letters)
+    if not zeros and 2 * strays <= len(letters):
         return "utf-8"
-    if sample.count(b"\0") > len(sample) / 8:
+    if zeros:
         ends = [sample[1::2].count(b"\0"), sample[::2].count(b"\0")]
         if min(ends) == 0:
             return "utf-16-le" if ends[0] else "utf-16-be"
@@ -205,7 +208,7 @@ def _units(
     first, plain_lines = 1, list[str]()
     number = 0
     again: list[str] = []
-    width = 0
+    widths: set[int] = set()
 
     def next_line() -> str:
         nonlocal number
@@ -235,7 +238,7 @@ def _units(
                 plain_lines = []
             continue
         if plain_lines:
-            width = _width_of(plain_lines[0], delimiter)
+            widths.update(line.count(delimiter) + 1 for line in plain_lines)
             yield first, plain_lines
             plain_lines = []
         start, lines = number, [line]
@@ -243,7 +246,7 @@ def _units(
         while marks % 2 and len(lines) < _MOST_LINES and (more := next_line()):
             lines.append(more)
             marks += more.count('"')
-        if len(lines) > 1 and not _is_whole(lines, marks, delimiter, width):
+        if len(lines) > 1 and not _is_whole(lines, marks, delimiter, widths):
             again.extend(reversed(lines[1:]))
             number = start
             lines = lines[:1]
@@ -252,12 +255,7 @@ def _units(
         yield first, plain_lines
 
 
-def _width_of(line: str, delimiter: str) -> int:
-    """Return how many cells a line without quotation marks has."""
-    return line.count(delimiter) + 1
-
-
-def _is_whole(lines: Sequence[str], marks: int, delimiter: str, width: int) -> bool:
+def _is_whole(lines: Sequence[str], marks: int, delimiter: str, widths: Collection[int]) -> bool:
     """Return whether lines are rows in which every quotation mark is closed where it should be."""
     if marks % 2:
         return False
@@ -265,7 +263,7 @@ def _is_whole(lines: Sequence[str], marks: int, delimiter: str, width: int) -> b
         rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return False
-    return len(rows) > 1 or not width or len(rows[0]) == width
+    return len(rows) > 1 or not widths or len(rows[0]) in widths
 
 
 def _parsed(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str] | str, int]]:
@@ -288,6 +286,9 @@ def _row(number: int, line: int, cells: list[str] | str) -> Row:
         return Row(number, place, (), fault=f"{cells} (line {line})")
     texts = tuple(cell.strip() for cell in cells)
     fault = None
+    if len(texts) > _MOST_CELLS:
+        fault = f"more than {_MOST_CELLS:,} cells (line {line})"
+        texts = texts[:_MOST_CELLS]
     whole = "".join(texts)
     if not whole.isprintable() and not whole.isascii():
         bad = next((c for c in whole if "\udc80" <= c <= "\udcff"), None)

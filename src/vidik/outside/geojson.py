@@ -97,7 +97,11 @@ def extract_of_geojson(document: object, *, file: Path, source: str) -> Extract:
         If it is not GeoJSON, or most places are not on the globe.
     """
     if not isinstance(document, dict):
-        raise InputError("not GeoJSON: not an object", file=file)
+        raise InputError(
+            "not GeoJSON: not an object",
+            file=file,
+            hint="rows of JSON can be read once they are saved as CSV",
+        )
     kind = document.get("type")
     if kind == "FeatureCollection":
         features = document.get("features")
@@ -109,7 +113,11 @@ def extract_of_geojson(document: object, *, file: Path, source: str) -> Extract:
         features = None
     if not isinstance(features, list):
         raise InputError(
-            "not GeoJSON: no FeatureCollection with features", file=file, place="type", value=kind
+            "not GeoJSON: no FeatureCollection with features",
+            file=file,
+            place="type",
+            value=kind,
+            hint="ask for it anew with f=geojson" if "spatialReference" in document else None,
         )
     rows = [_dict(_dict(feature).get("properties")) for feature in features]
     texts = [_dict(_dict(feature).get("geometry")) for feature in features]

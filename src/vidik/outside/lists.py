@@ -31,16 +31,31 @@ from vidik.outside.mappingfile import mapping_path, read_mappings
 from vidik.outside.pdf import read_reviewed, reviewed_path
 from vidik.outside.reproject import way_to_degrees
 from vidik.outside.rows import lost_places, usable
-from vidik.outside.workbooks import ods_sheets, read_ods, read_xlsx, xlsx_sheets
+from vidik.outside.workbooks import (
+    ods_sheets,
+    old_sheets,
+    read_ods,
+    read_old,
+    read_xlsx,
+    xlsx_sheets,
+)
 from vidik.register.headings import joined_header, names_of
 from vidik.register.listed import Locate, features_of_list
 from vidik.register.mapping import guess_mapping
+from vidik.register.spelling import readable
 from vidik.register.systems import Box
 
 __all__ = ["LISTS", "ListTable", "companions_of", "guesses", "read_list_parts", "tables_of"]
 
 #: Formats of lists, by the key that `vidik.outside.reading.FORMATS` has for them.
-LISTS = ("csv", "xlsx", "ods", "kml", "kmz", "gpx", "pdf")
+LISTS = ("csv", "xlsx", "ods", "xls", "xlsb", "kml", "kmz", "gpx", "pdf")
+#: Of workbooks: what reads a sheet, and what names all of them.
+_WORKBOOKS = {
+    "xlsx": (read_xlsx, xlsx_sheets),
+    "ods": (read_ods, ods_sheets),
+    "xls": (read_old, old_sheets),
+    "xlsb": (read_old, old_sheets),
+}
 
 #: Rows that a guess is made from, and rows that are read at a time.
 _SAMPLE_ROWS = 400
@@ -48,6 +63,9 @@ _BATCH_ROWS = 10_000
 
 #: A mapping that nobody confirmed is used from here on; below, somebody has to look.
 _SURE_ENOUGH = 0.8
+
+#: What stands in the reason for a column that was headed as a place and does not hold places.
+_BUT = ", but only "
 
 Progress = Callable[[int, int], None]
 
@@ -58,17 +76,29 @@ class ListTable:
 
     Parameters
     ----------
-    rows
+    read
         Reads it from the beginning, every time anew.
     sheet, encoding, delimiter, drawn
         See `vidik.model.mapping.Mapping`.
+    hidden
+        Whether it is a sheet that is hidden; it is read only if a mapping names it.
     """
 
-    rows: Callable[[], Iterator[Row]]
+    read: Callable[[], Iterator[Row]]
     sheet: str | None = None
+    hidden: bool = False
     encoding: str | None = None
     delimiter: str | None = None
     drawn: bool = False
+
+    def rows(self) -> Iterator[Row]:
+        """Yield its rows from the first, without characters that nobody sees."""
+        for row in self.read():
+            if "".join(row.cells).isprintable() and row.place.isprintable():
+                yield row
+            else:
+                cells = tuple(readable(cell).strip() for cell in row.cells)
+                yield replace(row, cells=cells, place=readable(row.place))
 
 
 def tables_of(
@@ -105,11 +135,12 @@ def tables_of(
             return read_delimited(path, encoding=encoding, delimiter=delimiter, progress=progress)
 
         return (ListTable(rows, encoding=encoding, delimiter=delimiter),)
-    if kind in ("xlsx", "ods"):
-        read, names = (
-            (read_xlsx, xlsx_sheets(path)) if kind == "xlsx" else (read_ods, ods_sheets(path))
+    if kind in _WORKBOOKS:
+        read, sheets = _WORKBOOKS[kind]
+        return tuple(
+            ListTable(partial(read, path, one.name), sheet=one.name, hidden=one.hidden)
+            for one in sheets(path)
         )
-        return tuple(ListTable(partial(read, path, name), sheet=name) for name in names)
     if kind in ("kml", "kmz"):
         return (ListTable(lambda: read_kml(path, zipped=kind == "kmz"), drawn=True),)
     if kind == "pdf":
@@ -133,7 +164,7 @@ def companions_of(path: Path) -> tuple[Path, ...]:
 def guesses(
     path: Path, kind: str, *, box: Box | None = None, words: ListWords | None = None
 ) -> tuple[Guess, ...]:
-    """Return how each table of a file is best read; tables without rows have no guess.
+    """Return how each table of a file is best read; empty tables and hidden sheets have no guess.
 
     Parameters
     ----------
@@ -152,7 +183,13 @@ def guesses(
     words = words or load_list_words()
     found = []
     for table in tables_of(path, kind):
+        if table.hidden:
+            continue
         sample = list(islice((row for row in table.rows() if not row.empty), _SAMPLE_ROWS))
+        if sample and all(row.fault for row in sample):
+            raise InputError(
+                f"no row can be read: {sample[0].fault}", file=path, place=sample[0].place
+            )
         if sample:
             guess = guess_mapping(
                 sample,
@@ -202,13 +239,15 @@ def read_list_parts(
     Raises
     ------
     InputError
-        See `tables_of`; if a mapping does not fit the file; or if nobody confirmed one and a guess
-        is not sure enough.
+        See `tables_of`; if a mapping does not fit the file; if nobody confirmed one and a guess is
+        not sure enough; or if there is no row.
     """
     words = words or load_list_words()
     if mappings is None:
         saved = mapping_path(path)
         mappings = read_mappings(saved) if saved.exists() else _sure(path, kind, box, words)
+    tables: tuple[ListTable, ...] = ()
+    any_row = False
     for mapping in mappings:
         if not (mapping.place or mapping.drawn):
             if mapping.sheet is None:
@@ -216,12 +255,13 @@ def read_list_parts(
                     "the mapping says of no column where anything is", file=mapping_path(path)
                 )
             reason = "no column says where anything is; the sheet was not read"
-            rejection = Rejection(source, f"sheet {mapping.sheet}", "*", "", reason)
-            yield Extract(features=(), rejected=(rejection,))
+            yield _passed_over(source, mapping.sheet, reason)
             continue
-        tables = tables_of(
-            path, kind, encoding=mapping.encoding, delimiter=mapping.delimiter, progress=progress
-        )
+        if not tables or kind not in _WORKBOOKS:
+            tables = tables_of(
+                path, kind, encoding=mapping.encoding, delimiter=mapping.delimiter,
+                progress=progress,
+            )  # fmt: skip
         table = next((one for one in tables if one.sheet == mapping.sheet), None)
         if table is None:
             there = ", ".join(str(one.sheet) for one in tables)
@@ -231,7 +271,21 @@ def read_list_parts(
                 value=mapping.sheet,
                 hint=f"it has {there}",
             )
-        yield from _read(path, table, mapping, words, source=source, locate=locate, box=box)
+        for part in _read(path, table, mapping, words, source=source, locate=locate, box=box):
+            any_row = any_row or bool(part.features or part.rejected)
+            yield part
+    if not any_row:
+        # taken for a whole list, it would say that none of the cameras is there any more
+        raise InputError("no row below the names of the columns", file=path)
+    named = {mapping.sheet for mapping in mappings}
+    for table in tables:
+        if table.sheet not in named and next(table.rows(), None) is not None:
+            state = "a hidden sheet" if table.hidden else "a sheet that the mapping does not name"
+            yield _passed_over(source, str(table.sheet), f"{state}; it was not read")
+
+
+def _passed_over(source: str, sheet: str, reason: str) -> Extract:
+    return Extract(features=(), rejected=(Rejection(source, f"sheet {sheet}", "*", "", reason),))
 
 
 def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapping]:
@@ -239,10 +293,13 @@ def _sure(path: Path, kind: str, box: Box | None, words: ListWords) -> list[Mapp
     found = [guess.mapping for guess in guesses(path, kind, box=box, words=words)]
     placed = [mapping for mapping in found if mapping.place or mapping.drawn]
     if not placed:
-        names = ", ".join(column.name for mapping in found for column in mapping.columns[:20])
+        columns = [column for mapping in found for column in mapping.columns]
+        names = ", ".join(column.name for column in columns[:20])
+        nearly = next((one for one in columns if _BUT in one.why), None)
         raise InputError(
             "no column says where anything is",
             file=path,
+            place=None if nearly is None else f"column {nearly.name}: {nearly.why}",
             value=names or "an empty table",
             hint=f"say so in {mapping_path(path).name}",
         )

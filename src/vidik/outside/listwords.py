@@ -34,6 +34,7 @@ def load_list_words() -> ListWords:
             fields=_turned(table["fields"]),
             personal=frozenset(map(plain, table["personal"])),
             passed_over=frozenset(map(plain, table["passed_over"])),
+            totals=frozenset(map(plain, table["totals"])),
             values=MappingProxyType({tag: _turned(of) for tag, of in table["values"].items()}),
             compass=MappingProxyType({tag: _turned(of) for tag, of in table["compass"].items()}),
             systems=tuple(System(**row) for row in table["systems"]),

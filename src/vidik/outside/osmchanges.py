@@ -1,18 +1,21 @@
 """What was said of cameras, and when: change files (.osc) and histories of OpenStreetMap.
 
-Each version of an object is a statement of its own, of the day it was made. User names, user ids
-and changesets are in these files; nothing here asks for them.
+Each version of an object is a statement of its own, of the day it was made. A way is where its
+nodes were then, if the file has them all. User names, user ids and changesets are in these files;
+nothing here asks for them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 import osmium
-from shapely import Point
+from shapely import Geometry, LineString, Point, Polygon
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract, Feature
@@ -30,6 +33,9 @@ _Object = osmium.osm.Node | osmium.osm.Way | osmium.osm.Relation
 _KINDS = {"n": "node", "w": "way", "r": "relation"}
 _FAULTS = (osmium.InvalidLocationError, RuntimeError, ValueError, OSError)
 _BATCH = 10_000
+
+#: Of each node, its versions: when each was made, and where it was then.
+_Nodes = Mapping[int, list[tuple[dt.datetime, tuple[float, float]]]]
 
 
 def read_osm_changes(
@@ -64,8 +70,9 @@ def read_osm_changes(
     rejected: list[Rejection] = []
     try:
         entities = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION
+        nodes = _nodes_of_cameras(path)
         versions = (
-            _Version(item)
+            _Version(item, nodes)
             for item in osmium.FileProcessor(str(path), entities)
             if isinstance(item, _Object)
         )
@@ -86,15 +93,49 @@ def read_osm_changes(
 class _Version:
     """One version, copied: libosmium forgets an object when the next is read."""
 
-    def __init__(self, item: _Object) -> None:
+    def __init__(self, item: _Object, nodes: _Nodes) -> None:
         self.object = f"{_KINDS.get(item.type_str(), 'object')}/{item.id}"
         self.number = item.version
         self.deleted = item.deleted
         self.tags = dict(item.tags)
         self.day: dt.date | None = item.timestamp.date() if item.timestamp.year > 1970 else None
-        self.place: Point | None = None
+        self.place: Geometry | None = None
         if isinstance(item, osmium.osm.Node) and item.location.valid():
             self.place = Point(item.location.lon, item.location.lat)
+        elif isinstance(item, osmium.osm.Way) and is_camera(self.tags):
+            self.place = _course([node.ref for node in item.nodes], item.timestamp, nodes)
+
+
+def _nodes_of_cameras(path: Path) -> _Nodes:
+    """Return the nodes of ways that are cameras; most files have no such ways."""
+    wanted = {
+        node.ref
+        for item in osmium.FileProcessor(str(path), osmium.osm.WAY)
+        if isinstance(item, osmium.osm.Way) and is_camera(dict(item.tags))
+        for node in item.nodes
+    }
+    found: dict[int, list[tuple[dt.datetime, tuple[float, float]]]] = defaultdict(list)
+    for item in osmium.FileProcessor(str(path), osmium.osm.NODE) if wanted else ():
+        if isinstance(item, osmium.osm.Node) and item.id in wanted and item.location.valid():
+            found[item.id].append((item.timestamp, (item.location.lon, item.location.lat)))
+    return {node: sorted(versions) for node, versions in found.items()}
+
+
+def _course(refs: list[int], when: dt.datetime, nodes: _Nodes) -> Geometry | None:
+    """Return the shape of a way as its nodes lay on a day; None if the file lacks one of them."""
+    if not refs or not all(ref in nodes for ref in refs):
+        return None
+    places = []
+    for ref in refs:
+        # a node that the file has from a later day only is where it was put then
+        later = bisect_right([made for made, _ in nodes[ref]], when)
+        places.append(nodes[ref][max(later - 1, 0)][1])
+    distinct = len(set(places))
+    if distinct == 1:
+        return Point(places[0])
+    if places[0] == places[-1] and distinct > 2 and (area := Polygon(places)).is_valid:
+        return area
+    return LineString(places)
 
 
 def _statements(
@@ -103,7 +144,7 @@ def _statements(
     """Return what the versions of one object say of a camera."""
     features: list[Feature] = []
     rejected: list[Rejection] = []
-    place: Point | None = None
+    place: Geometry | None = None
     was_camera = known is not None and known(name)
     for version in sorted(versions, key=lambda version: version.number):
         place = version.place or place
@@ -111,7 +152,9 @@ def _statements(
         if not version.deleted and is_camera(version.tags):
             was_camera = True
             if version.place is None:
-                reason = "ways and relations of changes and histories have no places"
+                reason = "the file does not have the nodes that say where it is"
+                if version.object.startswith("relation/"):
+                    reason = "relations of changes and histories have no places"
                 rejected.append(Rejection(source, _called(version), "geometry", "", reason))
                 continue
             own |= version.tags

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from vidik.errors import InputError, OutputError
 from vidik.model.row import Row
+from vidik.outside.confined import said_by
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
 from vidik.register.coordinates import place as place_in
 from vidik.register.formulas import as_written, safe_cell
@@ -31,6 +27,8 @@ __all__ = ["pdf_rows", "read_reviewed", "review_path", "reviewed_path", "write_r
 _SECONDS = 300.0
 _MOST_PAGES = 500
 _MOST_ROWS = 200_000
+#: About a file that takes too long, and about a broken one.
+_HINTS = ("print the pages with the list into a PDF of their own", "does a viewer open it?")
 #: Columns that a review has before those of the table.
 _PLACE = ("page", "row", "found by")
 
@@ -70,7 +68,10 @@ def pdf_rows(
     _refuse_if_no_pdf(path)
     head: tuple[str, ...] | None = None
     number = 0
-    for page in _pages(path, seconds, most_pages):
+    said = said_by(
+        "vidik.outside.pdfpages", path, "1", str(most_pages), seconds=seconds, hints=_HINTS
+    )
+    for page in said:
         if "pages" in page:
             if page["pages"] > most_pages:
                 raise InputError(
@@ -103,69 +104,6 @@ def _refuse_if_no_pdf(path: Path) -> None:
         raise InputError(f"cannot be opened: {fault.strerror}", file=path) from fault
     if b"%PDF-" not in start:
         raise InputError("not PDF", file=path)
-
-
-def _pages(path: Path, seconds: float, most_pages: int) -> Iterator[dict[str, Any]]:
-    """Yield what the other program says of each page, and end it when its time is over."""
-    # -P: the folder one works in may hold whatever came with the PDF, also a json.py
-    command = [sys.executable, "-P", "-m", "vidik.outside.pdfpages", str(path.resolve())]
-    command += ["1", str(most_pages)]
-    late = threading.Event()
-    with subprocess.Popen(  # noqa: S603  # our own program; the path is an argument, not a command
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, end)
-        timer.start()
-        faults: list[bytes] = []
-        listener = threading.Thread(target=lambda: faults.append(_end_of(process.stderr)))
-        listener.start()
-        try:
-            assert process.stdout is not None
-            for line in process.stdout:
-                yield json.loads(line)
-        except ValueError as fault:
-            if not late.is_set():
-                raise InputError(f"cannot be read: {fault}", file=path) from fault
-        finally:
-            timer.cancel()
-            process.kill()
-            listener.join()
-    # a caller that has heard enough never comes here
-    if late.is_set():
-        raise InputError(
-            f"takes longer than {seconds:g} seconds to read",
-            file=path,
-            hint="print the pages with the list into a PDF of their own",
-        )
-    if (said := b"".join(faults)).strip() and process.returncode != 0:
-        raise _refused(path, said.decode("utf-8", "replace"))
-
-
-def _end_of(stream: Any) -> bytes:
-    """Return the last of what a program complains of: the exception, of megabytes of warnings."""
-    last = b""
-    while data := stream.read(2**16):
-        last = (last + data)[-4000:]
-    return last
-
-
-def _refused(path: Path, said: str) -> InputError:
-    lines = [line for line in said.splitlines() if line.strip()]
-    reason = lines[-1][:200] if lines else ""
-    if "No module named 'pdfplumber'" in said:
-        return InputError(
-            "PDF files need one more package", file=path, hint="pip install 'vidik[pdf]'"
-        )
-    if "Password" in said or "Encrypt" in said:
-        return InputError("is locked with a password", file=path, hint="save it without one")
-    if "MemoryError" in said:
-        return InputError("takes more memory than a list can need", file=path)
-    return InputError(f"cannot be read: {reason}", file=path, hint="does a viewer open it?")
 
 
 def write_review(path: Path) -> Path:

@@ -2,20 +2,20 @@
 
     python -m vidik.outside.pdfpages FILE FIRST LAST
 
-writes one JSON object a line: the page, its tables as rows of texts, and how they were found. The
-caller (`vidik.outside.pdf`) bounds its time; it bounds its own memory. Scripts, forms, embedded
-files and links are never looked at: pdfplumber reads the letters on a page and the lines between.
+says of each page its tables as rows of texts, and how they were found (`confined`). Scripts, forms,
+embedded files and links are never looked at: pdfplumber reads the letters on a page and the lines
+between.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
+from vidik.outside.confined import bound_memory, say
+
 __all__ = ["main"]
 
-_MEMORY_BYTES = 2 * 2**30
 #: A page of a list has some thousand letters; a page made to hurt has millions.
 _MOST_LETTERS = 50_000
 _MOST_CELL = 4000
@@ -34,22 +34,14 @@ def main(path: str, first: int, last: int) -> None:
     first, last
         Pages, counted from 1.
     """
-    _bound_memory()
+    bound_memory()
     import pdfplumber
 
     with pdfplumber.open(path_or_fp=path) as document:
-        _say({"pages": len(document.pages)})
+        say({"pages": len(document.pages)})
         for page in document.pages[first - 1 : last]:
-            _say({"page": page.page_number, **_tables(page)})
+            say({"page": page.page_number, **_tables(page)})
             page.close()
-
-
-def _bound_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # no such limit on Windows; the time is bound there, too
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
 
 def _tables(page: Any) -> dict[str, Any]:
@@ -68,11 +60,6 @@ def _tables(page: Any) -> dict[str, Any]:
 
 def _cell(text: str | None) -> str:
     return " ".join((text or "").split())[:_MOST_CELL]
-
-
-def _say(what: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(what, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

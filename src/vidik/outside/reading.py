@@ -41,6 +41,8 @@ FORMATS = {
     "csv": "CSV",
     "xlsx": "XLSX",
     "ods": "OpenDocument spreadsheet",
+    "xls": "XLS",
+    "xlsb": "XLSB",
     "kml": "KML",
     "kmz": "KMZ",
     "gpx": "GPX",
@@ -64,8 +66,11 @@ _SUFFIXES = {
     ".fgb": "fgb",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xlsb": "xlsb",
+    ".xls": "xls",
     ".csv": "csv",
     ".tsv": "csv",
+    ".txt": "csv",
     ".ods": "ods",
     ".kml": "kml",
     ".kmz": "kmz",
@@ -331,17 +336,20 @@ def _expected(path: Path, format: str | None) -> str | None:
 def _format_found(path: Path, start: bytes, expected: str | None) -> str | None:
     """Return the format that a file is in; a text table shows by nothing but what is said of it."""
     if start.startswith(_OLE):
-        raise InputError(
-            "an old Excel file, or one with a password",
-            file=path,
-            hint="save it as XLSX, without a password",
-        )
+        return "xls"
     if start.startswith(_ZIP):
         names = names_in(path)
         if "xl/workbook.xml" in names:
             return "xlsx"
+        if "xl/workbook.bin" in names:
+            return "xlsb"
         return "ods" if "content.xml" in names else "kmz"
-    return _format_of(start) or ("csv" if expected == "csv" else None)
+    # programs that export tables like to call them .xls
+    found = _format_of(start)
+    if found == "xml":  # a document type or a remark before all elements: its reader will see
+        return expected if expected in _ROOTS.values() else "osm"
+    texts = expected == "csv" or (expected == "xls" and not start.lstrip().startswith(b"<"))
+    return found or ("csv" if texts and b"\0" not in start else None)
 
 
 def _format_of(start: bytes) -> str | None:
@@ -361,7 +369,7 @@ def _format_of(start: bytes) -> str | None:
     text = _unpacked(start).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x1e")
     if text.startswith(b"<"):
         element = re.search(rb"<([A-Za-z]\w*)", text)
-        return "osm" if element is None else _ROOTS.get(element[1])
+        return "xml" if element is None else _ROOTS.get(element[1])
     if text.startswith((b"{", b"[")) and not start.startswith(_GZIP):
         return "json"
     return None

@@ -19,6 +19,14 @@ __all__ = ["Turn", "to_degrees", "way_to_degrees"]
 Turn = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 _WGS84 = CRS.from_epsg(4326)
+#: The Balkan zones of MGI as they were registered first, on the datum of Austria, from which EPSG
+#: knows no way to the globe there; it gave them anew on a datum of their own.
+_INSTEAD = {
+    ("EPSG", "31275"): "EPSG:8677",
+    ("EPSG", "31276"): "EPSG:8678",
+    ("EPSG", "31277"): "EPSG:6316",
+    ("EPSG", "31278"): "EPSG:8679",
+}
 
 
 def to_degrees(shapes: NDArray[np.object_], crs: str | None, *, file: Path) -> NDArray[np.object_]:
@@ -64,10 +72,12 @@ def way_to_degrees(crs: str | None, *, file: Path) -> Turn | None:
         # Without the order of axes: EPSG:4326 says latitude first, and no file stores it so.
         if system.equals(_WGS84, ignore_axis_order=True):
             return None
-        turn = Transformer.from_crs(system, _WGS84, always_xy=True)
+        system = CRS.from_user_input(_INSTEAD.get(system.to_authority() or ("", ""), system))
+        # Without the shift of its datum, which PROJ would leave out, places are far off.
+        turn = Transformer.from_crs(system, _WGS84, always_xy=True, allow_ballpark=False)
     except (CRSError, ProjError) as fault:
         raise InputError(
-            "an unknown coordinate system",
+            "a coordinate system that is not known, or not well enough to find places by it",
             file=file,
             place="crs",
             value=str(crs)[:80],

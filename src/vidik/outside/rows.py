@@ -23,6 +23,7 @@ from vidik.model.rejection import Rejection
 from vidik.outside.assembly import extract_of
 from vidik.register.globe import off_globe
 from vidik.register.outlines import repaired
+from vidik.register.spelling import readable
 
 __all__ = [
     "DAY_COLUMNS", "ID_COLUMNS", "OSM_TYPES", "TYPE_COLUMNS", "Astray", "day_of_row",
@@ -305,7 +306,11 @@ def tags_of_row(row: Mapping[str, Any]) -> dict[str, str]:
     }
     # Tags proper win over columns of the same name.
     said = _without_people(columns | dict(spread or {}))
-    return {str(key): text for key, value in said.items() if (text := text_of(value)) is not None}
+    return {
+        readable(str(key)): text
+        for key, value in said.items()
+        if (text := text_of(value)) is not None
+    }
 
 
 def is_personal(column: str) -> bool:
@@ -354,7 +359,7 @@ def text_of(value: object) -> str | None:
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bytes):
         return None
-    return str(value).strip() or None
+    return readable(str(value)).strip() or None
 
 
 def day_of_row(row: Mapping[str, Any]) -> dt.date | None:

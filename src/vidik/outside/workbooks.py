@@ -1,10 +1,11 @@
-"""Workbooks: the sheets of XLSX files, and of ODS files, row by row.
+"""Workbooks: the sheets of XLSX, ODS and old Excel files, row by row.
 
 XLSX goes through openpyxl, which reads a row at a time and knows dates by their format; GDAL and
 calamine hold a whole sheet in memory, and a single cell in the last corner makes that sheet
 seventeen thousand million cells. ODS is taken apart here, because the libraries for it build the
-whole document first. Formulas are not computed: what stands in a cell is the value that was saved
-with it.
+whole document first. Old Excel files have at most 256 times 65,536 cells a sheet, and go through
+calamine, in a program of its own. Formulas are not computed: what stands in a cell is the value
+that was saved with it.
 """
 
 from __future__ import annotations
@@ -14,16 +15,28 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from defusedxml.common import DefusedXmlException
+
 from vidik.errors import InputError
 from vidik.model.row import Row
 from vidik.outside.archives import check_archive, member
-from vidik.outside.xmlparts import elements, text_in
+from vidik.outside.confined import said_by
+from vidik.outside.xmlparts import document_type, elements, text_in
 
-__all__ = ["ods_sheets", "read_ods", "read_xlsx", "xlsx_sheets"]
+__all__ = [
+    "Sheet",
+    "ods_sheets",
+    "old_sheets",
+    "read_ods",
+    "read_old",
+    "read_xlsx",
+    "xlsx_sheets",
+]
 
 #: A list has no more columns; what stands further right is a slip or an attack.
 _MOST_CELLS = 1000
@@ -31,6 +44,7 @@ _MOST_CELLS = 1000
 _MOST_REPEATS = 1000
 
 _CONTENT = "content.xml"
+_OLD = "vidik.outside.oldsheets"
 
 #: What openpyxl raises on broken files: whatever it stumbles over.
 _FAULTS = (
@@ -39,8 +53,32 @@ _FAULTS = (
 )  # fmt: skip
 
 
-def xlsx_sheets(path: Path) -> tuple[str, ...]:
-    """Return the names of the sheets of an XLSX file, in their order.
+#: How long an old file may take, seconds; and what to do then, or about a broken one.
+_SECONDS = 120.0
+_HINTS = (
+    "save it as XLSX or CSV",
+    "does a spreadsheet open it? Then save it anew, as XLSX or CSV",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Parameters
+    ----------
+    name
+        Of the sheet.
+    hidden
+        Whether who made it hides it: an older state, or what lists are chosen from.
+    """
+
+    name: str
+    hidden: bool = False
+
+
+def xlsx_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets of an XLSX file, in their order.
 
     Raises
     ------
@@ -49,7 +87,7 @@ def xlsx_sheets(path: Path) -> tuple[str, ...]:
     """
     check_archive(path, streamed="xl/worksheets/")
     with _workbook(path) as book:
-        return tuple(sheet.title for sheet in book.worksheets)
+        return tuple(Sheet(one.title, one.sheet_state != "visible") for one in book.worksheets)
 
 
 def read_xlsx(path: Path, sheet: str) -> Iterator[Row]:
@@ -94,11 +132,17 @@ def _workbook(path: Path) -> Iterator[Any]:
     except InputError:
         raise
     except _FAULTS as fault:
-        raise InputError(
-            f"cannot be read: {str(fault) or type(fault).__name__}",
-            file=path,
-            hint="does a spreadsheet open it? Then save it anew, as XLSX or CSV",
-        ) from fault
+        if isinstance(_first_cause(fault), DefusedXmlException):
+            raise document_type(path) from fault
+        reason = str(fault).partition("\n")[0] or type(fault).__name__
+        raise InputError(f"cannot be read: {reason}", file=path, hint=_HINTS[1]) from fault
+
+
+def _first_cause(fault: BaseException) -> BaseException:
+    """Return what openpyxl stumbled over, which it tells in words of its own."""
+    while (cause := fault.__cause__ or fault.__context__) is not None:
+        fault = cause
+    return fault
 
 
 def _text(value: object) -> str:
@@ -124,19 +168,71 @@ def _day_text(value: dt.datetime) -> str:
     return value.date().isoformat() if midnight else value.isoformat(timespec="minutes")
 
 
-def ods_sheets(path: Path) -> tuple[str, ...]:
-    """Return the names of the sheets of an ODS file, in their order.
+def old_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets of an XLS or XLSB file, in their order.
+
+    Raises
+    ------
+    InputError
+        If it is broken, locked, or takes too much time or memory.
+    """
+    _check_binary(path)
+    said = said_by(_OLD, path, seconds=_SECONDS, hints=_HINTS)
+    return tuple(Sheet(one["sheet"], one["hidden"]) for one in said)
+
+
+def read_old(path: Path, sheet: str) -> Iterator[Row]:
+    """Yield the rows of one sheet of an XLS or XLSB file.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    sheet
+        Its name.
+
+    Raises
+    ------
+    InputError
+        As of `old_sheets`.
+    """
+    _check_binary(path)
+    for one in said_by(_OLD, path, sheet, seconds=_SECONDS, hints=_HINTS):
+        texts = [""] * one["left"] + [_old_text(cell) for cell in one["cells"]]
+        yield _row(one["row"], sheet, texts[:_MOST_CELLS], any(texts[_MOST_CELLS:]))
+
+
+def _check_binary(path: Path) -> None:
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    if zipped:
+        check_archive(path, streamed="xl/worksheets/")
+
+
+def _old_text(value: Any) -> str:
+    if isinstance(value, dict):
+        return _day_text(dt.datetime.fromisoformat(value["day"]))
+    return _text(value)
+
+
+def ods_sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the sheets of an ODS file, in their order.
 
     Raises
     ------
     InputError
         If it is broken, locked, unpacks to too much, or declares a document type.
     """
+    found: list[Sheet] = []
+    hiding: set[str] = set()
     with member(path, _CONTENT) as file:
-        return tuple(
-            element.get("name", "")
-            for element, _ in elements(file, (), path=path, begun=("table",))
-        )
+        for element, whole in elements(file, ("style",), path=path, begun=("table",)):
+            if not whole:
+                hidden = element.get("style-name") in hiding
+                found.append(Sheet(element.get("name", ""), hidden))
+            elif any(one.get("display") == "false" for one in element.iter("table-properties")):
+                hiding.add(element.get("name", ""))
+    return tuple(found)
 
 
 def read_ods(path: Path, sheet: str) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from defusedxml.expatreader import create_parser
 
 from vidik.errors import InputError
 
-__all__ = ["elements", "text_in"]
+__all__ = ["document_type", "elements", "text_in"]
 
 _PART = 2**16
 _DEEPEST = 200
@@ -69,11 +69,7 @@ def elements(
         if not handler.any:
             raise InputError("not XML: no element", file=path)
     except DefusedXmlException as fault:
-        raise InputError(
-            "declares a document type; such files are not read",
-            file=path,
-            hint="entities can be made to swell, or to fetch files: remove <!DOCTYPE …>",
-        ) from fault
+        raise document_type(path) from fault
     except SAXParseException as fault:
         place = f"line {fault.getLineNumber()}, column {(fault.getColumnNumber() or 0) + 1}"
         raise InputError(f"not XML: {fault.getMessage()}", file=path, place=place) from fault
@@ -82,6 +78,15 @@ def elements(
     except (SAXException, ValueError, UnicodeError, LookupError) as fault:
         raise InputError(f"not XML that can be read: {fault}", file=path) from fault
     yield from handler.taken()
+
+
+def document_type(path: Path) -> InputError:
+    """Return why a file with a document type is not read."""
+    return InputError(
+        "declares a document type; such files are not read",
+        file=path,
+        hint="entities can be made to swell, or to fetch files: remove <!DOCTYPE …>",
+    )
 
 
 def text_in(element: Element | None) -> str:

@@ -1,6 +1,7 @@
 """Places as people write them: degrees in any form, both in one cell, metres with a comma.
 
-44.8064   44,8064   44°48'23"N   N 44° 48.383'   44 48 23   44.8064, 20.4612   POINT (20.46 44.8)
+44.8064   44,8064   44°48'23"N   N 44° 48.383'   44 48 23   44:48:23   44.8064, 20.4612
+POINT (20.46 44.8)   {"type": "Point", "coordinates": [20.46, 44.8]}   links to maps
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from vidik.register.links import is_link, linked_place
 from vidik.register.tags import Unread
 
 __all__ = ["latitude", "longitude", "metres", "place"]
@@ -21,13 +23,31 @@ _ANGLE = (
 )
 #: With the side of the globe before it or after it; “N 44.8 E 20.4” must not give the E to 44.8.
 _SIDED = re.compile(rf"(?:[NSEWO]\s*{_ANGLE}|{_ANGLE}(?:\s*[NSEWO](?![A-Za-z]))?)", re.IGNORECASE)
-_SPACED = re.compile(rf"[+−-]?[0-9]{{1,3}}(?:\s+[0-9]{{1,2}}){{1,2}}{_FRACTION}")
-_TWO_SPACED = re.compile(rf"({_SPACED.pattern})\s*[,;]\s*({_SPACED.pattern})")
+_PARTS = rf"[+−-]?[0-9]{{1,3}}(?:(?:\s+|:)[0-9]{{1,2}}){{1,2}}{_FRACTION}"
+_SPACED = re.compile(rf"(?:[NSEWO]\s*)?{_PARTS}(?:\s*[NSEWO])?", re.IGNORECASE)
+#: Two of these; without a comma between them only where both say their side.
+_TWO_SPACED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"({_SPACED.pattern})\s*[,;/]\s*({_SPACED.pattern})",
+        rf"([NS]\s*{_PARTS})\s+([EWO]\s*{_PARTS})",
+        rf"({_PARTS}\s*[NS])\s+({_PARTS}\s*[EWO])",
+    )
+)
 _PLAIN = re.compile(rf"-?[0-9]{{1,3}}{_FRACTION}")
 _NUMBER = re.compile(rf"[0-9]+{_FRACTION}")
-_WKT = re.compile(r"POINT\s*(?:Z\s*)?\(\s*(\S+)\s+(\S+)[^()]*\)", re.IGNORECASE)
-#: Links to maps have the place somewhere: “…/@44.8176,20.4569,17z”, “…?q=44.8176,20.4569”.
-_LINKED = re.compile(r"[@=/](-?[0-9]{1,3}\.[0-9]{2,}),\s*(-?[0-9]{1,3}\.[0-9]{2,})")
+_WKT = re.compile(
+    r"(?:SRID=4326;)?\s*(?:MULTI)?POINT\s*(?:Z?M?\s*)?\(+\s*([^\s(),]+)\s+([^\s(),]+)[^(),]*\)+",
+    re.IGNORECASE,
+)
+#: A point of GeoJSON, or several points of which there is one.
+_JSON = re.compile(
+    r'"coordinates"\s*:\s*(?:\[\s*){1,2}([-+0-9.eE]+)\s*,\s*([-+0-9.eE]+)[^\[\]]*\](?!\s*,\s*\[)'
+)
+_JSON_POINT = re.compile(r'"type"\s*:\s*"(?:Multi)?Point"')
+#: Portals of cities put a place into brackets behind the address.
+_BEHIND = re.compile(r"\([-+0-9.,°\s]+\)\s*$")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _BETWEEN = re.compile(r"[\s,;/|()\[\]]*")
 _LABEL = re.compile(r"\b(?:lat|latitude|lon|lng|long|longitude|gps|wgs ?84)\b\s*[:=.]?", re.I)
 
@@ -70,9 +90,11 @@ def place(text: str, *, lon_first: bool = False) -> tuple[float, float] | Unread
     Parameters
     ----------
     text
-        Two angles in any form that `latitude` reads, a link to a map, or a WKT point.
+        Two angles in any form that `latitude` reads, alone or in brackets behind an address; a link
+        to a map; a point as WKT or GeoJSON.
     lon_first
-        Whether longitude stands first where the text says no side; of WKT it always does.
+        Whether longitude stands first where the text says no side; of WKT and GeoJSON it always
+        does.
 
     Examples
     --------
@@ -84,11 +106,16 @@ def place(text: str, *, lon_first: bool = False) -> tuple[float, float] | Unread
     text = text.strip()
     if match := _WKT.fullmatch(text):
         return _ordered(match[1], match[2])
-    if "://" in text:
-        match = _LINKED.search(text)
-        return _NO_PLACE if match is None else _ordered(match[2], match[1])
+    if text.startswith("{"):
+        pairs = _JSON.findall(text) if _JSON_POINT.search(text) else []
+        return _ordered(*pairs[0]) if len(pairs) == 1 else _NO_PLACE
+    if is_link(text):
+        linked = linked_place(text)
+        return linked if isinstance(linked, Unread) else _ordered(*linked)
+    if (match := _BEHIND.search(text)) and _WORD.search(text[: match.start()]):
+        text = match[0]
     text = _LABEL.sub("", text)
-    if match := _TWO_SPACED.fullmatch(text):
+    if match := next(filter(None, (two.fullmatch(text) for two in _TWO_SPACED)), None):
         north, east = (
             latitude(match[2 if lon_first else 1]),
             longitude(match[1 if lon_first else 2]),

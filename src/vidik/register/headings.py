@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vidik.model.list_words import ListWords
 from vidik.model.row import Row
 from vidik.register.spelling import plain
+from vidik.register.units import is_unit, without_part
 
 __all__ = ["Heading", "header_row", "heading_of", "joined_header", "names_of"]
 
@@ -71,7 +72,7 @@ def heading_of(text: str, words: ListWords) -> Heading:
     key = text.strip().lower()
     if _TAG.fullmatch(key) or key in _TAGS:
         return Heading(key, why="headed by the tag itself", sure=1.0)
-    for spelling, sure in ((whole, 0.95), (bare, 0.9)):
+    for spelling, sure in ((whole, 0.95), (bare, 0.9), (without_part(parted), 0.85)):
         if spelling in words.passed_over:
             return Heading(why="numbers rows, and says nothing of a camera", sure=sure)
         if spelling in words.fields:
@@ -120,6 +121,8 @@ def header_row(rows: Sequence[Row], words: ListWords) -> Row | None:
 def joined_header(first: Row, second: Row) -> Row:
     """Return two rows of names as one: what the second leaves open is named by the first.
 
+    Units go behind the names that they stand below; a name above several units is the name of each.
+
     Parameters
     ----------
     first, second
@@ -127,18 +130,25 @@ def joined_header(first: Row, second: Row) -> Row:
     """
     width = max(len(first.cells), len(second.cells))
     upper, lower = (row.cells + ("",) * (width - len(row.cells)) for row in (first, second))
-    cells = tuple(below or above for above, below in zip(upper, lower, strict=True))
-    return Row(second.number, second.place, cells)
+    names: list[str] = []
+    last = ""
+    for above, below in zip(upper, lower, strict=True):
+        last = above or (last if below else "")
+        names.append(f"{last} {below}".strip() if is_unit(below) else below or above)
+    return Row(second.number, second.place, tuple(names))
 
 
 def _names_more(first: Row, second: Row, words: ListWords) -> bool:
-    """Return whether a row below a header is of names alone, some where the header has none."""
+    """Return whether a row below a header is of units, or of names, some where it has none."""
     below = [(i, cell) for i, cell in enumerate(second.cells) if cell]
     above = [first.cells[i] if i < len(first.cells) else "" for i, _ in below]
+    names = [cell for _, cell in below if not is_unit(cell)]
+    if not names:
+        return bool(below)
     return (
         len(below) < len([cell for cell in first.cells if cell]) + 1
         and any(not cell for cell in above)
-        and all(heading_of(cell, words).sure > 0.6 for _, cell in below)
+        and all(heading_of(cell, words).sure > 0.6 for cell in names)
     )
 
 
@@ -147,9 +157,9 @@ def _best_row(rows: Sequence[Row], words: ListWords) -> Row | None:
     widest = max((sum(map(bool, row.cells)) for row in rows), default=0)
     for row in rows[:_DEEPEST]:
         texts = [cell for cell in row.cells if cell]
-        if 2 * len(texts) < widest:
-            continue  # a title, or a date
         known = sum(1.0 for cell in texts if len(cell) <= 80 and heading_of(cell, words).sure > 0.6)
+        if 2 * len(texts) < widest and known < 2.0:
+            continue  # a title, or a date; not names of which each stands over several columns
         # numbers head nothing
         known -= sum(0.5 for cell in texts if re.fullmatch(r"[-+0-9.,/ °]+", cell))
         if known > best[0]:
@@ -168,9 +178,13 @@ def names_of(header: Row | None, width: int) -> tuple[str, ...]:
         How many columns there are.
     """
     cells = () if header is None else header.cells
-    names: list[str] = []
+    names: dict[str, None] = {}
     for i in range(max(width, len(cells))):
         name = " ".join(cells[i].split()) if i < len(cells) and cells[i] else f"column {i + 1}"
-        again = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
-        names.append(f"{name} ({again + 1})" if name in names else name)
+        again = 1
+        own = name
+        while own in names:
+            again += 1
+            own = f"{name} ({again})"
+        names[own] = None
     return tuple(names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.row import Row
 from vidik.register.compass import in_english
 from vidik.register.coordinates import latitude, longitude, metres, place
+from vidik.register.gridcodes import coded_place
 from vidik.register.people import is_about_people
 from vidik.register.spelling import plain
 from vidik.register.systems import Box
@@ -41,11 +43,18 @@ _LONGEST = 4000
 _ABOUT_PLACES = frozenset({LATITUDE, LONGITUDE, EASTING, NORTHING, PLACE, LON_LAT})
 _DAYS = frozenset({"check_date", "start_date", "survey:date", "survey_date"})
 _COUNTED = re.compile(
-    r"([0-9]{1,3})(?:[.,]0+)?\s*(?:x|×|kom|komada?|kamer[aei]|cameras?|pcs|stk|stück|stueck)?\.?",
+    r"([0-9]{1,3})(?:[.,]0+)?\s*(?:x|×|kom|komada?|kamer[aei]|cameras?|pcs|stk|stück|stueck)?\.?"
+    r"(?:\s*\([^()]*\))?",
     re.IGNORECASE,
 )
 #: “3 fiksne i 1 PTZ”, “2 x dome”.
 _KINDS_COUNTED = re.compile(r"([0-9]{1,2})\s*[x×]?\s*([^\W\d_][^\d;,+/]*)")
+_CAMERAS = re.compile(r" ?(?:kamer[aei]|cameras?|kameras?|camaras?|telecamere|kamer)$")
+#: Columns that count the cameras of one kind: ``camera:count:fixed``.
+_COUNT_OF = "camera:count:"
+#: Days as a spreadsheet counts them, where nobody told it to write them as days: 1954 to 2064.
+_SERIAL = re.compile(r"([2-5][0-9]{4})(?:\.0+)?")
+_EPOCH = dt.date(1899, 12, 30)
 _DAY = re.compile(r"([0-9]{1,2})([./-])\s?([0-9]{1,2})\2\s?([0-9]{4})\.?(?:\s.*|\s*g(?:od)?\.?)?")
 
 
@@ -95,6 +104,7 @@ def features_of_list(
     ]
     reading = _Reading(mapping, words, source=source, turn=turn, locate=locate, box=box)
     header = tuple(map(plain, names))
+    placing = frozenset(i for column, i in columns if column.field in mapping.place)
     for row in rows:
         if row.empty:
             continue
@@ -104,6 +114,8 @@ def features_of_list(
             header and row.cells[:1] and plain(row.cells[0]) == header[0] and _repeats(row, header)
         ):
             reading.reject(row.place, "*", row.cells[0], "the names of the columns once more")
+        elif (total := _total(row, placing, words)) is not None:
+            reading.reject(row.place, "*", total, "a sum, not a camera")
         else:
             reading.take(row, columns)
     return reading.features, reading.rejected
@@ -112,6 +124,14 @@ def features_of_list(
 def _repeats(row: Row, header: tuple[str, ...]) -> bool:
     """Return whether a row is the header once more, as on every page of a print."""
     return tuple(map(plain, row.cells))[: len(header)] == header
+
+
+def _total(row: Row, placing: Container[int], words: ListWords) -> str | None:
+    """Return the word for a sum that a row begins with, if it says of no place besides."""
+    said = [(i, cell) for i, cell in enumerate(row.cells) if cell]
+    if row.shape is not None or not said or plain(said[0][1]) not in words.totals:
+        return None
+    return None if any(i in placing for i, _ in said[1:]) else said[0][1]
 
 
 class _Reading:
@@ -131,6 +151,7 @@ class _Reading:
         self.rejected: list[Rejection] = []
         self._mapping, self._words, self._source = mapping, words, source
         self._turn, self._locate, self._box = turn, locate, box
+        self._parts = Counter(column.field for column in mapping.columns)
 
     def reject(self, row: str, field: str, value: str, reason: str) -> None:
         """Note what cannot be used."""
@@ -158,9 +179,7 @@ class _Reading:
             for field, texts in said.items()
             if field not in _ABOUT_PLACES
         }
-        if counted := self._counted_kinds(tags.get("camera:type", "")):
-            tags["camera:type"] = ";".join(counted)
-            tags.setdefault("camera:count", str(len(counted)))
+        self._count(row.place, tags)
         found = row.shape if row.shape is not None else self._place(row.place, said, tags)
         if isinstance(found, Unread):
             return
@@ -168,24 +187,52 @@ class _Reading:
             tags.setdefault("addr:full", address)
         self.features.append(Feature(row.place, found, tags, _changed(tags)))
 
+    def _count(self, row: str, tags: dict[str, str]) -> None:
+        """Put one kind for each camera where a row counts them: in words, or a column for each."""
+        kinds: list[str] = []
+        for key in [key for key in tags if key.startswith(_COUNT_OF)]:
+            text = tags.pop(key)
+            match = _COUNTED.fullmatch(text)
+            if match is None:
+                self.reject(row, key, text, "not a number of cameras")
+            else:
+                kinds += [key.removeprefix(_COUNT_OF)] * int(match[1])
+        for key in ("camera:type", "camera:count"):
+            if not kinds and (kinds := self._counted_kinds(tags.get(key, ""))):
+                tags.pop(key)
+        if not kinds:
+            return
+        said = tags.setdefault("camera:count", str(len(kinds)))
+        if said.isascii() and said.isdigit() and int(said) != len(kinds):
+            reason = f"the kinds that are counted beside it add up to {len(kinds)}"
+            self.reject(row, "camera:count", said, reason)
+        tags["camera:type"] = ";".join(kinds)
+
     def _counted_kinds(self, text: str) -> list[str]:
         """Return one kind for each camera of a text that counts them; empty if it does not."""
-        known = self._words.values.get("camera:type", {})
         parts = [part for part in re.split(r"[;,+/]|\s(?:i|и|and|und)\s", text) if part.strip()]
         kinds: list[str] = []
         for part in parts:
             match = _KINDS_COUNTED.fullmatch(part.strip())
-            kind = None if match is None else known.get(plain(match[2]))
+            kind = None if match is None else self._kind(plain(match[2]))
             if match is None or kind is None:
                 return []
             kinds += [kind] * int(match[1])
         return kinds
 
+    def _kind(self, text: str) -> str | None:
+        """Return the kind that a text names, with the word for cameras or without it."""
+        known = self._words.values.get("camera:type", {})
+        return known.get(text) or known.get(_CAMERAS.sub("", text))
+
     def _value(self, field: str, text: str) -> str:
         """Return a value as OpenStreetMap writes it; as it stands where that is not known."""
         if known := self._words.values.get(field):
             parts = [part.strip() for part in re.split("[;,/]", text)]
-            translated = [known.get(plain(part)) for part in parts]
+            translated = [
+                self._kind(plain(part)) if field == "camera:type" else known.get(plain(part))
+                for part in parts
+            ]
             return ";".join(map(str, translated)) if all(translated) else text
         if field in ("camera:direction", "direction"):
             return in_english(text, self._words.compass.get(self._mapping.compass, {}))
@@ -240,8 +287,14 @@ class _Reading:
             return None
         halves: list[float] = []
         for field, read in (east, north):
-            text = said.get(field, [""])[0]
-            value = read(text) if text else Unread(f"no {field}")
+            texts = said.get(field, [])
+            text = " ".join(texts)
+            if not texts:
+                value: float | Unread = Unread(f"no {field}")
+            elif len(texts) < self._parts[field]:
+                value = Unread(f"a part of the {field} is missing")
+            else:
+                value = read(text)
             if isinstance(value, Unread):
                 return self._refused(
                     row, text or "; ".join(map("; ".join, said.values())), value.reason
@@ -254,15 +307,18 @@ class _Reading:
     ) -> tuple[float, float] | Unread | None:
         for field in (PLACE, LON_LAT):
             if field in said:
-                point = place(said[field][0], lon_first=field == LON_LAT)
+                text = said[field][0]
+                point = coded_place(text) or place(text, lon_first=field == LON_LAT)
                 if isinstance(point, Unread):
-                    return self._refused(row, said[field][0], point.reason)
+                    return self._refused(row, text, point.reason)
                 return point
         return None
 
-    def _in_order(self, row: str, point: tuple[float, float]) -> Point:
+    def _in_order(self, row: str, point: tuple[float, float]) -> Point | Unread:
         """Return a point, put right if it lies in the city only with coordinates exchanged."""
         lon, lat = point
+        if lon == lat == 0.0:
+            return self._refused(row, "0, 0", "what stands where no place was filled in")
         if self._box is not None:
             west, south, east, north = self._box
             inside = west <= lon <= east and south <= lat <= north
@@ -302,7 +358,9 @@ class _Reading:
 
 
 def _iso_day(text: str) -> str:
-    """Return a day as ISO writes it, where it cannot be mistaken: 25.4.2021., 25/04/2021."""
+    """Return a day as ISO writes it, where it cannot be mistaken: 25.4.2021., 25/04/2021, 44311."""
+    if serial := _SERIAL.fullmatch(text):
+        return (_EPOCH + dt.timedelta(days=int(serial[1]))).isoformat()
     match = _DAY.fullmatch(text)
     if match is None:
         return text

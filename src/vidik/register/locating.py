@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -29,6 +31,10 @@ __all__ = ["located", "locator"]
 _HOUSE_M = 15.0
 #: Half the width of a crossing of wide streets.
 _CROSSING_M = 20.0
+#: Of five figures; no house number has so many.
+_POSTCODE = re.compile(r"\b[0-9]{5}\b")
+#: Endings of names that are adjectives, in the cases that “corner of”, “with” and “in” ask for.
+_DECLINED = re.compile(r"(?<=...)(?:e|om|oj)$")
 #: Streets that come no nearer do not cross.
 _APART_M = 60.0
 
@@ -62,7 +68,7 @@ def located(
     failed: Unread | None = None
     half_known: Unread | None = None
     whole: Located | None = None
-    for want in wanted(text):
+    for want in chain(wanted(text), wanted(_without_town(gazetteer, text))):
         if want.house is None and plain(want.street) in gazetteer.towns and "," in text:
             continue  # “Dunavska 5, Liman” does not mean a street called Liman
         streets = _named(gazetteer, want.street)
@@ -86,6 +92,15 @@ def located(
     if failed is None and whole is None:
         whole = _landmark(gazetteer, text)
     return failed or whole or half_known or Unread(_unknown(gazetteer, text))
+
+
+def _without_town(gazetteer: Gazetteer, text: str) -> str:
+    """Return an address without a town that stands behind it, and its postcode; “” if none does."""
+    words = _POSTCODE.sub(" ", text).split()
+    for size in (3, 2, 1):
+        if len(words) > size and plain(" ".join(words[-size:])) in gazetteer.towns:
+            return " ".join(words[:-size]).strip(" ,")
+    return ""
 
 
 def _landmark(gazetteer: Gazetteer, text: str) -> Located | None:
@@ -123,7 +138,7 @@ def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
     key = street_key(name, gazetteer.words)
     if not key:
         return []
-    tries = (key, *_nominative(key))
+    tries = (key, *_nominative(key), key.removeprefix("bulevar "))
     found = next((gazetteer.by_key[one] for one in tries if one in gazetteer.by_key), None)
     if found is None:
         found = _abbreviated(gazetteer, key)
@@ -131,8 +146,8 @@ def _named(gazetteer: Gazetteer, name: str) -> list[Street]:
 
 
 def _nominative(key: str) -> tuple[str, str]:
-    """Return a name as it may stand alone, from “the corner of …”: Dunavske, Zmaj Jovine."""
-    words = [f"{word[:-1]}a" if word.endswith("e") else word for word in key.split()]
+    """Return a name as it may stand alone, from “the corner of …”: Dunavske, Zmaj Jovinom."""
+    words = [_DECLINED.sub("a", word) for word in key.split()]
     return " ".join([*key.split()[:-1], words[-1]]), " ".join(words)
 
 

@@ -26,11 +26,14 @@ from vidik.model.mapping import (
 from vidik.model.row import Row
 from vidik.register.compass import compass_of, is_ambiguous
 from vidik.register.coordinates import latitude, longitude, metres, place
+from vidik.register.gridcodes import coded_place
 from vidik.register.headings import header_row, heading_of, names_of
+from vidik.register.links import is_link
 from vidik.register.people import is_about_people
 from vidik.register.spelling import plain
 from vidik.register.systems import Box, readings_of
 from vidik.register.tags import Unread
+from vidik.register.units import angles_in_parts
 
 __all__ = ["LISTED", "guess_mapping", "mapping_table", "readings_table"]
 
@@ -39,6 +42,9 @@ LISTED = frozenset({"camera:direction", "description", "image"})
 
 #: A column is about people if this share of its cells holds an address or a number of one.
 _PERSONAL_SHARE = 0.05
+
+#: How sure two columns of degrees are that no heading tells of; in the city they are surer.
+_UNHEADED = 0.7
 
 
 def guess_mapping(
@@ -79,8 +85,17 @@ def guess_mapping(
     ]
     columns = _without_names_of_people(columns, headed)
     if not drawn and not _places(columns):
-        columns = _by_contents(columns, cells, box)
+        columns = _by_contents(columns, cells)
+    parts = {} if drawn else angles_in_parts(headed, cells, words)
+    for i, (field, others) in parts.items():
+        columns[i] = Column(names[i], field, why=f"degrees of the {field}", sure=0.9)
+        for j in others:
+            columns[j] = Column(names[j])
     columns = _once_each(_without_other_ways(columns, drawn=drawn))
+    for i, (field, others) in parts.items():
+        for j in others if columns[i].field == field else ():
+            why = f"goes on where “{names[i]}” ends: minutes, seconds or the side of the globe"
+            columns[j] = Column(names[j], field, why=why, sure=0.9)
     mapping = Mapping(
         columns=tuple(columns),
         sheet=sheet,
@@ -144,6 +159,10 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
     return lambda cell: not isinstance(read(cell), Unread)
 
 
+def _says_place(cell: str) -> bool:
+    return coded_place(cell) is not None or not isinstance(place(cell), Unread)
+
+
 def _is_far(cell: str) -> bool:
     """Return whether a cell holds metres of a grid: more than degrees can be."""
     value = metres(cell)
@@ -171,9 +190,11 @@ def _by_kind_of_place(
 ) -> tuple[str | None, float, str]:
     """Return what a column headed as a place holds: degrees, metres, two angles, an address."""
     northerly = field in _NORTHERLY
-    both = _share(cells, _reads(place))
+    both = _share(cells, _says_place)
     if both >= 0.5:
-        return PLACE, max(sure, 0.9), f"{why}; {both:.0%} of its cells hold two angles"
+        return PLACE, max(sure, 0.9), f"{why}; {both:.0%} of its cells hold places"
+    if _share(cells, is_link) >= 0.5:
+        return PLACE, 0.3, f"{why}; its cells are links, and only {both:.0%} of them say a place"
     if field in (PLACE, ADDRESS):
         worded = _share(cells, lambda cell: re.search(r"[^\W\d_]{3}", cell) is not None)
         if worded >= 0.5:
@@ -199,9 +220,7 @@ def _places(columns: Sequence[Column]) -> bool:
     return any(fields.issuperset(way) for way in PLACES)
 
 
-def _by_contents(
-    columns: Sequence[Column], cells: Sequence[Sequence[str]], box: Box | None
-) -> list[Column]:
+def _by_contents(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
     """Return the columns with places found that no heading told of."""
     columns = list(columns)
     free = [i for i, c in enumerate(columns) if c.field is None and not c.personal and cells[i]]
@@ -221,9 +240,8 @@ def _by_contents(
     for i, j in pairwise(fractions):
         if j == i + 1 and _share(cells[i], _reads(latitude)) >= 0.8:
             why = "two columns of degrees side by side"
-            sure = 0.7 if box else 0.5
-            columns[i] = Column(columns[i].name, LATITUDE, why=why, sure=sure)
-            columns[j] = Column(columns[j].name, LONGITUDE, why=why, sure=sure)
+            columns[i] = Column(columns[i].name, LATITUDE, why=why, sure=_UNHEADED)
+            columns[j] = Column(columns[j].name, LONGITUDE, why=why, sure=_UNHEADED)
             return columns
     return columns
 
@@ -274,9 +292,13 @@ def _placed(mapping: Mapping, body: Sequence[Row], words: ListWords, box: Box | 
     if mapping.drawn or way in ((), (ADDRESS,), ("addr:street",)):
         return Guess(mapping)
     fields = [column.field for column in mapping.columns]
-    places = [fields.index(field) for field in way]
-    pairs = (tuple(row.cells[i : i + 1] for i in places) for row in body)
-    texts = [tuple(cell for (cell,) in pair) for pair in pairs if all(pair) and all(map(any, pair))]
+    halves = [[i for i, own in enumerate(fields) if own == field] for field in way]
+    places = [i for half in halves for i in half]
+    texts = [
+        tuple(" ".join(row.cells[i] for i in half) for half in halves)
+        for row in body
+        if max(places) < len(row.cells) and all(row.cells[i] for i in places)
+    ]
     if way == (EASTING, NORTHING):
         mapping = replace(mapping, decimal=_decimal(texts))
     readings = readings_of(way, texts, words.systems, decimal=mapping.decimal, box=box)
@@ -290,14 +312,31 @@ def _placed(mapping: Mapping, body: Sequence[Row], words: ListWords, box: Box | 
         for i in places:
             why = f"{columns[i].why}; exchanged: {best.inside} of {best.of} rows lie in the city so"
             columns[i] = replace(columns[i], field=turned[str(columns[i].field)], why=why)
+    why, sure = _doubted(best, box, metres=EASTING in way)
+    for i in places:
+        column = columns[i]
+        if why:
+            own = f"{column.why}; {why}"
+            columns[i] = replace(column, why=own, sure=min(column.sure, sure))
+        elif box and column.sure == _UNHEADED:
+            own = f"{column.why}; {best.inside} of {best.of} rows lie in the city"
+            columns[i] = replace(column, why=own, sure=0.85)
+    return Guess(replace(mapping, columns=tuple(columns), crs=best.crs), readings)
+
+
+def _doubted(best: Reading, box: Box | None, *, metres: bool) -> tuple[str, float]:
+    """Return why the likeliest reading may be wrong, “” if it is not, and how sure it can be."""
+    so_many = f"{best.inside} of {best.of} rows lie"
     share = best.inside / best.of if best.of else 0.0
     # metres without a city could be of several systems; rows mostly outside of it are no good sign
-    if share < 0.5 or (box is None and EASTING in way):
-        for i in places:
-            where = "in the city" if box else "where the system is used, which others share"
-            why = f"{columns[i].why}; {best.inside} of {best.of} rows lie {where}"
-            columns[i] = replace(columns[i], why=why, sure=min(columns[i].sure, 0.3))
-    return Guess(replace(mapping, columns=tuple(columns), crs=best.crs), readings)
+    if share < 0.5 or (box is None and metres):
+        where = "in the city" if box else "where the system is used, which others share"
+        return f"{so_many} {where}", 0.3
+    if best.rival:
+        return f"as many lie in the city, but elsewhere, in {best.rival}", 0.5
+    if not best.usual:
+        return f"{so_many} in the city in {best.name}", _UNHEADED
+    return "", 1.0
 
 
 def _decimal(texts: Sequence[tuple[str, ...]]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["plain", "words_of"]
+__all__ = ["plain", "readable", "words_of"]
 
 #: Serbian and Macedonian letters, as they are typed without marks; the rest is decomposed.
 _LATIN = str.maketrans(
@@ -18,6 +18,9 @@ _LATIN = str.maketrans(
     | {"й": "j", "ы": "y", "э": "e", "ю": "ju", "я": "ja", "щ": "sc", "ъ": "", "ь": "", "ё": "e"}
     | {"đ": "dj", "ð": "dj", "ß": "ss", "ł": "l", "ø": "o", "æ": "ae"}
 )
+#: Joiners are letters of some scripts; all else that only directs how text is shown can be made to
+#: show another text than there is.
+_JOINERS = frozenset("\u200c\u200d")
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -44,6 +47,35 @@ def plain(text: str) -> str:
     return " ".join(
         _NO_WORD.split("".join(c for c in bare if not unicodedata.combining(c)))
     ).strip()
+
+
+def readable(text: str) -> str:
+    r"""Return a text without characters that nobody sees: controls, turns of direction, half pairs.
+
+    Terminals obey some of them, and pages are read in another order for others.
+
+    Parameters
+    ----------
+    text
+        From a stranger; ends of lines and tabs stay.
+
+    Examples
+    --------
+    >>> readable("K\u202e-1 \x1b[31mred")
+    'K-1  [31mred'
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(letter: str) -> str:
+    if letter.isprintable() or letter in "\n\t" or letter in _JOINERS:
+        return letter
+    kind = unicodedata.category(letter)
+    if kind in ("Zs", "Co"):  # spaces that do not break, letters of private alphabets
+        return letter
+    return " " if kind in ("Cc", "Zl", "Zp") else ""
 
 
 def words_of(text: str) -> tuple[str, ...]:
