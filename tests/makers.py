@@ -225,14 +225,14 @@ def registered(town: Published) -> Published:
         town.sources[0], key="list", name="List of the <city>", format="csv", licence="CC0-1.0",
         attribution="© City",
     )  # fmt: skip
-    shares = Shares("", 8, 6, Count(4.2, 3.0, 5.0), Count(3.8, 3.0, 5.0), Count(1.8, 1.0, 3.0))
+    counts = Count(4.2, 3.0, 5.0), Count(3.8, 3.0, 5.0), Count(1.8, 1.0, 3.0)
+    shares = Shares("", 8, 6, *counts, ambiguous=3, settles={"direction": 2, "visit": 1})
     compared = Reconciled(
         one="list",
         other="osm",
         whole=shares,
         districts=(replace(shares, name="Old town"),),
-        ambiguous=3,
-        settles={"direction": 2, "visit": 1},
+        elsewhere=replace(shares, ambiguous=0, settles={}),
         sigma_m=8.4,
         agreement={"kind": 0.9},
         assumptions={"partners": "a device has at most one partner in the other list"},

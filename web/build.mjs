@@ -52,7 +52,7 @@ await build({
     worker: "maplibre-gl/dist/maplibre-gl-worker.mjs",
   },
 });
-await build({ ...widget, entryPoints: { style: "src/widget.css" } });
+await build({ ...widget, entryPoints: { style: "src/widget.css", lists: "src/lists.css" } });
 
 // MapLibre starts its worker from a file of its own.
 await copyFile(

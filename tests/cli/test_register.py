@@ -75,6 +75,55 @@ def test_a_draft_can_be_compared_and_then_published(vidik):
     assert "a draft" not in vidik("show")
 
 
+def parts(path, *names):
+    """Write districts in a row, each 0.006° of latitude high, their name in ``ime``."""
+    features = [
+        {"type": "Feature", "properties": {"ime": name}, "geometry": {"type": "Polygon",
+         "coordinates": [[[20.4, south], [20.5, south], [20.5, north], [20.4, north],
+                          [20.4, south]]]}}
+        for i, name in enumerate(names)
+        for south, north in [(44.7995 + 0.006 * i, 44.7995 + 0.006 * (i + 1))]
+    ]  # fmt: skip
+    point = {"type": "Point", "coordinates": [20.4, 44.8]}
+    features.append({"type": "Feature", "properties": {"ime": "x"}, "geometry": point})
+    Path(path).write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def cells_of(out, name):
+    line = next(line for line in out.splitlines() if line.strip().startswith(f"{name} "))
+    return [cell.strip() for cell in re.split("[│|]", line)][1:]
+
+
+def test_lists_are_compared_by_district_and_on_a_page_for_the_house(vidik):
+    rows = [f"K-{i};{44.8 + i / 1000:.4f};20.45;MUP" for i in range(12)]
+    sheet("street.csv", rows)
+    sheet("draft.csv", [row.replace("MUP", "Zavod <b>&") for row in rows[3:]])
+    vidik("import", "street.csv", "--source", "street", *NEW)
+    vidik("import", "draft.csv", "--source", "city", *NEW, "--draft")
+    file = parts("parts.geojson", "Donji kraj")
+    out = vidik("compare", "street", "city", "--districts", file, "--name", "ime",
+                "--page", "both.html")  # fmt: skip
+    assert cells_of(out, "Donji kraj")[:2] == ["6", "3"]
+    assert cells_of(out, "Outside all districts")[:2] == ["6", "6"]
+    assert cells_of(out, "Donji kraj")[2].startswith("3 (")
+    assert "Not understood of parts.geojson: 1" in out
+    page = Path("both.html").read_text(encoding="utf-8")
+    assert "For the house only" in page
+    assert "“City list” is a draft" in page
+    assert "Donji kraj" in page
+    assert "Zavod <b>" not in page
+    assert "http://" not in page.split("<template")[0]
+    assert vidik("compare", "street", "city", "--map", file, code=2)
+    wrong = vidik("compare", "street", "city", "--districts", file, code=1)
+    assert "no area in it that has a name" in wrong
+    assert "ime" in wrong
+    elsewhere = vidik("compare", "street", "city", "--page", "b.html", "--map",
+                      sheet("far.csv", ["x;10;10;"]), code=1)  # fmt: skip
+    assert "far.csv: a map of elsewhere" in elsewhere
+    assert "not a page" in vidik("compare", "street", "city", "--page", "both.pdf", code=1)
+
+
 def counted(tmp_path, west=20.0, east=21.0):
     ring = [[west, 44.5], [east, 44.5], [east, 45.5], [west, 45.5], [west, 44.5]]
     area = {"type": "Polygon", "coordinates": [ring]}

@@ -1,8 +1,10 @@
 """What the register tells others, from either database: changes, feeds, change files, releases."""
 
+import csv
 import datetime as dt
 import hashlib
 import json
+import re
 from collections import Counter
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
@@ -253,6 +255,60 @@ def test_on_the_command_line(place, ground, tmp_path):
     assert quiet == (0, "")
     assert run("changes", "--feed", tmp_path / "q.json", "--map", ground, "-q") == (0, "")
     assert (tmp_path / "q.json").exists()
+
+
+def test_two_releases_are_held_against_each_other(place, ground, tmp_path):
+    areas = tmp_path / "parts.geojson"
+    ring = [[20, 44], [21, 44], [21, 44.75], [20, 44.75], [20, 44]]
+    area = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"name": "South"}, "geometry": area}
+    areas.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+    def run(*args, code=0):
+        words = ["register", *map(str, args)]
+        result = CliRunner().invoke(main, words, catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.split())
+
+    told = ("--role", "us", "--map", ground, "--districts", areas, "-r", place)
+    run("publish", tmp_path / "a", "--version", "1", *told)
+    with Register(place) as register:
+        later = edition("list", "later", dated=dt.date(2026, 1, 1),
+                        recorded=register.last_recorded() + dt.timedelta(1))  # fmt: skip
+        take(register, later, [said("list", "a", lat=44.7), said("list", "z", lat=44.9)])
+    run("publish", tmp_path / "b", "--version", "2", *told)
+    out = run("difference", tmp_path / "a", tmp_path / "b", "--to", tmp_path / "d.csv")
+    assert "editions of list" in out
+    assert "not made alike" not in out
+    assert re.search(r"source/list/cameras . cameras . 3 . 2 . -1 . changed", out)
+    assert re.search(r"source/list/cameras/district/South . cameras . 2 . 1 . -1 . changed", out)
+    assert "source/osm/cameras " not in out
+    assert "source/osm/cameras " in run("difference", tmp_path / "a", tmp_path / "b", "--all")
+    with (tmp_path / "d.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["figure"]: row for row in csv.DictReader(file)}
+    assert rows["source/list/cameras"]["difference"] == "-1.0"
+    assert {row["made_alike"] for row in rows.values()} == {"yes"}
+    assert {"pair/list+osm/both", "pair/list+osm/both/district/South"} <= rows.keys()
+    run("publish", tmp_path / "c", "--version", "3", *told[:4], "-r", place)
+    out = run("difference", tmp_path / "b", tmp_path / "c")
+    assert "not made alike" in out
+    assert "only in the old release" in out
+    (tmp_path / "b" / "figures.csv").write_text("x")
+    out = run("difference", tmp_path / "a", tmp_path / "b", code=1)
+    assert "is not the file that was published" in out
+
+
+def test_what_a_release_was_made_of_stands_in_it(place, ground, tmp_path):
+    with Register(place) as register:
+        register.describe(origin("shop", licence="LicenseRef-restricted"))
+        take(register, edition("shop", "shop"), [said("shop", "s", lat=44.75)])
+    publish_release(place, tmp_path / "r", version="1", role="us", map=ground)
+    made = json.loads((tmp_path / "r" / "datapackage.json").read_text())["made_of"]
+    assert made["map"] == hashlib.sha256(ground.read_bytes()).hexdigest()
+    assert made["unlicensed"] == {"shop": "LicenseRef-restricted"}
+    assert made["sources"].keys() == {"list", "osm"}
+    dates = {one["dated"] for key in made["sources"] for one in made["sources"][key]["editions"]}
+    assert dates == {"2025-06-01"}
 
 
 def edited(features):

@@ -195,6 +195,34 @@ def test_a_private_camera_of_a_list_is_shown_nowhere(tmp_path: Path) -> None:
         assert f"node/{number}" not in page.read_text(encoding="utf-8")
 
 
+def test_a_place_of_the_deny_list_is_in_no_figure_of_the_lists(tmp_path: Path) -> None:
+    """By district even a count would point at it."""
+    counts = []
+    for number, kind in enumerate(("shelter", "outreach")):
+        osm = town()
+        corners = [(115, 105), (125, 105), (125, 115), (115, 115)]
+        osm.way(corners, closed=True, building="civic", social_facility=kind)
+        (tmp_path / str(number)).mkdir()
+        folder = build_city(registered(tmp_path / str(number), osm=osm)).folder
+        text = text_of(folder / "reconciliation" / "index.html")
+        found = re.search(r"“List of the city” lists (\d+) cameras here", text)
+        assert found is not None
+        counts.append(int(found[1]))
+    assert counts == [3, 4]
+
+
+def test_the_map_of_the_lists_shows_what_pages_show(site: Path) -> None:
+    text = (site / "reconciliation" / "index.html").read_text(encoding="utf-8")
+    keys = dict(re.findall(r"(In both|Only in “[^”]*”): (\d+)\.", text))
+    pages = [witnesses(page) for page in site.glob("camera/*/index.html")]
+    says = [("The map of all" in page, "List of the city" in page) for page in pages]
+    assert keys == {
+        "In both": str(says.count((True, True))),
+        "Only in “List of the city”": str(says.count((False, True))),
+        "Only in “The map of all”": str(says.count((True, False))),
+    }
+
+
 def test_cameras_come_from_one_place(tmp_path: Path) -> None:
     city_file = registered(tmp_path)
     text = city_file.read_text(encoding="utf-8")

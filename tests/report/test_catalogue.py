@@ -11,11 +11,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Of pages; the map in a notebook speaks English, as all of the library does.
+#: What speaks English, as the library and the command line do: the map in a notebook, and what a
+#: comparison writes for the house, with the parts that both are made of.
+ENGLISH = {"widget.html", "comparison.html", "stage.html", "packed.html"}
+#: Of pages.
 TEMPLATES = sorted(
     path
     for path in (ROOT / "src/vidik/report/templates").glob("*.html")
-    if path.name != "widget.html"
+    if path.name not in ENGLISH
 )
 SCRIPTS = sorted((ROOT / "web/src").glob("*.ts"))
 

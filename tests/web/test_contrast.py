@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 SOURCES = Path(__file__).resolve().parents[2] / "web/src"
-CSS = "".join((SOURCES / name).read_text("utf-8") for name in ("paper.css", "site.css"))
+SHEETS = ("paper.css", "figures.css", "site.css")
+CSS = "".join((SOURCES / name).read_text("utf-8") for name in SHEETS)
 
 #: Each token by day and by night.
 TOKENS = {

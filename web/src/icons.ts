@@ -3,7 +3,8 @@
  *
  * Names: `eye-<kind>[-doubt]-<theme>` (doubt: nobody mapped which way it looks),
  * `cone-<degrees>-<theme>`, `arc-<degrees>-<theme>` (looks somewhere within), `hatch-<theme>`,
- * `made-up-<theme>`, and what colours the ground: `space-<kind>-<theme>`, `look-<rank>-<theme>`.
+ * `made-up-<theme>`, what colours the ground: `space-<kind>-<theme>`, `look-<rank>-<theme>`, and rows
+ * of two lists that are compared: `row-<standing>-<list>-<theme>`.
  */
 
 import { PALETTES, type Palette } from "./palette.ts";
@@ -62,6 +63,8 @@ function design(name: string, words: { madeUp: string }): Design | null {
     case "space":
     case "look":
       return { size: 12, draw: (c) => swatch(c, palette, what, parts[0] ?? "", 12) };
+    case "row":
+      return { size: 24, draw: (c) => row(c, palette, parts[0] ?? "", parts[1] !== "other") };
     case "made":
       return { size: 220, draw: (c) => madeUp(c, palette, words.madeUp) };
     default:
@@ -92,6 +95,7 @@ function legendSign(context: Pen, name: string, theme: Theme): void {
   const [kind = "unknown", more] = name.split("-");
   const palette = PALETTES[theme];
   if (kind === "cluster") return cluster(context, palette);
+  if (kind === "row") return row(context, palette, more ?? "", name.split("-")[2] !== "other");
   if (kind === "depth" || kind === "space" || kind === "look") {
     for (const x of [-10, 0, 10]) {
       for (const y of [-5, 5]) {
@@ -231,6 +235,33 @@ function cone(c: Pen, p: Palette, degrees: number, doubt: boolean): void {
   c.strokeStyle = p.ink;
   c.stroke();
   c.setLineDash([]);
+}
+
+/** A row of a list: a disc if both have it, a diamond if that is unclear, else each list its own. */
+function row(c: Pen, p: Palette, standing: string, first: boolean): void {
+  const corners = (points: readonly (readonly [number, number])[]): void => {
+    c.beginPath();
+    for (const [x, y] of points) c.lineTo(x, y);
+    c.closePath();
+  };
+  if (standing === "matched") {
+    c.beginPath();
+    c.arc(0, 0, first ? 6 : 5.2, 0, 2 * Math.PI);
+  } else if (standing === "ambiguous") corners([[0, -10], [10, 0], [0, 10], [-10, 0]]);
+  else if (first) corners([[0, -9], [8.6, 6.5], [-8.6, 6.5]]);
+  else corners([[-6.6, -6.6], [6.6, -6.6], [6.6, 6.6], [-6.6, 6.6]]);
+  const full = standing === "matched" ? p.ink : p.watched;
+  c.fillStyle = first ? full : standing === "alone" ? p.looked : p.paper;
+  c.fill();
+  c.strokeStyle = p.ink;
+  c.lineWidth = 1.6;
+  c.stroke();
+  if (standing !== "ambiguous") return;
+  // upon amber it is dark by day and by night
+  c.fillStyle = first ? "#1B1D21" : p.ink;
+  c.font = "700 13px Vidik, sans-serif";
+  c.textAlign = "center";
+  c.fillText("?", 0, 4.5);
 }
 
 function cluster(c: Pen, p: Palette): void {

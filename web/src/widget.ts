@@ -9,12 +9,13 @@ import {
   type SourceSpecification,
   type StyleSpecification,
 } from "maplibre-gl";
-import type { Feature, FeatureCollection, Point } from "geojson";
+import type { Feature, FeatureCollection, LineString, Point } from "geojson";
 import { outside } from "./area.ts";
 import { bindCross } from "./cross.ts";
 import { byId, el } from "./dom.ts";
 import { svgLegendSign } from "./icons.ts";
 import { grammar } from "./legend.ts";
+import { listKeys, listLayers, listSaid, ROWS, type Lists } from "./lists.ts";
 import { kilometres, metres, percent, wind } from "./messages.ts";
 import { unpacked } from "./packed.ts";
 import { PALETTES } from "./palette.ts";
@@ -46,6 +47,8 @@ interface Scene {
   spaces: Record<string, string>;
   /** By how many cameras ground is watched: the least number of each class, and its name. */
   depths: Record<string, string>;
+  /** Two lists that are compared. */
+  lists: Lists | null;
 }
 
 /** What is said of a chance in each class (`bands.ts`). */
@@ -61,6 +64,8 @@ const KINDS: Record<string, string> = {
 /** Layers that a click on a street can meet. */
 const STREETS = ["streets", "street-casing", "paths", "paths-inner"];
 
+const CLUSTERS = ["clusters", "cluster-counts", "singles"];
+
 /** From here on the legend and the map have room beside each other, pixels. */
 const WIDE = 720;
 
@@ -75,6 +80,7 @@ class Widget {
   private readonly about = byId("answer");
   private level: string;
   private selected: string | null = null;
+  private chosen: number | null = null;
 
   constructor(private readonly scene: Scene) {
     this.level = scene.level;
@@ -88,12 +94,14 @@ class Widget {
         bounds: scene.bounds,
         fitBoundsOptions: { padding: { top: 16, right: 16, bottom: 16, left: legend.open ? 264 : 16 } },
         locale: { "Map.Title": `Map of ${scene.whose}` },
+        // on a page of text the wheel belongs to the text
+        cooperativeGestures: scene.lists !== null,
       },
       { madeUp: "MADE UP" },
     );
     this.map.on("click", ({ point }) => void this.clicked(point));
     this.map.on("mousemove", ({ point }) => {
-      const over = this.near(point, ["eyes", "clusters", "singles"]).length > 0;
+      const over = this.near(point, ["eyes", "clusters", "singles", ...ROWS]).length > 0;
       this.map.getCanvas().classList.toggle("over-sign", over);
     });
     this.map.on("idle", () => document.body.classList.add("drawn"));
@@ -114,6 +122,10 @@ class Widget {
       this.level = (target as HTMLSelectElement).value;
       this.close();
     });
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-pair]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => this.choose(Number(button.dataset["pair"])));
+    }
     document.querySelector("[data-zoom]")!.addEventListener("click", ({ target }) => {
       const by = (target as Element).closest<HTMLElement>("[data-zoom-by]")?.dataset["zoomBy"];
       const zoom = Math.round(this.map.getZoom()) + Number(by);
@@ -143,9 +155,17 @@ class Widget {
       sources: this.sources,
     });
     const layers = whole.layers.map(ofData);
+    // the mark of what is made up stays over everything
+    const top = layers.findIndex(({ id }) => id === "made-up");
+    if (this.scene.lists) layers.splice(top < 0 ? layers.length : top, 0, ...listLayers(theme(), this.chosen));
     return {
       ...whole,
-      layers: layers.filter((layer) => !("source" in layer) || String(layer.source) in this.sources),
+      layers: layers.filter(
+        (layer) =>
+          (!("source" in layer) || String(layer.source) in this.sources) &&
+          // names of quarters and clusters of cameras have the same name for what they are made of
+          (this.scene.layers["cameras"] || !CLUSTERS.includes(layer.id)),
+      ),
     };
   }
 
@@ -187,11 +207,13 @@ class Widget {
 
   /** Say what is known of a point of the screen. */
   private ask(spot: Spot): void {
-    if (this.selected) {
-      this.selected = null;
+    const { ground, layers, lists } = this.scene;
+    const [row] = this.near(spot, ROWS);
+    if (row) return this.tell(Number(row.properties["pair"]));
+    if (this.selected || this.chosen !== null) {
+      this.selected = this.chosen = null;
       this.draw();
     }
-    const { ground, layers } = this.scene;
     const { lng, lat } = this.map.unproject([spot.x, spot.y]);
     const parts: Node[] = [];
     if (this.at(spot, ["outside"]).length) {
@@ -201,11 +223,34 @@ class Widget {
       if (ground === "views") parts.push(...this.watchers(spot));
       if (ground === "overlap" || ground === "certain") parts.push(this.depth(spot));
       if (ground === "space") parts.push(this.space(spot));
-      if (layers["streets"]) parts.push(...this.street(spot));
+      if (lists) parts.push(el("p", {}, "Neither list has a camera right here."));
+      else if (layers["streets"]) parts.push(...this.street(spot));
     }
     this.mark([lng, lat]);
     this.say(`${lat.toFixed(5)}, ${lng.toFixed(5)}`, ...parts);
     this.uncover(spot);
+  }
+
+  /** Show two rows that may be the same camera, from wherever on the page they are asked for. */
+  private choose(number: number): void {
+    const rows = this.scene.layers["joins"]!.features.filter(({ properties }) => properties?.["pair"] === number);
+    const [from, to] = (rows[0]!.geometry as LineString).coordinates as [Place, Place];
+    document.querySelector(".stage")!.scrollIntoView({ block: "center" });
+    this.map.jumpTo({ center: [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], zoom: 18 });
+    this.tell(number);
+    this.about.focus({ preventScroll: true });
+  }
+
+  /** Say what two lists say of a camera, or one of them alone. */
+  private tell(number: number): void {
+    const { lists } = this.scene;
+    if (!lists) return;
+    this.chosen = number;
+    this.mark(null);
+    this.draw();
+    this.say(lists.pairs[number]![0], ...listSaid(lists, number));
+    const rows = this.scene.layers["rows"]!.features.filter(({ properties }) => properties?.["pair"] === number);
+    for (const { geometry } of rows) this.uncover(this.map.project((geometry as Point).coordinates as Place));
   }
 
   /** Return who may see a point, the surest first. */
@@ -302,7 +347,7 @@ class Widget {
 
   private close(): void {
     this.about.hidden = true;
-    this.selected = null;
+    this.selected = this.chosen = null;
     this.mark(null);
     this.draw();
   }
@@ -387,8 +432,9 @@ function said({ properties }: Feature): string[] {
 }
 
 /** Return every sign that this map uses, and what it means. */
-function keysOf({ layers, ground, depths, spaces }: Scene): Key[] {
+function keysOf({ layers, ground, depths, spaces, lists }: Scene): Key[] {
   const now = theme();
+  if (lists) return listKeys(now, lists);
   const sign = (name: string, label: string): Key => ({ svg: svgLegendSign(name, now), label });
   const keys: Key[] = [];
   const { casing, street, expected, land } = PALETTES[now];

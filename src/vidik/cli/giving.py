@@ -12,12 +12,14 @@ import click
 
 from vidik.cli.options import (
     MOMENT,
+    districts_option,
+    name_option,
     quiet_option,
     reason_option,
     register_option,
     role_option,
 )
-from vidik.cli.showing import progress_of, show_table
+from vidik.cli.showing import progress_of, show_rejections, show_table
 from vidik.jobs.changes import Compared, changes_of, write_feed
 from vidik.jobs.giving import give_back, publish_release
 from vidik.jobs.register import decide
@@ -184,16 +186,18 @@ def give(file: Path, map_: Path, limit: int, place: str, quiet: bool) -> None:
 @click.option("--title", default="Statements on surveillance cameras", show_default=True)
 @click.option("--recorded", type=MOMENT, help="What the register knew then (UTC).")
 @_map_option(required=True)
+@districts_option
+@name_option
 @register_option
 @quiet_option
 def publish(
     folder: Path, version: str, role: str, title: str, recorded: dt.datetime | None,
-    map_: Path, place: str, quiet: bool,
+    map_: Path, districts: Path | None, name: str | None, place: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Write a release into FOLDER: tables that can be cited and checked, and never change.
 
     Each source is a table under its own licence; those whose licences allow it stand together, too.
-    Homes are counted and not shown.
+    Homes are counted and not shown. What can be quoted stands in figures.csv.
     """
     released = publish_release(
         place,
@@ -203,6 +207,8 @@ def publish(
         title=title,
         map=map_,
         recorded=None if recorded is None else recorded.replace(tzinfo=dt.UTC),
+        districts=districts,
+        name=name,
         progress=progress_of(quiet=quiet),
     )
     if quiet:
@@ -213,6 +219,8 @@ def publish(
         f"{released.hidden:,} are counted and not shown."
     )
     _tell_left_out(released.left_out)
+    if released.rejected:
+        show_rejections("the districts", released.rejected)
 
 
 def _tell_left_out(sources: Sequence[tuple[str, str]]) -> None:

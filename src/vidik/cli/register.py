@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from vidik.cli.comparing import compare, review
+from vidik.cli.differing import difference
 from vidik.cli.estimating import estimate_
 from vidik.cli.giving import changes, confirm, give, publish
 from vidik.cli.options import (
@@ -67,6 +68,7 @@ register.add_command(changes)
 register.add_command(confirm)
 register.add_command(give)
 register.add_command(publish)
+register.add_command(difference)
 
 
 @register.command("import")

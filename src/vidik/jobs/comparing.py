@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from vidik.errors import InputError
-from vidik.model.decision import Decision, Verdict
+from vidik.jobs.parts import parts_of
+from vidik.model.district import District
 from vidik.model.observation import Claim, Statement
+from vidik.model.origin import Origin
+from vidik.model.paired import Pair
+from vidik.model.reconciled import Reconciled
 from vidik.model.reconciliation import Standing
+from vidik.model.rejection import Rejection
 from vidik.model.resolved import Compared
 from vidik.outside.database.register import Register
 from vidik.outside.sheet import save_csv
+from vidik.register.pairing import pairs_of
 from vidik.register.resolving import compare, frame_of, newest
+from vidik.report.reconciled import reconciled
 
-__all__ = ["COLUMNS", "Comparison", "Pair", "compare_sources", "write_comparison"]
+__all__ = ["COLUMNS", "Comparison", "compare_sources", "write_comparison"]
 
 #: Columns of the table of all rows.
 COLUMNS = (
     "standing", "chance", "apart_m", "settled_by", "one_id", "one_place", "one_lon", "one_lat",
     "one_says", "other_id", "other_place", "other_lon", "other_lat", "other_says",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Pair:
-    """Two statements that may be about one camera, or one that nobody else makes.
-
-    Parameters
-    ----------
-    standing
-        How the rows stand towards each other's list.
-    one, other
-        The statements; None where there is none.
-    chance
-        That they are about one camera; of a row alone: that no row of the other list is.
-    apart_m
-        How far apart they are, metres; NaN for one alone.
-    settled_by
-        What would tell most if it is unclear; the role of whoever decided.
-    """
-
-    standing: Standing
-    one: Statement | None
-    other: Statement | None
-    chance: float
-    apart_m: float
-    settled_by: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +42,22 @@ class Comparison:
         What was found.
     pairs
         Every row of both sources, once at least: pairs, rows that are unclear, rows alone.
+    figures
+        How far they agree, in all and by district.
+    origins
+        Both sources.
+    districts
+        By which figures are given.
+    rejected
+        What of the districts was not understood.
     """
 
     compared: Compared
     pairs: tuple[Pair, ...]
+    figures: Reconciled
+    origins: tuple[Origin, Origin]
+    districts: tuple[District, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
 
     @property
     def unclear(self) -> tuple[Pair, ...]:
@@ -75,7 +66,9 @@ class Comparison:
         return tuple(sorted(asked, key=lambda pair: abs(pair.chance - 0.5)))
 
 
-def compare_sources(register: str, one: str, other: str) -> Comparison:
+def compare_sources(
+    register: str, one: str, other: str, *, districts: Path | None = None, name: str | None = None
+) -> Comparison:
     """Compare what two sources of a register say that there is; drafts may be compared, too.
 
     Parameters
@@ -84,11 +77,14 @@ def compare_sources(register: str, one: str, other: str) -> Comparison:
         A file, or the address of a database.
     one, other
         Keys of the sources.
+    districts, name
+        As of `vidik.jobs.parts.parts_of`; None: figures of all alone.
 
     Raises
     ------
     InputError
-        If there is no such source, or one of them has no camera with a place.
+        If there is no such source, one of them has no camera with a place, or the districts cannot
+        be read.
     """
     with Register(register) as opened:
         known = opened.origins()
@@ -99,8 +95,17 @@ def compare_sources(register: str, one: str, other: str) -> Comparison:
                 )
         ones, others = (_there(opened.state(origins=[key]), key, register) for key in (one, other))
         decisions = opened.decisions()
-    compared = compare(ones, others, frame_of([*ones, *others]))
-    return Comparison(compared, tuple(_pairs(compared, decisions)))
+    parts, bad = ((), ()) if districts is None else parts_of(districts, name)
+    compared = compare(ones, others, frame_of([*ones, *others]), decisions)
+    (figures,) = reconciled([compared], parts)
+    return Comparison(
+        compared=compared,
+        pairs=tuple(pairs_of(compared, decisions)),
+        figures=figures,
+        origins=(known[one], known[other]),
+        districts=parts,
+        rejected=bad,
+    )
 
 
 def _there(said: Iterator[Statement], key: str, register: str) -> list[Statement]:
@@ -112,53 +117,6 @@ def _there(said: Iterator[Statement], key: str, register: str) -> list[Statement
     if not there:
         raise InputError("a source without a camera that has a place", file=register, value=key)
     return there
-
-
-def _pairs(compared: Compared, decisions: Sequence[Decision]) -> Iterator[Pair]:
-    """Yield every row of both sources: as decided, as paired, as unclear, or alone."""
-    found = compared.found
-    decided = {
-        frozenset((d.observation, d.other)): d
-        for d in decisions
-        if d.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-    }
-    sides = (compared.ones, compared.others)
-    told: tuple[set[int], set[int]] = (set(), set())
-    for (i, j), chance in zip(found.pairs.tolist(), found.chance.tolist(), strict=True):
-        pair = (compared.ones[i], compared.others[j])
-        verdict = decided.get(frozenset(one.id for one in pair))
-        if verdict is not None and verdict.verdict is Verdict.DIFFERENT:
-            continue
-        unclear = Standing.AMBIGUOUS in (found.one.standing[i], found.other.standing[j])
-        standing = Standing.AMBIGUOUS if unclear and verdict is None else Standing.MATCHED
-        why = found.one.settles[i] or found.other.settles[j]
-        told[0].add(i)
-        told[1].add(j)
-        yield Pair(standing, *pair, chance, _apart(*pair), verdict.role if verdict else why)
-    for side, (rows, fate) in enumerate(zip(sides, (found.one, found.other), strict=True)):
-        for i, row in enumerate(rows):
-            if i in told[side]:
-                continue
-            standing, rival = Standing(fate.standing[i]), int(fate.rival[i])
-            near = sides[1 - side][rival] if rival >= 0 else None
-            verdict = None if near is None else decided.get(frozenset((row.id, near.id)))
-            if standing != Standing.AMBIGUOUS or near is None or verdict is not None:
-                near = near if verdict and verdict.verdict is Verdict.SAME else None
-            standing = Standing.MATCHED if near and verdict else standing
-            if near is None:
-                standing = Standing.ALONE
-            chance = float(fate.rival_chance[i]) if near else float(fate.alone[i])
-            first, second = (row, near) if side == 0 else (near, row)
-            apart = math.nan if near is None else _apart(row, near)
-            why = verdict.role if verdict else fate.settles[i]
-            yield Pair(standing, first, second, chance, apart, why)
-
-
-def _apart(one: Statement, other: Statement) -> float:
-    frame = frame_of([one])
-    places = [(s.observation.lon, s.observation.lat) for s in (one, other)]
-    metres = frame.to_metres(np.array(places, np.float64))
-    return round(float(np.hypot(*(metres[1] - metres[0]))), 1)
 
 
 def write_comparison(comparison: Comparison, file: Path) -> int:

@@ -8,20 +8,24 @@ from pathlib import Path
 
 from vidik import __version__
 from vidik.errors import InputError, OutputError
+from vidik.jobs.parts import parts_of
 from vidik.jobs.register import why_unpublished
-from vidik.jobs.surroundings import surroundings, together
+from vidik.jobs.surroundings import groups_of, surroundings, together
 from vidik.model.origin import Kind
+from vidik.model.rejection import Rejection
+from vidik.outside.cache import digest_of_file
 from vidik.outside.database.register import Register
 from vidik.outside.osm_nodes import nodes_of
 from vidik.outside.press import Press, publish_file
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.reading import format_of
 from vidik.outside.tables import load_publication_rules
-from vidik.register.resolving import newest
+from vidik.register.resolving import newest, resolve
 from vidik.report.giving import Given, OnMap, give, osm_change
 from vidik.report.judging import Judged, judge
 from vidik.report.last_look import last_look
-from vidik.report.release import DESCRIPTION, Release, release_files
+from vidik.report.release import DESCRIPTION, Making, Release, release_files
+from vidik.report.release_figures import release_figures
 
 __all__ = ["Released", "give_back", "publish_release"]
 
@@ -38,12 +42,15 @@ class Released:
         How many statements are in it, and how many are only counted.
     left_out
         Sources that are not in it, and why.
+    rejected
+        What of the districts was not understood.
     """
 
     new: bool
     shown: int
     hidden: int
     left_out: tuple[tuple[str, str], ...]
+    rejected: tuple[Rejection, ...] = ()
 
 
 def give_back(
@@ -123,6 +130,8 @@ def publish_release(
     map: Path,
     title: str = "Statements on surveillance cameras",
     recorded: dt.datetime | None = None,
+    districts: Path | None = None,
+    name: str | None = None,
     progress: Progress | None = None,
 ) -> Released:
     """Write a release, whole or not at all; one that is there is never changed.
@@ -139,6 +148,8 @@ def publish_release(
         Of the place, with buildings: by it homes and places of the deny-list are told.
     recorded
         What the register knew at that moment; None: all that it knows.
+    districts, name
+        As of `vidik.jobs.parts.parts_of`: figures are told for each, too; None: they are not.
     progress
         Told how far the work is; None: nobody is.
 
@@ -158,11 +169,13 @@ def publish_release(
         statements = newest(opened.state(recorded=recorded))
         known, id = opened.last_recorded(until=recorded), opened.id
     out: list[tuple[str, str]] = []
+    unlicensed: list[tuple[str, str]] = []
     for key, origin in origins.items():
         licence = rules.licences.get(origin.licence)
         why = why_unpublished(origin, decisions) or ("made up" if origin.synthetic else None)
         if why is None and (licence is None or not licence.publishes):
             why = f"its licence ({origin.licence}) does not allow it"
+            unlicensed.append((key, origin.licence))
         out += [] if why is None else [(key, why)]
     told = [origin for key, origin in origins.items() if key not in dict(out)]
     if not told or known is None:
@@ -174,28 +187,31 @@ def publish_release(
         release = Release(version, role, title, known, id, __version__)
     except ValueError as fault:
         raise InputError(str(fault)) from fault
+    parts, bad = ((), ()) if districts is None else parts_of(districts, name)
     around = surroundings(map, statements, rules, progress=progress or Silent())
-    groups = together(statements, decisions)
-    judged = judge(statements, rules, around, together=groups)
-    files = release_files(release, judged, told, rules)
+    resolution = resolve(statements, decisions)
+    judged = judge(statements, rules, around, together=groups_of(resolution))
+    making = Making(
+        map=digest_of_file(map),
+        districts="" if districts is None else digest_of_file(districts),
+        column=name or "",
+        unlicensed=tuple(unlicensed),
+    )
+    figures = release_figures(judged, told, rules, compared=resolution.compared, districts=parts)
+    files = release_files(release, judged, told, rules, figures=figures, making=making)
     keys = {origin.key for origin in told}
     own = [one for one in judged if one.statement.observation.origin in keys]
-    return _write(folder, files, judged, own, tuple(out))
-
-
-def _write(
-    folder: Path,
-    files: dict[str, bytes],
-    judged: tuple[Judged, ...],
-    own: list[Judged],
-    out: tuple[tuple[str, str], ...],
-) -> Released:
-    """Write a release unless it is there; refuse to put it in the place of another one."""
     shown = sum(one.public for one in own)
+    new = _write(folder, files, judged)
+    return Released(new, shown, len(own) - shown, tuple(out), bad)
+
+
+def _write(folder: Path, files: dict[str, bytes], judged: tuple[Judged, ...]) -> bool:
+    """Write a release unless it is there; refuse to put it in the place of another one."""
     there = folder / DESCRIPTION
     if there.exists():
         if there.read_bytes() == files[DESCRIPTION]:
-            return Released(False, shown, len(own) - shown, out)
+            return False
         raise OutputError(
             "holds another release, and releases are never changed", file=folder,
             hint="name another folder",
@@ -203,4 +219,4 @@ def _write(
     with Press(folder, inspect=last_look(judged), marker=DESCRIPTION) as press:
         for path, data in sorted(files.items()):
             press.put(path, data)
-    return Released(True, shown, len(own) - shown, out)
+    return True

@@ -14,6 +14,7 @@ from vidik.jobs.sources import stepwise
 from vidik.model.decision import Decision
 from vidik.model.feature import Feature
 from vidik.model.observation import Statement
+from vidik.model.resolved import Resolution
 from vidik.model.rules import PublicationRules
 from vidik.outside.progress import Progress
 from vidik.outside.reading import read_outlines
@@ -23,7 +24,7 @@ from vidik.register.resolving import resolve
 from vidik.report.clearance import HOME_TAGS, homes_of
 from vidik.report.judging import Surroundings, squares
 
-__all__ = ["surroundings", "together"]
+__all__ = ["groups_of", "surroundings", "together"]
 
 
 def together(
@@ -38,8 +39,20 @@ def together(
     decisions
         The oldest first.
     """
-    found = resolve(statements, decisions).cameras
-    groups = (frozenset(said.id for said in (*one.statements, *one.against)) for one in found)
+    return groups_of(resolve(statements, decisions))
+
+
+def groups_of(resolution: Resolution) -> list[frozenset[str]]:
+    """Return the ids of statements that were found to be about the same camera.
+
+    Parameters
+    ----------
+    resolution
+        Of all sources.
+    """
+    groups = (
+        frozenset(said.id for said in (*one.statements, *one.against)) for one in resolution.cameras
+    )
     return [group for group in groups if len(group) > 1]
 
 

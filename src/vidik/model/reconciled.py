@@ -17,11 +17,15 @@ class Shares:
     Parameters
     ----------
     name
-        Of the district; “” for the whole place.
+        Of the district; “” for the whole place, and for what lies in no district.
     one, other
         Cameras that each source lists.
     both, only_one, only_other
         Cameras in both, and in each alone.
+    ambiguous
+        Rows of both that could be one camera or two, and that nobody has settled.
+    settles
+        What would settle how many of them: a field, or ``visit``; the most first.
     """
 
     name: str
@@ -30,6 +34,8 @@ class Shares:
     both: Count
     only_one: Count
     only_other: Count
+    ambiguous: int
+    settles: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,8 @@ class Reconciled:
         Of the place.
     districts
         Of its districts, in their order; those in which neither lists a camera are left out.
-    ambiguous
-        Rows of both that could be one camera or two.
-    settles
-        What would settle how many of them: a field, or ``visit``.
+    elsewhere
+        Of what lies in no district; None if nothing does, or there are no districts.
     sigma_m
         How far apart the sources put a camera along each axis, metres.
     agreement
@@ -60,8 +64,7 @@ class Reconciled:
     other: str
     whole: Shares
     districts: tuple[Shares, ...]
-    ambiguous: int
-    settles: Mapping[str, int]
+    elsewhere: Shares | None
     sigma_m: float
     agreement: Mapping[str, float]
     assumptions: Mapping[str, str]

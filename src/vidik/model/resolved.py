@@ -66,6 +66,9 @@ class Compared:
         Their statements, in the order of the rows of `found`.
     found
         Which are the same cameras.
+    decided
+        Ids of those about which somebody decided, with one of the other source, whether they are
+        the same: nothing is unclear about them any more.
     """
 
     one: str
@@ -73,6 +76,7 @@ class Compared:
     ones: tuple[Statement, ...]
     others: tuple[Statement, ...]
     found: Reconciliation
+    decided: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

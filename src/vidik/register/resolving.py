@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
@@ -121,7 +121,12 @@ def _axis(tags: Mapping[str, str]) -> float:
     return float("nan") if isinstance(arc, Unread) else arc.middle
 
 
-def compare(ones: Sequence[Statement], others: Sequence[Statement], frame: LocalFrame) -> Compared:
+def compare(
+    ones: Sequence[Statement],
+    others: Sequence[Statement],
+    frame: LocalFrame,
+    decisions: Iterable[Decision] = (),
+) -> Compared:
     """Return two sources, compared.
 
     Parameters
@@ -130,6 +135,8 @@ def compare(ones: Sequence[Statement], others: Sequence[Statement], frame: Local
         What each says that there is; all with a place.
     frame
         Gives the metres.
+    decisions
+        Of people; of what they settled nothing is unclear.
     """
     ones, others = (sorted(side, key=lambda one: one.id) for side in (ones, others))
     return Compared(
@@ -138,7 +145,21 @@ def compare(ones: Sequence[Statement], others: Sequence[Statement], frame: Local
         ones=tuple(ones),
         others=tuple(others),
         found=reconcile(listing_of(ones, frame), listing_of(others, frame)),
+        decided=frozenset(_settled(ones, others, decisions)),
     )
+
+
+def _settled(
+    ones: Iterable[Statement], others: Iterable[Statement], decisions: Iterable[Decision]
+) -> Iterator[str]:
+    """Yield the ids of statements of both sources that a decision holds against each other."""
+    sides = {one.id for one in ones}, {one.id for one in others}
+    for decision in decisions:
+        pair = {decision.observation, decision.other}
+        if decision.verdict in (Verdict.SAME, Verdict.DIFFERENT) and all(
+            len(pair & side) == 1 for side in sides
+        ):
+            yield from filter(None, pair)
 
 
 def resolve(
@@ -178,7 +199,7 @@ def resolve(
             sorted((_ordered(one, accuracy_m) for one in found), key=lambda one: one.lead.id)
         ),
         compared=tuple(
-            compare(by_origin[one], by_origin[other], frame)
+            compare(by_origin[one], by_origin[other], frame, decisions)
             for one, other in combinations(sorted(by_origin), 2)
         ),
         unplaced=tuple(one for one in told if one.observation.lon is None),

@@ -144,6 +144,13 @@ def publish(
     public = [c for c in ordered if clearances[c.id].verdict is Verdict.PUBLIC]
     private = [c for c in ordered if clearances[c.id].verdict is Verdict.PRIVATE]
     outdoors = [camera.id for camera in public if not camera.indoor]
+    # not even as a count: in a small district a count would point at such a place
+    withheld = {
+        (said.source, said.place)
+        for camera in ordered
+        if clearances[camera.id].verdict is Verdict.WITHHELD
+        for said in testimonies.get(camera.location, ())
+    }
     total = figures(
         place,
         cameras=ordered,
@@ -200,7 +207,12 @@ def publish(
             watched=watched_all,
             surveys=surveys,
         ),
-        reconciled=reconciled(compared, place.boundary, districts),
+        reconciled=reconciled(
+            compared,
+            districts,
+            boundary=place.boundary,
+            counts=lambda one: (one.observation.origin, one.place) not in withheld,
+        ),
     )
 
 

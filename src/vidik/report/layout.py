@@ -23,7 +23,7 @@ from vidik.report.headlines import LevelShare, cameras_sentence, level_shares, u
 from vidik.report.origin import Origin, origin_of
 from vidik.report.texts import Texts, texts_of
 
-__all__ = ["DEFAULT_LEVEL", "POLICY", "Layout"]
+__all__ = ["DEFAULT_LEVEL", "POLICY", "Layout", "environment"]
 
 #: What a page may load: its own files. MapLibre paints on canvases and reads icons as data.
 POLICY = (
@@ -205,7 +205,7 @@ class Layout:
         home = "../" * path.count("/")
         root = home + "../" * self.folder.count("/")
         return (
-            _environment(self.texts)
+            environment(self.texts)
             .get_template(template)
             .render(
                 self.shared,
@@ -224,9 +224,15 @@ class Layout:
 
 
 @lru_cache(maxsize=8)
-def _environment(texts: Texts) -> Environment:
-    """Return the templates in one language."""
-    environment = Environment(
+def environment(texts: Texts) -> Environment:
+    """Return the templates in one language.
+
+    Parameters
+    ----------
+    texts
+        The language.
+    """
+    made = Environment(
         loader=PackageLoader("vidik.report"),
         autoescape=select_autoescape(["html", "svg"]),
         extensions=["jinja2.ext.i18n"],
@@ -235,7 +241,7 @@ def _environment(texts: Texts) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.filters["share"] = lambda share: f"{100 * share:.2f}%"
-    environment.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters["share"] = lambda share: f"{100 * share:.2f}%"
+    made.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
+    return made

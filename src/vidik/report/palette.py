@@ -26,7 +26,7 @@ class Palette:
         light that any number of doubtful ones never looks like a certain one.
     unwatched
         Where somebody looked for cameras.
-    street, building
+    street, building, green, water
         Of what is not watched.
     depth
         By how many cameras at least ground is watched.
@@ -43,6 +43,8 @@ class Palette:
     unwatched: str
     street: str
     building: str
+    green: str
+    water: str
     depth: Mapping[int, str]
 
 
@@ -58,6 +60,8 @@ DAY = Palette(
     unwatched="#2a7f86",
     street="#c9c2b5",
     building="#e6e0d4",
+    green="#e2e9d6",
+    water="#cfe0e4",
     depth={1: "#f5de5a", 2: "#bdae6f", 3: "#7c7b78", 5: "#414d6b", 9: "#00204d"},
 )
 #: How opaque the tone of a last look is, from the newest year; older ones share the last.
@@ -80,6 +84,14 @@ CHART: Mapping[str, str] = {
     "bar-most": f'fill="none" stroke="{DAY.edge}"',
     "hatch-line": f'fill="{DAY.edge}"',
     "bar-count": f'fill="{DAY.ink}"',
+    "sign-both": f'fill="{DAY.ink}" stroke="{DAY.paper}"',
+    "sign-one": f'fill="{DAY.watched}" stroke="{DAY.ink}"',
+    "sign-other": f'fill="{DAY.unwatched}" stroke="{DAY.ink}"',
+    "map-green": f'fill="{DAY.green}"',
+    "map-water": f'fill="{DAY.water}" fill-rule="evenodd"',
+    "map-street": f'fill="none" stroke="{DAY.street}"',
+    "map-district": f'fill="none" stroke="{DAY.quiet}" stroke-dasharray="2 2" stroke-width=".6"',
+    "map-edge": f'fill="none" stroke="{DAY.quiet}"',
     "bar-unknown": f'fill="none" stroke="{DAY.ink}" stroke-dasharray="3 3"',
     **{
         f"bar-look-{rank}": (

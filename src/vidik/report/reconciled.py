@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from types import MappingProxyType
 
 import numpy as np
@@ -25,7 +25,11 @@ _FIELDS = ("name", "operator", "ref", "mount", "kind", "direction")
 
 
 def reconciled(
-    compared: Iterable[Compared], boundary: Geometry, districts: Sequence[District]
+    compared: Iterable[Compared],
+    districts: Sequence[District] = (),
+    *,
+    boundary: Geometry | None = None,
+    counts: Callable[[Statement], bool] = lambda _: True,
 ) -> tuple[Reconciled, ...]:
     """Return the figures of sources that were compared, as far as they are about a place.
 
@@ -33,43 +37,54 @@ def reconciled(
     ----------
     compared
         Each two sources.
-    boundary
-        Of the place, longitude and latitude.
     districts
         Of the place; where two overlap, the first one counts.
+    boundary
+        Of the place, longitude and latitude; None: all that the sources list.
+    counts
+        Whether a statement is in the figures at all: one about a place of the deny-list is not.
     """
-    return tuple(_figures(one, boundary, districts) for one in compared)
+    return tuple(_figures(one, districts, boundary, counts) for one in compared)
 
 
-def _figures(compared: Compared, boundary: Geometry, districts: Sequence[District]) -> Reconciled:
+def _figures(
+    compared: Compared,
+    districts: Sequence[District],
+    boundary: Geometry | None,
+    counts: Callable[[Statement], bool],
+) -> Reconciled:
     found = compared.found
     sides = ((compared.ones, found.one), (compared.others, found.other))
-    inside = [_home([boundary], rows) == 0 for rows, _ in sides]
+    inside = [_counted(rows, boundary, counts) for rows, _ in sides]
     home = [_home([one.area for one in districts], rows) for rows, _ in sides]
     wide = _widening(found.both, sides)
+
+    def shares(name: str, own: Sequence[NDArray[np.bool_]]) -> Shares:
+        return _shares(name, sides, own, wide, compared.decided)
+
     parts = [
-        _shares(one.name, sides, [own == number for own in home], wide)
+        shares(one.name, [mine & (at == number) for mine, at in zip(inside, home, strict=True)])
         for number, one in enumerate(districts)
     ]
-    settles: Counter[str] = Counter()
-    ambiguous = 0
-    for (_, side), own in zip(sides, inside, strict=True):
-        for row in np.flatnonzero(own).tolist():
-            if side.standing[row] == Standing.AMBIGUOUS:
-                ambiguous += 1
-                settles[side.settles[row]] += 1
+    rest = shares("", [mine & (at < 0) for mine, at in zip(inside, home, strict=True)])
     linkage = found.linkage
     return Reconciled(
         one=compared.one,
         other=compared.other,
-        whole=_shares("", sides, inside, wide),
+        whole=shares("", inside),
         districts=tuple(part for part in parts if part.one or part.other),
-        ambiguous=ambiguous,
-        settles=MappingProxyType(dict(settles.most_common())),
+        elsewhere=rest if districts and (rest.one or rest.other) else None,
         sigma_m=linkage.sigma_m,
         agreement=MappingProxyType({name: linkage.agreement(name) for name in _FIELDS}),
         assumptions=MappingProxyType(dict(found.assumptions)),
     )
+
+
+def _counted(
+    rows: Sequence[Statement], boundary: Geometry | None, counts: Callable[[Statement], bool]
+) -> NDArray[np.bool_]:
+    told = np.array([counts(one) for one in rows], np.bool_)
+    return told if boundary is None else told & (_home([boundary], rows) == 0)
 
 
 def _home(areas: Sequence[Geometry], rows: Sequence[Statement]) -> NDArray[np.int64]:
@@ -100,6 +115,7 @@ def _shares(
     sides: Sequence[tuple[Sequence[Statement], Side]],
     own: Sequence[NDArray[np.bool_]],
     wide: float,
+    decided: Set[str],
 ) -> Shares:
     total = [
         sum(rows[i].observation.devices for i in np.flatnonzero(mine).tolist())
@@ -110,5 +126,20 @@ def _shares(
     both = min(sum(expected for expected, _ in told) / 2.0, *total)
     half = wide * math.sqrt(max(variance for _, variance in told))
     least, most = max(both - half, 0.0), min(both + half, *total)
-    alone = [Count(n - both, n - most, n - least) for n in total]
-    return Shares(name, total[0], total[1], Count(both, least, most), *alone)
+    only_one, only_other = (Count(n - both, n - most, n - least) for n in total)
+    settles = Counter(
+        side.settles[row]
+        for (rows, side), mine in zip(sides, own, strict=True)
+        for row in np.flatnonzero(mine).tolist()
+        if side.standing[row] == Standing.AMBIGUOUS and rows[row].id not in decided
+    )
+    return Shares(
+        name=name,
+        one=total[0],
+        other=total[1],
+        both=Count(both, least, most),
+        only_one=only_one,
+        only_other=only_other,
+        ambiguous=settles.total(),
+        settles=MappingProxyType(dict(sorted(settles.items(), key=lambda one: (-one[1], one[0])))),
+    )

@@ -2,7 +2,8 @@
 
 Each source is a table of its own under its own licence (``sources/``); those whose licences allow
 it stand together in one more (``together/``), which is under the ODbL. A source whose licence does
-not allow that is never in it. The same register, version and rules give the same bytes.
+not allow that is never in it. What can be quoted stands in ``figures.csv``. The same register, map,
+version and rules give the same bytes.
 
 The standard: specs.frictionlessdata.io (data-package, tabular-data-resource), version 1.
 """
@@ -21,17 +22,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from vidik.errors import PublicationError
+from vidik.model.figure import Figure
 from vidik.model.origin import Origin
 from vidik.model.rules import Licence, PublicationRules
 from vidik.register.formulas import safe_cell
 from vidik.report.judging import Judged
+from vidik.report.release_figures import COLUMNS, MEANING, cells
 
-__all__ = ["DESCRIPTION", "Release", "check_together", "release_files"]
+__all__ = [
+    "CHECKSUMS", "DESCRIPTION", "FIGURES", "Making", "Release", "check_together", "release_files",
+]  # fmt: skip
 
 #: The file that describes all others.
 DESCRIPTION = "datapackage.json"
 
-_CHECKSUMS = "checksums.txt"
+#: SHA-256 of all files but itself.
+CHECKSUMS = "checksums.txt"
+
+#: What can be quoted.
+FIGURES = "figures.csv"
 
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,40}")
 
@@ -74,6 +83,28 @@ class Release:
             raise ValueError(f"not a version: “{self.version}”; 2026-11 and 1.2.0 are")
         if not self.role.strip() or "@" in self.role:
             raise ValueError("a release names a role, such as “the editors”, not a person")
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a release was made of, beside the register: another map may give other figures.
+
+    Parameters
+    ----------
+    map
+        SHA-256 of the map by which homes were told.
+    districts, column
+        SHA-256 of the file of the districts, and the column with their names; empty if figures
+        were not told by district.
+    unlicensed
+        Sources that are left out as their licence does not allow them to be published: key and
+        licence.
+    """
+
+    map: str = ""
+    districts: str = ""
+    column: str = ""
+    unlicensed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +176,9 @@ def release_files(
     judged: Sequence[Judged],
     origins: Sequence[Origin],
     rules: PublicationRules,
+    *,
+    figures: Sequence[Figure] = (),
+    making: Making | None = None,
 ) -> dict[str, bytes]:
     """Return the files of a release by path; only what may be shown is in them.
 
@@ -158,6 +192,10 @@ def release_files(
         The sources that are published, none made up.
     rules
         The rules of publication.
+    figures
+        What can be quoted of it (`vidik.report.release_figures`).
+    making
+        What it was made of; None: nobody says.
 
     Raises
     ------
@@ -179,8 +217,11 @@ def release_files(
     merged = [one for one in ordered if rules.licences[one.licence].merges]
     if len(merged) > 1:
         resources += _together(files, shown, merged, rules)
-    files[DESCRIPTION] = _json(_description(release, resources, judged, ordered, rules))
-    files[_CHECKSUMS] = "".join(
+    resources.append(_quoted(files, figures, ordered, rules))
+    files[DESCRIPTION] = _json(
+        _description(release, resources, judged, ordered, rules, making or Making())
+    )
+    files[CHECKSUMS] = "".join(
         f"{_sha256(data)}  {path}\n" for path, data in sorted(files.items())
     ).encode()
     return files
@@ -232,16 +273,7 @@ def _layer(
     }
     return [
         {
-            "name": name,
-            "path": f"{path}.csv",
-            "profile": "tabular-data-resource",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            **_measured(files[f"{path}.csv"]),
-            "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"',
-                        "doubleQuote": True, "header": True},
-            "schema": {"fields": fields, "primaryKey": ["id"], "missingValues": [""]},
+            **_table(name, f"{path}.csv", files[f"{path}.csv"], fields, "id"),
             **common,
         },
         {
@@ -254,7 +286,50 @@ def _layer(
             **_measured(files[f"{path}.geojson"]),
             **common,
         },
-    ]  # fmt: skip
+    ]
+
+
+def _quoted(
+    files: dict[str, bytes],
+    figures: Sequence[Figure],
+    origins: Sequence[Origin],
+    rules: PublicationRules,
+) -> dict[str, Any]:
+    """Add the table of figures, and return how it is described."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(COLUMNS)
+    table.writerows([safe_cell(cell) for cell in cells(one)] for one in figures)
+    files[FIGURES] = out.getvalue().encode("utf-8", "replace")
+    licences = dict.fromkeys([*(one.licence for one in figures), rules.output_licence])
+    fields = [
+        {"name": name, "type": type, "description": MEANING[name]} for name, type in COLUMNS.items()
+    ]
+    return {
+        **_table("figures", FIGURES, files[FIGURES], fields, "figure"),
+        "description": _QUOTED,
+        "licenses": [_licence(rules.licences[key]) for key in licences],
+        "sources": [_source(origin) for origin in origins],
+        "attribution": "; ".join(dict.fromkeys(origin.attribution for origin in origins)),
+    }
+
+
+def _table(
+    name: str, path: str, data: bytes, fields: Sequence[Mapping[str, str]], key: str
+) -> dict[str, Any]:
+    """Return how a table of CSV is described."""
+    return {
+        "name": name,
+        "path": path,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **_measured(data),
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"',
+                    "doubleQuote": True, "header": True},
+        "schema": {"fields": [*fields], "primaryKey": [key], "missingValues": [""]},
+    }  # fmt: skip
 
 
 def _values(one: Judged, origin: Origin) -> dict[str, Any]:
@@ -301,6 +376,7 @@ def _description(
     judged: Sequence[Judged],
     origins: Sequence[Origin],
     rules: PublicationRules,
+    making: Making,
 ) -> dict[str, Any]:
     """Return what stands in the description."""
     licences = dict.fromkeys([rules.output_licence, *(origin.licence for origin in origins)])
@@ -326,6 +402,7 @@ def _description(
         "left_out": _left_out(judged, origins),
         "vidik": release.software,
         "rules": rules.version,
+        "made_of": _made_of(making, judged, origins),
         "resources": [*resources],
     }
 
@@ -336,6 +413,42 @@ _CAVEAT = (
     "none, perhaps nobody looked. Cameras on private dwellings, and those of which that is not "
     "known, are counted and not shown."
 )
+
+
+_QUOTED = (
+    "Figures that can be quoted. They are about cameras that somebody listed, where the map has "
+    "anything: those on private dwellings are counted, places of the deny-list are not. Of two "
+    "sources only what may be mixed is compared; least and most hold the true number in 95 cases "
+    "of 100, if the chances are right. What somebody decided about a pair is not in these sums."
+)
+
+
+def _made_of(making: Making, judged: Iterable[Judged], origins: Iterable[Origin]) -> dict[str, Any]:
+    """Return what a release was made of, so that a difference of two can be told from the world."""
+    editions: dict[str, dict[str, dt.date]] = {origin.key: {} for origin in origins}
+    for one in judged:
+        said = one.statement
+        known = editions.get(said.observation.origin)
+        if known is not None:
+            known[said.edition] = max(said.until, known.get(said.edition, said.until))
+    return {
+        "sources": {
+            origin.key: {
+                "licence": origin.licence,
+                "editions": [
+                    {"dated": dated.isoformat(), "sha256": sha256}
+                    for sha256, dated in sorted(
+                        editions[origin.key].items(), key=lambda one: (one[1], one[0])
+                    )
+                ],
+            }
+            for origin in origins
+        },
+        "map": making.map,
+        "districts": making.districts,
+        "column": making.column,
+        "unlicensed": dict(making.unlicensed),
+    }
 
 
 def _left_out(judged: Iterable[Judged], origins: Iterable[Origin]) -> dict[str, Any]:

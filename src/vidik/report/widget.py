@@ -12,18 +12,19 @@ import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.errors import VidikError
+from vidik.report.layout import environment
 from vidik.report.legends import depth_legend
 from vidik.report.texts import SPACES, texts_of
 
-__all__ = ["LIMIT_MB", "Scene", "document", "features"]
+__all__ = ["LIMIT_MB", "Scene", "document", "features", "rendered"]
 
 #: More than that no browser draws in good time.
 LIMIT_MB = 50
@@ -68,6 +69,9 @@ class Scene:
         ``streets``, ``watched``, ``views``, ``overlap``, ``space``, ``cameras``.
     streets
         Name, metres, and watched metres at each level of what features of ``streets`` number.
+    lists
+        Of two lists that are compared: names, and what each says of every pair, by the number that
+        features of ``rows`` and ``joins`` have; None if there are none.
     """
 
     title: str
@@ -83,6 +87,7 @@ class Scene:
     ground: str = "nothing"
     layers: Mapping[str, Sequence[str]]
     streets: Sequence[Sequence[object]] = ()
+    lists: Mapping[str, object] | None = None
 
 
 def features(
@@ -122,14 +127,52 @@ def document(scene: Scene, parts: Mapping[str, bytes], *, dark: bool | None = No
     VidikError
         If it holds more than a browser draws in good time.
     """
+    said = f"{scene.title}{scene.about}{scene.credit}"
+    return rendered("widget.html", scene, parts, style="style.css", dark=dark, said=said)
+
+
+def rendered(
+    template: str,
+    scene: Scene,
+    parts: Mapping[str, bytes],
+    *,
+    style: str,
+    said: str,
+    dark: bool | None = None,
+    **values: Any,
+) -> str:
+    """Return a document with a map in it, everything that it needs packed into it.
+
+    Parameters
+    ----------
+    template
+        Its file; it includes ``stage.html`` and ``packed.html``.
+    scene
+        What the map shows.
+    parts
+        The front end's files for it, by name.
+    style
+        Which of them is its style sheet.
+    said
+        What is written in it beside the map: files of type for its letters go along.
+    dark
+        Light on dark; None: as the reader's system is set.
+    **values
+        What only this template uses.
+
+    Raises
+    ------
+    VidikError
+        If it holds more than a browser draws in good time.
+    """
     text = _text_of(scene)
     if len(text) > LIMIT_MB * 1_000_000:
         raise VidikError(
-            f"too large for a map in a notebook: {len(text) / 1e6:,.0f} MB of shapes, "
+            f"too large for a map in one document: {len(text) / 1e6:,.0f} MB of shapes, "
             f"of {LIMIT_MB} at the most",
             hint="one level alone (level=…), a smaller place, or a map of any size: vidik build",
         )
-    written = {*text, *scene.title, *scene.about, *scene.credit}
+    written = {*text, *said}
     alphabets = [
         name
         for name, (first, last) in _ALPHABETS.items()
@@ -141,22 +184,20 @@ def document(scene: Scene, parts: Mapping[str, bytes], *, dark: bool | None = No
         "scene": text.encode(),
         **{f"type-{name}": parts[f"source-sans-{name}.woff2"] for name in ("latin", *alphabets)},
     }
-    script, style = (parts[name].decode() for name in ("unpack.js", "style.css"))
-    environment = Environment(
-        loader=PackageLoader("vidik.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("widget.html").render(
-        scene=scene,
-        theme={None: "", False: "light", True: "dark"}[dark],
-        policy=_policy(script, style),
-        script=script,
-        style=style,
-        notices=parts["notices.txt"].decode(),
-        packed={name: _packed(content) for name, content in packed.items()},
+    script, sheet = (parts[name].decode() for name in ("unpack.js", style))
+    return (
+        environment(texts_of("en"))
+        .get_template(template)
+        .render(
+            scene=scene,
+            theme={None: "", False: "light", True: "dark"}[dark],
+            policy=_policy(script, sheet),
+            script=script,
+            style=sheet,
+            notices=parts["notices.txt"].decode(),
+            packed={name: _packed(content) for name, content in packed.items()},
+            **values,
+        )
     )
 
 
@@ -196,6 +237,7 @@ def _text_of(scene: Scene) -> str:
             "whose": scene.whose,
             "synthetic": scene.synthetic,
             "streets": list(scene.streets),
+            "lists": scene.lists,
             "spaces": {kind: texts.space_name(kind) for kind in SPACES},
             "depths": {sign.removeprefix("depth-"): label for sign, label in depth_legend(texts)},
         }

@@ -18,13 +18,13 @@ from vidik.report.charts.lettering import width_of, wrapped
 from vidik.report.origin import Origin
 from vidik.report.palette import CHART
 
-__all__ = ["Bars", "Chart", "Column", "Columns", "Grid", "Mark", "Row"]
+__all__ = ["NARROW", "NOTE", "Bars", "Chart", "Column", "Columns", "Grid", "Mark", "Row", "written"]
 
 #: What a screen 320 px wide leaves for a chart; a chart that stands alone has more.
 NARROW, ALONE = 286.0, 640.0
 
 #: Sizes of type, and from one line to the next.
-_LABEL, _NOTE = 16.0, 14.0
+_LABEL, NOTE = 16.0, 14.0
 _LABEL_STEP, _NOTE_STEP = 21.0, 18.0
 #: Height of a bar, and what stands between two rows.
 _BAR, _GAP = 15.0, 17.0
@@ -154,11 +154,13 @@ class Chart(ABC):
         wide = ALONE - 2 * _MARGIN
         # whoever opens it may lack the type and be given a wider one
         line = 0.85 * wide
-        head, y = _lines(f"{self.origin.place}: {self.title}", "chart-label", _LABEL, line, _MARGIN)
+        head, y = written(
+            f"{self.origin.place}: {self.title}", "chart-label", _LABEL, line, _MARGIN
+        )
         top = y + 12.0
         foot, end = [], top + height + 8.0
         for text in (self.reading, self.origin.line, self.origin.credit):
-            made, end = _lines(text, "chart-note", _NOTE, line, end)
+            made, end = written(text, "chart-note", NOTE, line, end)
             foot += made
         tall = end + _MARGIN
         return _dressed(
@@ -257,11 +259,11 @@ def _headed(row: Row, y: float) -> tuple[list[str], float]:
         ]
         y += _LABEL_STEP
     else:
-        parts, y = _lines(row.label, "chart-label", _LABEL, NARROW, y)
-        made, y = _lines(row.value, "chart-value", _LABEL, NARROW, y)
+        parts, y = written(row.label, "chart-label", _LABEL, NARROW, y)
+        made, y = written(row.value, "chart-value", _LABEL, NARROW, y)
         parts += made
     if row.note:
-        made, y = _lines(row.note, "chart-note", _NOTE, NARROW, y)
+        made, y = written(row.note, "chart-note", NOTE, NARROW, y)
         parts += made
     return parts, y
 
@@ -318,8 +320,22 @@ class Columns(Chart):
         return parts, base + _NOTE_STEP + 6.0
 
 
-def _lines(text: str, kind: str, size: float, width: float, y: float) -> tuple[list[str], float]:
-    """Return a text broken into lines from `y` on, and where it ends."""
+def written(text: str, kind: str, size: float, width: float, y: float) -> tuple[list[str], float]:
+    """Return a text broken into lines from `y` on, and where it ends.
+
+    Parameters
+    ----------
+    text
+        Any.
+    kind
+        Class of its elements: ``chart-label``, ``chart-value`` or ``chart-note``.
+    size
+        Of its letters, pixels.
+    width
+        That there is, pixels.
+    y
+        Where it begins, pixels.
+    """
     step = _LABEL_STEP if size == _LABEL else _NOTE_STEP
     parts = []
     for line in wrapped(text, size=size, width=width):
