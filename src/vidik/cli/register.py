@@ -19,6 +19,7 @@ from vidik.cli.options import (
     role_option,
 )
 from vidik.cli.planning import age_, plan_, tasks_
+from vidik.cli.requests import request
 from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
@@ -67,6 +68,7 @@ register.add_command(changes)
 register.add_command(confirm)
 register.add_command(give)
 register.add_command(publish)
+register.add_command(request)
 
 
 @register.command("import")
