@@ -13,6 +13,7 @@ from vidik.model.request import Channel, Request, Standing, Step, Wish
 from vidik.outside.database.requests import Requests, new_reference
 from vidik.outside.tables import load_publication_rules
 from vidik.report.gate import slug_of
+from vidik.report.requests import reaches_somebody
 
 __all__ = ["add_request", "go_on", "request_told", "requests_listed"]
 
@@ -28,11 +29,6 @@ _ADDRESS = re.compile(
     r"(?:index\.html)?(?:[?#].*)?"
 )
 _ON_MAP = re.compile(r".*#.*\bcamera=([a-z0-9-]+).*")
-#: What a telephone number looks like that is written for people of the same country, and what
-#: begins like one: numbers of cases, and days.
-_LOCAL = re.compile(r"(?<![\w./-])\(?0\d[\d ()/.-]{5,}\d(?!\w)")
-_CASE = re.compile(r".*/(?:19|20)\d\d(?:-\d+)?|\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d")
-_CALLED = re.compile(r"\b(?:tel|phone|mobile|тел|моб)\w*[\s.:№]{0,3}\+?\d{2}", re.IGNORECASE)
 
 
 def _now() -> dt.datetime:
@@ -239,12 +235,7 @@ def _refuse_contacts(**texts: str) -> None:
     """Refuse what looks like a way to reach a person, before it is written anywhere."""
     tags = load_publication_rules().tags
     for field, text in texts.items():
-        numbers = (one[0].strip() for one in _LOCAL.finditer(text))
-        if (
-            tags.is_personal(text)
-            or _CALLED.search(text)
-            or any(not _CASE.fullmatch(number) for number in numbers)
-        ):
+        if reaches_somebody(text, tags):
             raise InputError(
                 "looks like an e-mail address, a telephone number or an account, and none is kept "
                 "here",

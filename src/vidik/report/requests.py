@@ -6,6 +6,7 @@ the pages do not show. Where that is in doubt, reference and status stand alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,15 +16,38 @@ from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.published_request import PublishedRequest
 from vidik.model.request import REMOVALS, Request
-from vidik.model.rules import PublicationRules
+from vidik.model.rules import PublicationRules, TagRules
 from vidik.report.judging import Surroundings, judge
 from vidik.report.secrets import Secrets
 from vidik.report.slugs import slugs_of
 
-__all__ = ["addresses_of", "clear_requests"]
+__all__ = ["addresses_of", "clear_requests", "reaches_somebody"]
 
 #: Pages that every site has.
 _PAGES = ("summary/", "operators/", "about/", "rejected/", "data/", "corrections/", "licences/")
+
+#: What a telephone number looks like that is written for people of the same country.
+_TELEPHONE = re.compile(r"(?<![\w./-])\(?0\d[\d ()/.-]{5,}\d(?!\w)")
+_CALLED = re.compile(r"\b(?:tel|phone|mobile|тел|моб)\w*[\s.:№]{0,3}\+?\d{2}", re.IGNORECASE)
+#: What begins like one and is none: numbers of cases (011-00-123/2024-05), and days.
+_CASE = re.compile(
+    r"(?<![\w/.-])\d{1,4}(?:-\d{1,6})*/(?:19|20)\d\d(?:-\d{1,3})?(?![\w/-])"
+    r"|(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d(?!\d)"
+)
+
+
+def reaches_somebody(text: str, rules: TagRules) -> bool:
+    """Return whether a text looks like it holds a way to reach a person.
+
+    Parameters
+    ----------
+    text
+        Any.
+    rules
+        Those that tell e-mail addresses, accounts and numbers of other countries.
+    """
+    rest = _CASE.sub(" ", text)
+    return bool(rules.is_personal(rest) or _TELEPHONE.search(rest) or _CALLED.search(rest))
 
 
 def addresses_of(published: Published, operated: Iterable[Operated]) -> frozenset[str]:
@@ -43,8 +67,11 @@ def addresses_of(published: Published, operated: Iterable[Operated]) -> frozense
         "district": slugs_of(one.name for one in published.districts).values(),
         "operator": slugs_of(one.name for one in operated).values(),
     }
+    pages = [*_PAGES]
+    pages += ["districts/"] if published.districts else []
+    pages += ["reconciliation/"] if published.reconciled else []
     return frozenset(
-        (*_PAGES, *(f"{kind}/{slug}/" for kind, slugs in named.items() for slug in slugs))
+        (*pages, *(f"{kind}/{slug}/" for kind, slugs in named.items() for slug in slugs))
     )
 
 
@@ -104,7 +131,7 @@ def clear_requests(
             return None
         last = request.last
         said = "\n".join((last.reason, last.rests_on, last.forwarded_to))
-        if rules.tags.is_personal(said) or secrets.in_text(said) is not None:
+        if reaches_somebody(said, rules.tags) or secrets.in_text(said) is not None:
             return None
         return tuple(dict.fromkeys(found))
 
