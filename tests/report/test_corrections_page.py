@@ -52,7 +52,7 @@ def test_each_request_has_its_reference_and_its_status():
 def test_what_must_not_be_pointed_at_has_a_reference_and_a_status_alone():
     html = site()["corrections/index.html"].decode()
     row = html.partition('id="HCK6E-M9J54">')[2].partition("</tr>")[0]
-    assert Page(row).text == "HCK6E-M9J54 came on 1 June 2024 corrected since 5 June 2024 –"
+    assert Page(row).text == "HCK6E-M9J54 came on 1 June 2024 corrected since 5 June 2024"
     assert html.count("HCK6E-M9J54") == 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,7 +56,7 @@ class Registered:
     sources: tuple[Source, ...]
     digest: str
     requests: tuple[Request, ...] = ()
-    gone: Mapping[str, Statement] = MappingProxyType({})
+    gone: Mapping[str, Statement] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_registered(declared: RegisterSource, city_file: Path) -> Registered:
