@@ -48,7 +48,7 @@ def request() -> None:
 def add(
     asks: str, about: str | None, channel: str, came: dt.datetime | None, role: str, place: str
 ) -> None:
-    """Add a request for what ASKS says, and print its reference."""
+    """Add a request that asks for one of these, and print its reference."""
     made = add_request(
         place, Wish(asks), Channel(channel), role=role, about=about, came=_date(came)
     )
@@ -85,7 +85,7 @@ def answer(
     reference: str, decision: str, reason: str, rests_on: str, to: str, statements: tuple[str, ...],
     day: dt.datetime | None, role: str, place: str,
 ) -> None:  # fmt: skip
-    """Answer REFERENCE: corrected, partly, declined, or forwarded to whom it concerns."""
+    """Answer REFERENCE, or say who it was forwarded to."""
     _tell(
         go_on(
             place,
@@ -120,7 +120,7 @@ def reopen(reference: str, reason: str, day: dt.datetime | None, role: str, plac
 @click.option("--open", "only_open", is_flag=True, help="Leave out what was answered.")
 @register_option
 def list_(days: int, only_open: bool, place: str) -> None:
-    """List the requests: what has been open too long, what is open, what was answered."""
+    """List the requests, those that have been open too long first."""
     show_table(
         "Requests",
         ("reference", "asks for", "came by", "came", "status", "since", "days", ""),

@@ -12,8 +12,8 @@ from vidik.model.reference import read_reference
 from vidik.model.request import Channel, Request, Standing, Step, Wish
 from vidik.outside.database.requests import Requests, new_reference
 from vidik.outside.tables import load_publication_rules
-from vidik.report.gate import slug_of
 from vidik.report.requests import reaches_somebody
+from vidik.report.slugs import slug_of
 
 __all__ = ["add_request", "go_on", "request_told", "requests_listed"]
 
