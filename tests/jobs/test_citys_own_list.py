@@ -172,5 +172,4 @@ def test_the_guide_leads_from_an_inventory_to_an_answer(
     corrected = page("camera/city-row-3")
     assert f"{RIGHT[1]:.6f}, {RIGHT[0]:.6f}" in corrected
     assert "A request to put something right here was answered on" in corrected
-    assert "somebody asked to put something right here" in corrected
     assert "1 request is open. 1 request was answered." in page("corrections")

@@ -130,6 +130,23 @@ def test_what_counts_no_more_is_judged_as_if_it_stood_there(gone, more, told):
     assert one.pages == ()
 
 
+def test_what_its_source_says_otherwise_today_leads_to_the_same_page():
+    before = said("7", north=40)
+    (one,) = cleared(request(statement=before.id), gone=[before])
+    assert one.pages == (f"camera/{town().cameras[0].slug}/",)
+    # not if it is hidden today, or was then
+    hidden = said("8", north=70)
+    told = {"statements": (SHOWN, hidden), "gone": [said("8", north=90)]}
+    assert only_status(*cleared(request(statement=told["gone"][0].id), **told))
+    home = ground(homes=[square(north=40)])
+    before = said("7", north=40, tags=NOTHING)
+    assert only_status(*cleared(request(statement=before.id), gone=[before], around=home))
+    # a row is a place in a file: another one may stand there today
+    row = said(None, north=40)
+    (one,) = cleared(request(statement=row.id), gone=[row])
+    assert (one.wish, one.pages) == (Wish.NOT_THERE, ())
+
+
 def test_what_was_the_same_camera_as_a_hidden_one_is_not_told_of():
     apart = said("9", north=70)
     pair = decided(SAME, apart, DOOR)

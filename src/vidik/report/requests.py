@@ -112,6 +112,8 @@ def clear_requests(
     """
     held = {one.id: one for one in statements}
     shown = _pages_of(published)
+    # what a source says today of an object that it named before
+    later = {_name(one): one for one in statements if one.observation.object is not None}
     clear = _judged(requests, held, gone, decisions, rules, around)
 
     def pages(request: Request) -> tuple[str, ...] | None:
@@ -123,10 +125,16 @@ def clear_requests(
             return None
         for id in request.statements:
             one = held.get(id)
-            page = None if one is None else shown.get((one.observation.origin, one.place))
-            if page is None and (one is not None or id not in clear):
+            if one is None:
+                if id not in clear:
+                    return None
+                one = later.get(_name(gone[id]))
+                if one is None:
+                    continue
+            page = shown.get((one.observation.origin, one.place))
+            if page is None:
                 return None
-            found += [] if page is None else [page]
+            found.append(page)
         if request.lon is not None and request.reference not in clear:
             return None
         last = request.last
@@ -163,6 +171,10 @@ def _told(request: Request, pages: tuple[str, ...] | None) -> PublishedRequest:
         role=last.role,
         pages=pages,
     )
+
+
+def _name(statement: Statement) -> tuple[str, str | None]:
+    return statement.observation.origin, statement.observation.object
 
 
 def _pages_of(published: Published) -> Mapping[tuple[str, str], str]:
