@@ -5,12 +5,10 @@ import re
 
 import pytest
 
-from tests.cli.test_register import NEW, sheet, vidik
+from tests.cli.lists import NEW, sheet
 from vidik.errors import InputError
 from vidik.jobs.requests import add_request, go_on, requests_listed
 from vidik.model.request import Channel, Standing, Wish
-
-__all__ = ["vidik"]
 
 US = ("--role", "the editors")
 ROWS = ["K-1;44,8;20,45;MUP", "K-2;44,81;20,46;MUP", "K-3;44,82;20,47;MUP"]
