@@ -75,13 +75,16 @@ def commands() -> str:
     for name in COMMANDS:
         command = vidik.get_command(root, name)
         assert command is not None
-        context = click.Context(command, info_name=name, parent=root)
-        page += f"\n## vidik {name}\n\n```text\n{command.get_help(context)}\n```\n"
-        group = command if isinstance(command, click.Group) else click.Group()
-        for inner, one in sorted(group.commands.items()):
-            told = one.get_help(click.Context(one, info_name=inner, parent=context))
-            page += f"\n### vidik {name} {inner}\n\n```text\n{told}\n```\n"
+        page += _told(command, name, root, "##")
     return page
+
+
+def _told(command: click.Command, name: str, parent: click.Context, heading: str) -> str:
+    """Return what a command says about itself, then those in it."""
+    context = click.Context(command, info_name=name, parent=parent)
+    told = f"\n{heading} {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    inner = sorted(command.commands.items()) if isinstance(command, click.Group) else []
+    return told + "".join(_told(one, word, context, f"{heading}#") for word, one in inner)
 
 
 def city_file() -> str:

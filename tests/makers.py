@@ -30,9 +30,11 @@ from vidik.model.published import (
     PublishedCamera,
     StreetFigures,
 )
+from vidik.model.published_request import PublishedRequest
 from vidik.model.reconciled import Reconciled, Shares
 from vidik.model.reconciliation import Count
 from vidik.model.rejection import Rejection
+from vidik.model.request import Standing, Wish
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.streets import Streets
@@ -46,7 +48,7 @@ from vidik.sight.depth_classes import depth_classes
 
 __all__ = [
     "TOWN", "bands_of", "camera", "feature", "house", "optics", "overlaps_of", "published",
-    "published_camera", "registered", "space", "survey", "views_of",
+    "published_camera", "registered", "requests", "space", "survey", "views_of",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
@@ -469,3 +471,38 @@ def feature(
 ) -> Feature:
     """Return an object as a reader hands it over."""
     return Feature(object_id, geometry, dict(tags or {}), changed)
+
+
+def requests() -> tuple[PublishedRequest, ...]:
+    """Return a request at each step, about the cameras of the town and what it does not show."""
+
+    def asked(reference: str, standing: Standing, day: int, **told: object) -> PublishedRequest:
+        since = dt.date(2024, 6, day)
+        open_ = standing in (Standing.RECEIVED, Standing.LOOKED_AT, Standing.REOPENED)
+        return PublishedRequest(
+            reference,
+            came=dt.date(2024, 6, 1),
+            standing=standing,
+            since=since,
+            answered=None if open_ else since,
+            **told,  # type: ignore[arg-type]
+        )
+
+    return (
+        asked("KD4Y6-V9EQ9", Standing.RECEIVED, 1, wish=Wish.WRONG_DETAIL, role="the editors",
+              pages=("camera/osm-node-2/",)),
+        asked("5RGKT-RGTTQ", Standing.LOOKED_AT, 3),
+        asked("18G8G-E8HH6", Standing.REOPENED, 29, wish=Wish.MISSING, role="the editors",
+              reason="There is a new photo."),
+        asked("JGQNF-Y6G9D", Standing.CORRECTED, 28, wish=Wish.WRONG_PLACE, role="the editors",
+              reason="It hangs on the <other> side of the street.",
+              rests_on="https://example.org/minutes", pages=("camera/osm-node-1/",)),
+        asked("3RK1Y-3CJRW", Standing.PARTLY, 20, wish=Wish.NOT_THERE, role="the council",
+              reason="One of two was taken down.", rests_on="a visit on 12 June 2024"),
+        asked("Q1T4P-7Q3EZ", Standing.DECLINED, 11, wish=Wish.WRONG_DETAIL, role="the editors",
+              reason="The plate on the pole says otherwise.", rests_on="a photo of 9 June 2024",
+              pages=("street/gazi-street/",)),
+        asked("GN378-1H5GE", Standing.FORWARDED, 8, wish=Wish.NOT_THERE, role="the editors",
+              reason="Only its operator knows.", forwarded_to="City police"),
+        asked("HCK6E-M9J54", Standing.CORRECTED, 5),
+    )  # fmt: skip

@@ -59,7 +59,8 @@ def test_pieces_of_city_files_are_what_vidik_reads(document: Path) -> None:
     for piece in re.findall(r"^( *)```toml\n(.*?)^\1```", text, flags=re.DOTALL | re.MULTILINE):
         declared = tomllib.loads(piece[1])
         if "sources" in declared or "place" in declared or "assumptions" in declared:
-            declared["sources"] = [OSM, *declared.get("sources", [])]
+            whole = "sources" in declared and "place" in declared
+            declared["sources"] = [*([] if whole else [OSM]), *declared.get("sources", [])]
             CitySettings.model_validate({"place": {"name": "Town"}} | declared)
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.e2e.helsinki import Helsinki, build_helsinki
 from tests.e2e.town import write_town
-from tests.makers import published, registered
+from tests.makers import published, registered, requests
 
 #: Opens an address in a fresh window; see `open_page`.
 Open = Callable[..., Page]
@@ -66,7 +66,8 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_town(tmp_path_factory.mktemp("town"), registered(published()), LANGUAGES)
+    made = registered(published())
+    return write_town(tmp_path_factory.mktemp("town"), made, LANGUAGES, requests=requests())
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from vidik.cli.options import (
     role_option,
 )
 from vidik.cli.planning import age_, plan_, tasks_
+from vidik.cli.requests import request
 from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (
@@ -69,6 +70,7 @@ register.add_command(confirm)
 register.add_command(give)
 register.add_command(publish)
 register.add_command(difference)
+register.add_command(request)
 
 
 @register.command("import")

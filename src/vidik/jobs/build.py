@@ -28,6 +28,7 @@ from vidik.jobs.run import (
 )
 from vidik.model.operated import Operated
 from vidik.model.published import Published
+from vidik.model.published_request import PublishedRequest
 from vidik.outside.beside import Beside, Look
 from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
@@ -111,6 +112,7 @@ def build_city(
         observed = Observation(inputs, cache, clock, progress, threads, workers)
         published, secrets = observed.publish()
         operated = observed.operated(published)
+    requests = observed.requests(published, secrets, operated)
     bands, overlaps = observed.bands(published), observed.overlaps(published)
     written: dict[str, WrittenFile] = {}
     levels = [level.key for level in inputs.optics.levels]
@@ -135,8 +137,9 @@ def build_city(
             Press(folder, inspect=inspector) as press,
         ):
             outputs = _outputs(
-                observed, published, operated, bands, overlaps, shown, tiles, drawn, written
-            )
+                observed, published, operated, requests, bands, overlaps, shown, tiles, drawn,
+                written,
+            )  # fmt: skip
             for path, data in _noted(outputs, written, clock):
                 press.put(path, data)
                 advance(1)
@@ -182,6 +185,7 @@ def _outputs(
     observed: Observation,
     published: Published,
     operated: Sequence[Operated],
+    requests: Sequence[PublishedRequest],
     bands: Sequence[BandShape],
     overlaps: Sequence[OverlapShape],
     shown: str,
@@ -199,6 +203,8 @@ def _outputs(
         What may be shown.
     operated
         What the cameras of each organisation watch together.
+    requests
+        What was asked to be put right, as far as it may be told.
     bands
         Where each camera sees.
     overlaps
@@ -272,6 +278,7 @@ def _outputs(
         corrections=inputs.corrections,
         contact=settings.publication.contact,
         changes=changes,
+        requests=requests,
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

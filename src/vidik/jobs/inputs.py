@@ -127,6 +127,7 @@ class Inputs:
             {path: digest_of_bytes(data) for path, data in self.front_end.items()},
             self.made,
             repr(self.corrections),
+            repr(self.registered.requests if self.registered else ()),
             self.earlier and self.earlier.sha256,
         )
 

@@ -23,6 +23,7 @@ from vidik.model.earlier import Earlier
 from vidik.model.operated import Operated
 from vidik.model.place import Place
 from vidik.model.published import Published, PublishedCamera
+from vidik.model.published_request import PublishedRequest
 from vidik.model.rules import Clearance, Verdict
 from vidik.model.span import Span
 from vidik.model.surveyed import Surveyed
@@ -35,7 +36,9 @@ from vidik.outside.progress import Progress
 from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
 from vidik.report.gate import classify, departed, publish
+from vidik.report.judging import Surroundings, squares
 from vidik.report.operators import LEAST_CAMERAS, by_operator
+from vidik.report.requests import addresses_of, clear_requests
 from vidik.report.secrets import Secrets, secrets_of
 from vidik.report.view_tables import BandShape, OverlapShape
 from vidik.sight.bands import band_polygons, seen_polygons
@@ -244,6 +247,26 @@ class Observation:
             return self.cache.keep(
                 "operators", digest_of("operators", self.inputs.shown_key()), make
             )
+
+    def requests(
+        self, published: Published, secrets: Secrets, operated: Sequence[Operated]
+    ) -> tuple[PublishedRequest, ...]:
+        """Return what may be told of what people asked to have put right."""
+        registered, city = self.inputs.registered, self.city
+        if registered is None or not registered.requests:
+            return ()
+        mapped = squares(city.place.frame.to_degrees(city.streets.vertices))
+        return clear_requests(
+            registered.requests,
+            published,
+            secrets,
+            statements=registered.statements,
+            gone=registered.gone,
+            decisions=registered.decisions,
+            rules=self.inputs.rules,
+            around=Surroundings(mapped, city.homes, city.denied),
+            addresses=addresses_of(published, operated),
+        )
 
     def _views(self, cameras: Sequence[Camera]) -> Seen:
         """Return what the cameras see."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from shapely import Point
@@ -15,11 +16,12 @@ from vidik.model.decision import Decision
 from vidik.model.feature import Feature
 from vidik.model.observation import Statement
 from vidik.model.origin import Origin
+from vidik.model.request import Request
 from vidik.model.resolved import Resolution, Resolved
 from vidik.model.source import Source
 from vidik.model.testimony import Testimony
 from vidik.outside.cache import digest_of
-from vidik.outside.database.register import Register
+from vidik.outside.database.requests import Requests
 from vidik.register.resolving import frame_of
 from vidik.settings import RegisterSource
 
@@ -42,6 +44,10 @@ class Registered:
         The same, as every output names them.
     digest
         Hash of all that.
+    requests
+        What people asked to have put right, the oldest first.
+    gone
+        Statements that these name and that count no more, by id.
     """
 
     statements: tuple[Statement, ...]
@@ -49,6 +55,8 @@ class Registered:
     origins: Mapping[str, Origin]
     sources: tuple[Source, ...]
     digest: str
+    requests: tuple[Request, ...] = ()
+    gone: Mapping[str, Statement] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_registered(declared: RegisterSource, city_file: Path) -> Registered:
@@ -69,7 +77,7 @@ def read_registered(declared: RegisterSource, city_file: Path) -> Registered:
         If the register cannot be read.
     """
     place = declared.path if "://" in declared.path else str(city_file.parent / declared.path)
-    with Register(place) as opened:
+    with Requests(place) as opened:
         decisions, known = opened.decisions(), opened.origins()
         wanted = declared.sources or tuple(
             key for key, one in known.items() if why_unpublished(one, decisions) is None
@@ -92,6 +100,8 @@ def read_registered(declared: RegisterSource, city_file: Path) -> Registered:
         editions = {
             one.edition.origin: one.edition for one in opened.editions() if not one.withdrawn
         }
+        requests = opened.requests()
+        gone = _gone(opened, requests, statements, origins)
     sources = tuple(
         Source(
             key=key,
@@ -112,7 +122,20 @@ def read_registered(declared: RegisterSource, city_file: Path) -> Registered:
         repr(decisions),
         repr(origins),
     )
-    return Registered(statements, decisions, origins, sources, digest)
+    return Registered(statements, decisions, origins, sources, digest, requests, gone)
+
+
+def _gone(
+    opened: Requests,
+    requests: Sequence[Request],
+    statements: Sequence[Statement],
+    origins: Mapping[str, Origin],
+) -> Mapping[str, Statement]:
+    """Return statements of some sources that requests name and that are not among those here."""
+    here = {one.id for one in statements}
+    named = sorted({id for one in requests for id in one.statements} - here)
+    found = (one for id in named for one in opened.find(id))
+    return {one.id: one for one in found if one.observation.origin in origins}
 
 
 def camera_features(

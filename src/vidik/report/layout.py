@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from vidik.model.correction import Correction
 from vidik.model.published import Published
+from vidik.model.published_request import PublishedRequest
 from vidik.model.rules import Licence
 from vidik.model.source import Source
 from vidik.report.headlines import LevelShare, cameras_sentence, level_shares, unknown_sentence
@@ -77,6 +78,8 @@ class Layout:
         Where to ask for one: an e-mail address or a page; None if nobody said.
     compared
         Whether there is a page about what changed since an earlier build.
+    requests
+        What was asked, as far as it may be told.
     """
 
     published: Published
@@ -88,6 +91,7 @@ class Layout:
     corrections: Sequence[Correction] = ()
     contact: str | None = None
     compared: bool = False
+    requests: Sequence[PublishedRequest] = ()
 
     @cached_property
     def build(self) -> str:
@@ -213,6 +217,7 @@ class Layout:
                 root=root or "./",
                 page=page,
                 touched=[one for one in self.corrections if path and path in one.pages],
+                asked=[one for one in self.requests if path in one.pages],
                 versions=[
                     Version(tag, texts_of(tag).name, f"{root}{self._folder_of(tag)}{path}" or "./")
                     for tag in self.languages

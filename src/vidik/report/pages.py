@@ -18,6 +18,7 @@ from vidik.model.correction import Correction
 from vidik.model.operated import Operated
 from vidik.model.optics import Lens
 from vidik.model.published import Published, PublishedCamera
+from vidik.model.published_request import PublishedRequest
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.views import Aim
@@ -28,6 +29,7 @@ from vidik.report.charts.chart import Chart
 from vidik.report.charts.city import city_charts
 from vidik.report.charts.reaches import reach_chart
 from vidik.report.citation import citation_of
+from vidik.report.corrections_page import corrections_page
 from vidik.report.data_page import data_page
 from vidik.report.district_pages import district_pages
 from vidik.report.files import WrittenFile
@@ -75,6 +77,7 @@ def pages(
     corrections: Sequence[Correction] = (),
     contact: str | None = None,
     changes: Changes | None = None,
+    requests: Sequence[PublishedRequest] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield every page of an observatory, and the small files that its map reads.
 
@@ -104,6 +107,8 @@ def pages(
         Where to ask for one.
     changes
         What changed since an earlier build.
+    requests
+        What was asked to be put right, as far as it may be told (`vidik.report.requests`).
 
     Yields
     ------
@@ -128,6 +133,7 @@ def pages(
             corrections=corrections,
             contact=contact,
             compared=changes is not None,
+            requests=requests,
         )
         for path, content in chain(
             _pages(site, index),
@@ -159,16 +165,7 @@ def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
     yield "licences/index.html", _licences(site)
-    yield (
-        "corrections/index.html",
-        site.render(
-            "corrections.html",
-            path="corrections/",
-            page="",
-            corrections=site.corrections,
-            written_in=site.languages[0],
-        ),
-    )
+    yield "corrections/index.html", corrections_page(site)
     yield "404.html", site.render("missing.html", path="", page="")
     yield "offline.html", site.render("offline.html", path="", page="")
     yield "site.json", _json(mapdata.map_settings(site.published, site.texts, level=site.level))

@@ -23,8 +23,10 @@ from vidik.outside.database.schema import (
     EDITION,
     LISTING,
     OBSERVATION,
+    OUTCOME,
     REGISTER,
     REJECTION,
+    REQUEST,
     TOMBSTONE,
 )
 
@@ -226,8 +228,9 @@ def bury(connection: Connection, id: bytes, *, reason: str, moment: dt.datetime)
         # the place in the source would tell what stood there
         .values(observation=stone, place="erased")
     )
-    for column in (DECISION.c.observation, DECISION.c.other):
-        connection.execute(update(DECISION).where(column == id).values({column.name: stone}))
+    named = (DECISION.c.observation, DECISION.c.other, REQUEST.c.observation, OUTCOME.c.observation)
+    for column in named:
+        connection.execute(update(column.table).where(column == id).values({column.name: stone}))
 
 
 def _parts(items: Iterable[T]) -> Iterator[list[T]]:

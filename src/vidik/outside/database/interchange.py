@@ -41,12 +41,22 @@ from vidik.errors import InputError, OutputError
 from vidik.model.observation import Observation
 from vidik.outside.database.engine import WRITING, explained, opened, shown
 from vidik.outside.database.rows import SHAPES
-from vidik.outside.database.schema import EDITION, REGISTER, TABLES, Utc
+from vidik.outside.database.schema import (
+    EDITION,
+    OUTCOME,
+    REGISTER,
+    REQUEST,
+    STEP,
+    TABLES,
+    Utc,
+)
 
 __all__ = ["load", "store"]
 
 _DESCRIPTION = "datapackage.json"
-_FORMAT = 1
+_FORMAT = 2
+#: Tables that files of an earlier format do not have.
+_SINCE = {REQUEST.name: 2, STEP.name: 2, OUTCOME.name: 2}
 _CHUNK = 10_000
 # No row is longer than this, bytes: a longer one is an attack.
 _LONGEST = 10_000_000
@@ -156,6 +166,8 @@ def _load(file: Path, register: str, advance: Callable[[int], None]) -> int:
             with engine.execution_options(**WRITING).begin() as connection:
                 _refuse_unless_empty(connection, register)
                 for table in TABLES:
+                    if table.name not in described:
+                        continue
                     count += _load_table(
                         connection, table, packed, described[table.name], file, advance
                     )
@@ -259,7 +271,11 @@ def _described(packed: zipfile.ZipFile, file: Path) -> dict[str, dict[str, Any]]
             "stored by a newer Vidik", file=file, value=version,
             hint=f"this one is {vidik.__version__}",
         )  # fmt: skip
-    missing = [table.name for table in TABLES if table.name not in tables]
+    missing = [
+        table.name
+        for table in TABLES
+        if table.name not in tables and _SINCE.get(table.name, 1) <= version
+    ]
     if missing:
         raise InputError("not a stored register: a table is missing", file=file, value=missing[0])
     return tables

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -37,8 +38,11 @@ __all__ = [
     "METADATA",
     "OBSERVATION",
     "ORIGIN",
+    "OUTCOME",
     "REGISTER",
     "REJECTION",
+    "REQUEST",
+    "STEP",
     "TABLES",
     "TOMBSTONE",
     "Utc",
@@ -207,5 +211,47 @@ TOMBSTONE = Table(
     Column("reason", Text, nullable=False),
 )
 
+#: What somebody asked to have put right; nothing about who.
+REQUEST = Table(
+    "request",
+    METADATA,
+    Column("reference", KEY, primary_key=True),
+    Column("wish", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("observation", LargeBinary(16), index=True),
+    Column("page", Text),
+    Column("lon", Float(53)),
+    Column("lat", Float(53)),
+    CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="place"),
+)
+
+#: What was done about it, from when it came to the answer.
+STEP = Table(
+    "step",
+    METADATA,
+    Column("request", KEY, ForeignKey("request.reference"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("recorded", Utc, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rests_on", Text, nullable=False),
+    Column("forwarded_to", Text, nullable=False),
+)
+
+#: Statements that came of a step, or that were withdrawn. Not a foreign key, as of `LISTING`.
+OUTCOME = Table(
+    "outcome",
+    METADATA,
+    Column("request", KEY, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("observation", LargeBinary(16), primary_key=True, index=True),
+    ForeignKeyConstraint(["request", "number"], ["step.request", "step.number"]),
+)
+
 #: All tables; each after those that it refers to.
-TABLES = (REGISTER, ORIGIN, EDITION, OBSERVATION, LISTING, REJECTION, DECISION, TOMBSTONE)
+TABLES = (
+    REGISTER, ORIGIN, EDITION, OBSERVATION, LISTING, REJECTION, DECISION, TOMBSTONE, REQUEST, STEP,
+    OUTCOME,
+)  # fmt: skip
