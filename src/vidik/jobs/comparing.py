@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from vidik.errors import InputError
-from vidik.model.decision import Decision, Verdict
+from vidik.model.decision import Decision, Verdict, settled
 from vidik.model.observation import Claim, Statement
 from vidik.model.reconciliation import Standing
 from vidik.model.resolved import Compared
@@ -70,9 +70,14 @@ class Comparison:
 
     @property
     def unclear(self) -> tuple[Pair, ...]:
-        """The pairs that somebody has to settle, the most doubtful first."""
-        asked = [one for one in self.pairs if one.standing == Standing.AMBIGUOUS and one.other]
-        return tuple(sorted(asked, key=lambda pair: abs(pair.chance - 0.5)))
+        """The pairs that somebody has to settle, each once, the most doubtful first."""
+        # two rows may be the next best of each other: then both stand in `pairs` with the other
+        asked = {
+            (pair.one.id, pair.other.id): pair
+            for pair in self.pairs
+            if pair.standing == Standing.AMBIGUOUS and pair.one and pair.other
+        }
+        return tuple(sorted(asked.values(), key=lambda pair: abs(pair.chance - 0.5)))
 
 
 def compare_sources(register: str, one: str, other: str) -> Comparison:
@@ -117,11 +122,7 @@ def _there(said: Iterator[Statement], key: str, register: str) -> list[Statement
 def _pairs(compared: Compared, decisions: Sequence[Decision]) -> Iterator[Pair]:
     """Yield every row of both sources: as decided, as paired, as unclear, or alone."""
     found = compared.found
-    decided = {
-        frozenset((d.observation, d.other)): d
-        for d in decisions
-        if d.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-    }
+    decided = settled(decisions)
     sides = (compared.ones, compared.others)
     told: tuple[set[int], set[int]] = (set(), set())
     for (i, j), chance in zip(found.pairs.tolist(), found.chance.tolist(), strict=True):
