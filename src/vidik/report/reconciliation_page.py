@@ -10,10 +10,10 @@ from vidik.report.charts.lists import lists_chart
 from vidik.report.layout import Layout
 from vidik.report.texts import N_, Texts
 
-__all__ = ["reconciliation_pages"]
+__all__ = ["SETTLES", "reconciliation_pages"]
 
 #: What would settle whether two rows are one camera.
-_SETTLES = {
+SETTLES = {
     "name": N_("a name"),
     "operator": N_("the operator"),
     "ref": N_("an inventory number"),
@@ -84,7 +84,7 @@ def _ambiguous(compared: Reconciled, texts: Texts) -> str:
     ) % {"count": texts.number(compared.ambiguous)}
     field = max(compared.settles, key=lambda name: compared.settles[name])
     most = texts.gettext("Most of them would be settled by %(what)s.") % {
-        "what": texts.gettext(_SETTLES[field])
+        "what": texts.gettext(SETTLES[field])
     }
     return f"{told} {most}"
 
