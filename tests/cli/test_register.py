@@ -5,6 +5,8 @@ import random
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.lists import NEW, sheet, table
 from tests.shared_data import shared
 

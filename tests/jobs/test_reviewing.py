@@ -23,7 +23,7 @@ from vidik.model.basemap import BaseShape
 from vidik.model.decision import Verdict
 from vidik.outside.database.register import Register
 from vidik.register.resolving import frame_of, resolve
-from vidik.report.ground import Ground
+from vidik.report.backdrop import Backdrop
 
 SAME, DIFFERENT, OPEN = Verdict.SAME, Verdict.DIFFERENT, Verdict.OPEN
 
@@ -322,7 +322,7 @@ def desk(begun):
 
 def desk_of(review, register, base=(), credit=None):
     origins = register.origins()
-    ground = Ground(base, frame_of((*review.compared.ones, *review.compared.others)))
+    ground = Backdrop(base, frame_of((*review.compared.ones, *review.compared.others)))
     return Desk(review, (origins["street"], origins["city"]), ground, credit)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.report.statements import LAT, LON, METRE, said
 from vidik.model.basemap import BaseShape
 from vidik.register.resolving import frame_of
-from vidik.report.ground import SIDE, Ground
+from vidik.report.backdrop import SIDE, Backdrop
 from vidik.report.pair_page import rows_of
 from vidik.report.plain import link_of, plain
 from vidik.report.sketch import sketch, span_m
@@ -91,7 +91,7 @@ def east_of(metres):
 
 def drawn(one, other, others=((), ()), base=(), **more):
     pair = (one, other)
-    ground = Ground(base, frame_of(pair))
+    ground = Backdrop(base, frame_of(pair))
     told = {"credit": "© us", "synthetic": False, **more}
     half = span_m(15.0, [row.observation.accuracy_m for row in pair])
     svg = sketch(pair, others, ground, half_m=half, texts=TEXTS, **told)

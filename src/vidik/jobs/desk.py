@@ -13,7 +13,7 @@ from vidik.jobs.reviewing import Held, Outcome, Review, mark_of
 from vidik.model.decision import Verdict
 from vidik.model.observation import Statement
 from vidik.model.origin import Origin
-from vidik.report.ground import Ground
+from vidik.report.backdrop import Backdrop
 from vidik.report.pair_page import Beside, Progress, Shown, list_page, pair_page
 from vidik.report.plain import plain
 from vidik.report.sketch import sketch, span_m
@@ -48,7 +48,7 @@ class Desk:
         self,
         review: Review,
         sources: tuple[Origin, Origin],
-        ground: Ground,
+        ground: Backdrop,
         credit: str | None,
     ) -> None:
         self._review, self._sources, self._ground = review, sources, ground
@@ -228,7 +228,7 @@ class Desk:
         return shown, sorted(told, key=lambda one: min(one.apart_m))[:_TOLD]
 
 
-def _metres(rows: Sequence[Statement], ground: Ground) -> NDArray[np.float64]:
+def _metres(rows: Sequence[Statement], ground: Backdrop) -> NDArray[np.float64]:
     places = np.array([(row.observation.lon, row.observation.lat) for row in rows], np.float64)
     return ground.frame.to_metres(places)
 

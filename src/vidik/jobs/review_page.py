@@ -26,7 +26,7 @@ from vidik.outside.progress import Silent
 from vidik.outside.reading import format_of, read_parts
 from vidik.register.basemap import base_shapes
 from vidik.register.resolving import frame_of
-from vidik.report.ground import Ground
+from vidik.report.backdrop import Backdrop
 from vidik.report.pages import FAVICON
 from vidik.report.pair_page import fault_page
 from vidik.web.reviewing import create_review
@@ -100,12 +100,12 @@ def serve_review(
         return done, len(review.pairs) - done
 
 
-def _ground(compared: Compared, path: Path | None, progress: Work) -> tuple[Ground, str | None]:
+def _ground(compared: Compared, path: Path | None, progress: Work) -> tuple[Backdrop, str | None]:
     """Return what a map has of the ground near the rows of both sources, and whose it is."""
     rows = (*compared.ones, *compared.others)
     frame = frame_of(rows)
     if path is None:
-        return Ground((), frame), None
+        return Backdrop((), frame), None
     kind = format_of(path)
     shapes: list[BaseShape] = []
     near = shapely.STRtree(_boxes(rows))
@@ -121,7 +121,7 @@ def _ground(compared: Compared, path: Path | None, progress: Work) -> tuple[Grou
             hint="an extract of OpenStreetMap of the same place",
         )  # fmt: skip
     whose = _OSM if kind in ("pbf", "osm", "overpass") else path.name
-    return Ground(shapes, frame), whose
+    return Backdrop(shapes, frame), whose
 
 
 def _boxes(rows: Sequence[Statement]) -> NDArray[np.object_]:

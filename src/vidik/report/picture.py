@@ -16,7 +16,7 @@ from shapely import Geometry
 from vidik.model.bands import BANDS
 from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
-from vidik.report.ground import LIGHT, SIDE, Ground, classed, foot, north, path
+from vidik.report.backdrop import LIGHT, SIDE, Backdrop, classed, foot, north, path
 from vidik.report.texts import Texts
 from vidik.report.view_tables import BandShape
 
@@ -108,7 +108,7 @@ def pictures(
     level
         Key of the level that is drawn.
     """
-    ground = Ground(published.base, published.place.frame)
+    ground = Backdrop(published.base, published.place.frame)
     drawn = [(seen_by, band, shape) for seen_by, key, band, shape in bands if key == level]
     seen: dict[str, list[tuple[int, Geometry]]] = defaultdict(list)
     for (seen_by, band, _), shape in zip(
@@ -122,7 +122,7 @@ def pictures(
 def _drawing(
     camera: PublishedCamera,
     seen: list[tuple[int, Geometry]],
-    ground: Ground,
+    ground: Backdrop,
     published: Published,
     level: str,
 ) -> Drawing:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vidik.model.observation import Statement
 from vidik.register.resolving import axis_of
-from vidik.report.ground import LIGHT, SIDE, Ground, foot, north
+from vidik.report.backdrop import LIGHT, SIDE, Backdrop, foot, north
 from vidik.report.texts import Texts
 
 __all__ = ["LETTERS", "sketch", "span_m"]
@@ -45,7 +45,7 @@ def span_m(apart_m: float, accuracies: Sequence[float | None]) -> float:
 def sketch(
     pair: tuple[Statement, Statement],
     others: tuple[Sequence[Statement], Sequence[Statement]],
-    ground: Ground,
+    ground: Backdrop,
     *,
     half_m: float,
     credit: str,
@@ -101,7 +101,7 @@ def sketch(
     )
 
 
-def _places(rows: Sequence[Statement], ground: Ground) -> NDArray[np.float64]:
+def _places(rows: Sequence[Statement], ground: Backdrop) -> NDArray[np.float64]:
     said = [(row.observation.lon, row.observation.lat) for row in rows]
     return ground.frame.to_metres(np.array(said, np.float64).reshape(-1, 2))
 

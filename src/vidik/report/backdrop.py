@@ -18,7 +18,7 @@ from vidik.model.frame import LocalFrame
 from vidik.report.charts.lettering import wrapped
 from vidik.report.texts import Texts
 
-__all__ = ["LIGHT", "SIDE", "Ground", "classed", "foot", "north", "path"]
+__all__ = ["LIGHT", "SIDE", "Backdrop", "classed", "foot", "north", "path"]
 
 #: Side of a picture in its own units.
 SIDE = 480
@@ -48,7 +48,7 @@ LIGHT = {
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class Backdrop:
     """A base map in metres, to be cut into windows.
 
     Parameters
