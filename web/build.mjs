@@ -54,6 +54,15 @@ await build({
 });
 await build({ ...widget, entryPoints: { style: "src/widget.css", lists: "src/lists.css" } });
 
+// The review of unclear pairs is served by the command line and is no part of a site.
+await build({
+  ...shared,
+  outdir: join(out, "review"),
+  entryPoints: ["src/review.ts", "src/review.css"],
+  external: ["*.woff2"],
+  format: "esm",
+});
+
 // MapLibre starts its worker from a file of its own.
 await copyFile(
   join(modules, "maplibre-gl", "dist", "maplibre-gl-worker.mjs"),

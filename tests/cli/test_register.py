@@ -5,6 +5,8 @@ import random
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.lists import NEW, sheet, table
 from tests.shared_data import shared
 
@@ -174,7 +176,40 @@ def test_unclear_pairs_are_settled_by_key(vidik):
     again = vidik("review", "street", "city", "--role", "the editors", given="q")
     assert "1 of" in again
     assert "0 settled" in again
+    last = vidik("review", "street", "city", "--role", "the editors", given="uduq")
+    assert "There is nothing to take back." in last
+    assert "Taken back." in last
+    assert "0 settled" in last
     assert "same: looked at side by side" in vidik("history", row_of(out))
+
+
+def test_a_review_says_that_a_list_has_a_camera_twice(vidik):
+    rows = [f";{44.8 + i / 5000:.5f};20.45;" for i in range(12)]
+    near = [f";{44.8 + i / 5000 + 0.0001:.5f};20.45;" for i in range(0, 12, 2)]
+    vidik("import", sheet("street.csv", rows), "--source", "street", *NEW)
+    vidik("import", sheet("city.csv", near), "--source", "city", *NEW)
+    out = vidik("review", "street", "city", "--role", "the editors", given="s" * 9 + "q")
+    assert "a source lists a camera twice. s once more keeps it all the same." in out
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("--port", "1"), "--page"),
+        (("--map", "x.pbf"), "--page"),
+        (("--page", "--port", "70000"), "70000"),
+    ],
+)
+def test_a_review_is_asked_for_as_it_can_be_given(vidik, args, why):
+    assert why in vidik("review", "a", "b", "--role", "us", *args, code=2)
+
+
+def test_a_review_by_a_person_is_refused(vidik):
+    vidik("import", sheet("list.csv", ["K;44.8;20.4;"]), "--source", "one", *NEW)
+    vidik("import", sheet("list2.csv", ["K;44.9;20.4;"]), "--source", "two", *NEW)
+    for more in ((), ("--page",)):
+        out = vidik("review", "one", "two", "--role", "ana@example.org", *more, code=1)
+        assert "names a role" in out
 
 
 def row_of(out):

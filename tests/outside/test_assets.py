@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from vidik.errors import InputError
-from vidik.outside.assets import front_end
+from vidik.outside.assets import front_end, review_parts
 
 
 def test_everything_that_pages_ask_for_is_there() -> None:
@@ -20,6 +20,12 @@ def test_everything_that_pages_ask_for_is_there() -> None:
         assert found[f"assets/{name}"]
     assert found["offline.js"]
     assert list(found) == sorted(found)
+
+
+def test_a_review_has_its_own_files_and_a_site_has_none_of_them() -> None:
+    found = review_parts()
+    assert {"review.js", "review.css", "source-sans-cyrillic.woff2"} <= set(found)
+    assert not [path for path in front_end() if "review" in path]
 
 
 def test_every_font_has_serbian_forms() -> None:

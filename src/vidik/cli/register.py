@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vidik.cli.comparing import compare, review
+from vidik.cli.comparing import compare
 from vidik.cli.differing import difference
 from vidik.cli.estimating import estimate_
 from vidik.cli.giving import changes, confirm, give, publish
@@ -21,6 +21,7 @@ from vidik.cli.options import (
 )
 from vidik.cli.planning import age_, plan_, tasks_
 from vidik.cli.requests import request
+from vidik.cli.reviewing import review
 from vidik.cli.showing import progress_of, show_table
 from vidik.jobs.intake import Described, import_list, review_pdf, understand_list
 from vidik.jobs.register import (

@@ -61,9 +61,14 @@ class Comparison:
 
     @property
     def unclear(self) -> tuple[Pair, ...]:
-        """The pairs that somebody has to settle, the most doubtful first."""
-        asked = [one for one in self.pairs if one.standing == Standing.AMBIGUOUS and one.other]
-        return tuple(sorted(asked, key=lambda pair: abs(pair.chance - 0.5)))
+        """The pairs that somebody has to settle, each once, the most doubtful first."""
+        # two rows may be the next best of each other: then both stand in `pairs` with the other
+        asked = {
+            (pair.one.id, pair.other.id): pair
+            for pair in self.pairs
+            if pair.standing == Standing.AMBIGUOUS and pair.one and pair.other
+        }
+        return tuple(sorted(asked.values(), key=lambda pair: abs(pair.chance - 0.5)))
 
 
 def compare_sources(

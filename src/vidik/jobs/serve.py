@@ -6,13 +6,17 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 
 from vidik.errors import InputError
 from vidik.web.app import create_app
 
-__all__ = ["check_folder", "listen", "serve_folder"]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+__all__ = ["answer", "check_folder", "listen", "serve_folder"]
 
 #: What every built folder holds.
 _LANDMARKS = ("index.html", "summary.json", "tiles")
@@ -43,11 +47,22 @@ def serve_folder(
     with listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listener.getsockname()[1]}")
-        config = uvicorn.Config(
-            create_app(folder), lifespan="off", log_level="warning", server_header=False
-        )
-        with suppress(KeyboardInterrupt):  # that is how a server is meant to end
-            uvicorn.Server(config).run(sockets=[listener])
+        answer(create_app(folder), listener)
+
+
+def answer(app: ASGIApp, listener: socket.socket) -> None:
+    """Answer whoever asks; return when the user stops it.
+
+    Parameters
+    ----------
+    app
+        What answers.
+    listener
+        As of `listen`.
+    """
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", server_header=False)
+    with suppress(KeyboardInterrupt):  # that is how a server is meant to end
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def check_folder(folder: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Decision", "Verdict"]
+__all__ = ["Decision", "Verdict", "settled"]
 
 
 class Verdict(StrEnum):
@@ -15,6 +16,8 @@ class Verdict(StrEnum):
     #: Two statements are about one camera, or are not.
     SAME = "same"
     DIFFERENT = "different"
+    #: Whether they are is open again: what was decided of them is taken back.
+    OPEN = "open"
     #: Somebody went over a statement, and it stands; what goes to other maps needs this.
     CONFIRMED = "confirmed"
     #: A statement, or a whole edition, counts no more: it was a mistake, or `other` corrects it.
@@ -82,8 +85,29 @@ _SOURCE = (("origin",),)
 _ABOUT = {
     Verdict.SAME: _PAIR,
     Verdict.DIFFERENT: _PAIR,
+    Verdict.OPEN: _PAIR,
     Verdict.CONFIRMED: (("observation",),),
     Verdict.WITHDRAWN: (("observation",), ("observation", "other"), ("origin", "edition")),
     Verdict.RELEASED: _SOURCE,
     Verdict.HELD: _SOURCE,
 }
+
+
+def settled(decisions: Iterable[Decision]) -> dict[frozenset[str | None], Decision]:
+    """Return the decision that holds of each two statements, by their ids.
+
+    Parameters
+    ----------
+    decisions
+        The oldest first: of those about the same two statements the last one holds. What was taken
+        back is not among them.
+    """
+    last: dict[frozenset[str | None], Decision] = {}
+    for one in decisions:
+        if one.verdict not in (Verdict.SAME, Verdict.DIFFERENT, Verdict.OPEN):
+            continue
+        pair = frozenset((one.observation, one.other))
+        last.pop(pair, None)
+        if one.verdict is not Verdict.OPEN:
+            last[pair] = one
+    return last

@@ -9,13 +9,13 @@ from importlib.resources.abc import Traversable
 
 from vidik.errors import InputError
 
-__all__ = ["front_end", "widget_parts"]
+__all__ = ["front_end", "review_parts", "widget_parts"]
 
 #: A service worker sees what lies beside and below it, so it lies at the root.
 _AT_ROOT = ("offline.js",)
 
-#: What a map in a notebook is made of, which no site needs.
-_WIDGET = "widget/"
+#: What a map in a notebook and the review of unclear pairs are made of, which no site needs.
+_WIDGET, _REVIEW = "widget/", "review/"
 
 
 def front_end(static: Traversable | None = None) -> dict[str, bytes]:
@@ -34,7 +34,7 @@ def front_end(static: Traversable | None = None) -> dict[str, bytes]:
     found = {
         path if path in _AT_ROOT else f"assets/{path}": content
         for path, content in _built(static, needed="map.js").items()
-        if not path.startswith(_WIDGET)
+        if not path.startswith((_WIDGET, _REVIEW))
     }
     return dict(sorted(found.items()))
 
@@ -52,6 +52,22 @@ def widget_parts() -> dict[str, bytes]:
         path.removeprefix(_WIDGET): content
         for path, content in _built(None, needed=f"{_WIDGET}map.js").items()
         if path.startswith(_WIDGET) or path.endswith((".woff2", "notices.txt"))
+    }
+
+
+@cache
+def review_parts() -> dict[str, bytes]:
+    """Return what the pages of a review load, by name: their script, style and type.
+
+    Raises
+    ------
+    InputError
+        If the front end was not built.
+    """
+    return {
+        path.removeprefix(_REVIEW): content
+        for path, content in _built(None, needed=f"{_REVIEW}review.js").items()
+        if path.startswith(_REVIEW) or path.endswith(".woff2")
     }
 
 

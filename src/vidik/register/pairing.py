@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from vidik.model.decision import Decision, Verdict
+from vidik.model.decision import Decision, Verdict, settled
 from vidik.model.observation import Statement
 from vidik.model.paired import Pair
 from vidik.model.reconciliation import Standing
@@ -28,11 +28,7 @@ def pairs_of(compared: Compared, decisions: Sequence[Decision]) -> Iterator[Pair
         Of people, the oldest first: they win over what was worked out.
     """
     found = compared.found
-    decided = {
-        frozenset((d.observation, d.other)): d
-        for d in decisions
-        if d.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-    }
+    decided = settled(decisions)
     sides = (compared.ones, compared.others)
     told: tuple[set[int], set[int]] = (set(), set())
     for (i, j), chance in zip(found.pairs.tolist(), found.chance.tolist(), strict=True):

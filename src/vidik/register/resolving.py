@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from vidik.model.camera import Kind
-from vidik.model.decision import Decision, Verdict
+from vidik.model.decision import Decision, Verdict, settled
 from vidik.model.frame import LocalFrame
 from vidik.model.listing import Listing
 from vidik.model.observation import Claim, Statement
@@ -28,7 +28,7 @@ from vidik.register.direction import directions
 from vidik.register.matching.reconciliation import reconcile
 from vidik.register.tags import Unread, items
 
-__all__ = ["compare", "frame_of", "listing_of", "newest", "resolve"]
+__all__ = ["axis_of", "compare", "frame_of", "listing_of", "newest", "resolve"]
 
 #: “Looked, there was none” is about the camera that is nearest, up to here; metres.
 _LOOKED_M = 25.0
@@ -102,7 +102,7 @@ def _listing(rows: Sequence[tuple[str, Statement, int]], frame: LocalFrame) -> L
     return Listing.of(
         [id for id, _, _ in rows],
         frame.to_metres(np.array(places, np.float64).reshape(-1, 2)),
-        direction=[_axis(one) for one in tags],
+        direction=[axis_of(one) for one in tags],
         kind=[_KINDS.get(one.get("camera:type", "").lower(), Kind.UNKNOWN.value) for one in tags],
         name=[next((one[key] for key in _NAMES if one.get(key)), "") for one in tags],
         operator=[one.get("operator", "") for one in tags],
@@ -112,8 +112,14 @@ def _listing(rows: Sequence[tuple[str, Statement, int]], frame: LocalFrame) -> L
     )
 
 
-def _axis(tags: Mapping[str, str]) -> float:
-    """Return the one direction that a statement gives, in degrees; NaN for none or several."""
+def axis_of(tags: Mapping[str, str]) -> float:
+    """Return the one direction that a statement gives, in degrees; NaN for none or several.
+
+    Parameters
+    ----------
+    tags
+        What it says, by OpenStreetMap's names.
+    """
     text = tags.get("camera:direction") or tags.get("direction") or ""
     if not text or len(items(text)) > 1:
         return float("nan")
@@ -154,11 +160,8 @@ def _settled(
 ) -> Iterator[str]:
     """Yield the ids of statements of both sources that a decision holds against each other."""
     sides = {one.id for one in ones}, {one.id for one in others}
-    for decision in decisions:
-        pair = {decision.observation, decision.other}
-        if decision.verdict in (Verdict.SAME, Verdict.DIFFERENT) and all(
-            len(pair & side) == 1 for side in sides
-        ):
+    for pair in settled(decisions):
+        if all(len(pair & side) == 1 for side in sides):
             yield from filter(None, pair)
 
 
@@ -230,14 +233,9 @@ def _decided(
     found: Sequence[Resolved], decisions: Sequence[Decision]
 ) -> tuple[list[Resolved], tuple[Decision, ...]]:
     """Return the cameras as people decided, and the decisions that were about any of them."""
-    last = {
-        frozenset((d.observation, d.other)): d
-        for d in decisions
-        if d.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-    }
     heeded: list[Decision] = []
     cameras = list(found)
-    for pair, decision in last.items():
+    for pair, decision in settled(decisions).items():
         homes = [i for i, one in enumerate(cameras) if any(s.id in pair for s in one.statements)]
         held = {s.id for i in homes for s in cameras[i].statements}
         if not pair <= held:

@@ -51,12 +51,12 @@ from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
 from vidik.report.witnesses import said_by, told
 
-__all__ = ["DEFAULT_LEVEL", "pages"]
+__all__ = ["DEFAULT_LEVEL", "FAVICON", "pages"]
 
 #: Rows of the table of rejections that stand on its page; the file has all of them.
 ROWS_SHOWN = 500
 
-_FAVICON = (
+FAVICON = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
     b'<path fill="#D98E04" opacity=".55" d="M10 20 30 4v20z"/>'
     b'<circle cx="10" cy="20" r="7" fill="#1B1D21" stroke="#FAF8F4" stroke-width="1.5"/>'
@@ -152,7 +152,7 @@ def pages(
             yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
     yield "names.json", _json(mapdata.name_index(published, index.slugs))
-    yield "favicon.svg", _FAVICON
+    yield "favicon.svg", FAVICON
 
 
 def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
