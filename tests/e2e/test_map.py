@@ -265,6 +265,17 @@ def test_a_drawing_holds_what_is_shown_and_nothing_more(
     opened.goto((tmp_path / "vidik.svg").as_uri())
     assert opened.evaluate("document.documentElement.localName") == "svg"
 
+    # Its type is in it, with the terms it comes under, and no more alphabets than it needs.
+    terms = drawing.findtext(f"{SVG}metadata")
+    assert terms is not None
+    assert "SIL OPEN FONT LICENSE" in terms
+    loaded = opened.evaluate(
+        """document.fonts.ready.then((all) => [...all].map((one) => [
+            one.family.replaceAll('"', ""), one.style, one.status, one.unicodeRange.split(",")[0],
+        ]))"""
+    )
+    assert loaded == [["Source Sans 3", "normal", "loaded", "U+0-FF"]]
+
 
 @pytest.mark.parametrize("ground", ["overlap", "certain", "space", "surveyed", "nothing"])
 def test_a_drawing_shows_what_colours_the_ground(
