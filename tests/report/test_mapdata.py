@@ -96,7 +96,7 @@ def test_settings_name_what_cameras_watch() -> None:
 
 def names_of(town: Published) -> dict[tuple[str, str], list[float]]:
     slugs = {name: f"{name}'s page" for name in town.streets.names}
-    index = name_index(town, slugs)
+    index = name_index(town, slugs, page_bytes=12_000)
     found = {(name, index["kinds"][kind]): rest for name, kind, *rest in index["names"]}
     for (name, kind), rest in found.items():
         assert rest[4:] == ([slugs[name]] if kind == "street" else [])

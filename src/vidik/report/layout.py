@@ -77,6 +77,8 @@ class Layout:
         Where to ask for one: an e-mail address or a page; None if nobody said.
     compared
         Whether there is a page about what changed since an earlier build.
+    fingerprint
+        SHA-256 of the checksums of all data; “” if the files are not known.
     """
 
     published: Published
@@ -88,6 +90,7 @@ class Layout:
     corrections: Sequence[Correction] = ()
     contact: str | None = None
     compared: bool = False
+    fingerprint: str = ""
 
     @cached_property
     def build(self) -> str:

@@ -121,7 +121,9 @@ def camera_places(published: Published) -> dict[str, Any]:
     }
 
 
-def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]:
+def name_index(
+    published: Published, slugs: Mapping[str, str], *, page_bytes: int
+) -> dict[str, Any]:
     """Return ``names.json``: the box around everything that has a name, for the search.
 
     Of each: name, index of its kind, west, south, east, north; of a street, the part of the address
@@ -133,6 +135,8 @@ def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]
         The city.
     slugs
         Of every street's name, that part of an address.
+    page_bytes
+        Mean size of a street's page: whoever wants to keep some is told how much that is.
     """
     boxes: dict[tuple[str, int], list[float]] = {}
     for name, kind, (west, south, east, north) in _named(published):
@@ -143,6 +147,7 @@ def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]
         "licence": published.licence,
         "synthetic": published.synthetic,
         "kinds": _NAMED,
+        "page_bytes": page_bytes,
         "names": [
             [
                 name,
