@@ -1,9 +1,6 @@
 /** The type of the pages, packed so that a drawing can bring it along wherever it is opened. */
 
-const FAMILIES = new Map([
-  ["Vidik", "normal"],
-  ["Vidik-Italic", "italic"],
-]);
+const FAMILY = "Vidik";
 /** As `web/build.mjs` heads the terms of the type, after which no others come. */
 const TERMS = "@fontsource-variable/source-sans-3";
 
@@ -12,7 +9,7 @@ export async function typeOf(text: string, name: string): Promise<{ css: string;
   const letters = new Set([...text].map((letter) => letter.codePointAt(0)!));
   const needed = faces().filter(
     ({ style, ranges }) =>
-      text.includes(`font-style="${style}"`) === (style === "italic") &&
+      (style !== "italic" || text.includes('font-style="italic"')) &&
       ranges.some(([from, to]) => [...letters].some((letter) => letter >= from && letter <= to)),
   );
   const notices = await (await fetched(new URL("notices.txt", import.meta.url).href)).text();
@@ -37,11 +34,10 @@ function faces(): Face[] {
   return rules.flatMap((rule): Face[] => {
     if (!(rule instanceof CSSFontFaceRule)) return [];
     const said = (name: string): string => rule.style.getPropertyValue(name);
-    const style = FAMILIES.get(said("font-family").replaceAll('"', ""));
     const file = /url\("?([^")]+)"?\)/.exec(said("src"))?.[1];
-    if (!style || !file) return [];
+    if (said("font-family").replaceAll('"', "") !== FAMILY || !file) return [];
     return [{
-      style,
+      style: said("font-style") || "normal",
       source: new URL(file, rule.parentStyleSheet?.href ?? location.href).href,
       said: said("unicode-range"),
       ranges: said("unicode-range").split(",").map((range) => {

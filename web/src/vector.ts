@@ -497,19 +497,24 @@ function underneath({ width, height, caption, legend, ink }: Sheet): { svg: stri
     return `<text x="${MARGIN}" y="${y - 6}" font-size="${title ? 17 : 14}"${title ? ' font-weight="600"' : ""} fill="${ink}">${escaped(line)}</text>`;
   });
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / COLUMN));
-  const [top, row] = [y + 22, 34];
-  const keys = legend.map(({ svg, label }, i) => {
-    const [x, down] = [MARGIN + (i % columns) * COLUMN, top + Math.floor(i / columns) * row];
-    const words = wrapped(label, (COLUMN - 60) / (13 * LETTER));
+  const top = y + 22;
+  const said = legend.map(({ svg, label }) => ({ svg, words: wrapped(label, (COLUMN - 60) / (13 * LETTER)) }));
+  // a row is as tall as the longest of its labels
+  const rows = Array.from({ length: Math.ceil(said.length / columns) }, (_, row) =>
+    Math.max(34, ...said.slice(row * columns, (row + 1) * columns).map(({ words }) => 15 * words.length + 6)),
+  );
+  const downTo = (row: number): number => rows.slice(0, row).reduce((sum, tall) => sum + tall, top - 17);
+  const keys = said.map(({ svg, words }, i) => {
+    const row = Math.floor(i / columns);
+    const [x, down] = [MARGIN + (i % columns) * COLUMN, downTo(row) + rows[row]! / 2];
     const spans = words.map(
       (line, k) => `<tspan x="${x + 50}" y="${down + 4.5 + (k - (words.length - 1) / 2) * 15}">${escaped(line)}</tspan>`,
     );
     return `<g transform="translate(${x + 20} ${down})">${svg}</g><text font-size="13" fill="${ink}">${spans.join("")}</text>`;
   });
-  const rows = Math.ceil(legend.length / columns);
   return {
     svg: `<g data-caption="">${written.join("\n")}</g>\n<g data-legend="">${keys.join("\n")}</g>`,
-    height: top - height + rows * row - (rows ? 8 : 22),
+    height: downTo(rows.length) - height + (rows.length ? 9 : -5),
   };
 }
 

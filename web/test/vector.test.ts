@@ -128,6 +128,17 @@ test("a name of a street stands once in a while, a year on every ground that has
   assert.deepEqual([line, point].map((svg) => count(svg, ">2021<")), [1, 2]);
 });
 
+test("labels of the legend stand apart however long they are", () => {
+  const long = "counted, and shown only as a stretch of street, so that nobody is pointed at at their door";
+  const legend = Array.from({ length: 5 }, () => ({ svg: "<circle r='3'/>", label: `${long}, ${long}` }));
+  const svg = svgOf({ ...sheet(), legend });
+  const downs = [...svg.split("data-legend")[1]!.matchAll(/<tspan x="\d+" y="([\d.]+)"/g)].map(([, y]) => Number(y));
+  assert.ok(downs.length > 15);
+  for (const [i, y] of downs.slice(1).entries()) assert.ok(y - downs[i]! >= 14.9, `${downs[i]} and ${y}`);
+  const tall = Number(/ height="(\d+)" viewBox/.exec(svg)![1]);
+  assert.ok(tall >= downs.at(-1)! + 5);
+});
+
 test("its type comes along with its terms, and neither is markup", () => {
   const type = { css: "@font-face{src:url(data:font/woff2;base64,AA==)}</style>", terms: "© <Adobe>" };
   const svg = svgOf({ ...sheet(), type });
