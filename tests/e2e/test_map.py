@@ -266,16 +266,21 @@ def test_a_drawing_holds_what_is_shown_and_nothing_more(
     opened.goto((tmp_path / "vidik.svg").as_uri())
     assert opened.evaluate("document.documentElement.localName") == "svg"
 
-    # Its type is in it, with the terms it comes under, and no more alphabets than it needs.
+    # Its type is in it, with the terms it comes under, and no alphabet that it does not need:
+    # the town has a Cyrillic name, and none with marks upon Latin letters.
     terms = drawing.findtext(f"{SVG}metadata")
     assert terms is not None
     assert "SIL OPEN FONT LICENSE" in terms
-    loaded = opened.evaluate(
+    faces = opened.evaluate(
         """document.fonts.ready.then((all) => [...all].map((one) => [
-            one.family.replaceAll('"', ""), one.style, one.status, one.unicodeRange.split(",")[0],
+            one.family.replaceAll('"', ""), one.style, one.unicodeRange.split(",")[0], one.status,
         ]))"""
     )
-    assert loaded == [["Source Sans 3", "normal", "loaded", "U+0-FF"]]
+    assert {family for family, *_ in faces} == {"Source Sans 3"}
+    assert {(style, first) for _, style, first, _ in faces} == {
+        (style, first) for style in ("normal", "italic") for first in ("U+0-FF", "U+301")
+    }
+    assert ["Source Sans 3", "normal", "U+0-FF", "loaded"] in faces
 
 
 @pytest.mark.parametrize("ground", ["overlap", "certain", "space", "surveyed", "nothing"])

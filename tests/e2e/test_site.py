@@ -321,13 +321,15 @@ def test_paper_is_white_by_night_as_well(open_page: Open, site: str, way: str) -
             page.keyboard.press("Control+p")
         case "menu":
             page.evaluate("print()")
-    expect(page.locator("#paper")).to_have_attribute("src", re.compile("^data:image/png"))
+    picture = re.compile("^data:image/png")
+    expect(page.locator("#paper")).to_have_attribute("src", picture, timeout=30_000)
     # a pixel of the caption's margin, below the map, and how light the map is in the mean
     margin, light = page.locator("#paper").evaluate(
         """async one => {
             await one.decode();
             const [wide, tall] = [one.naturalWidth, one.naturalHeight];
-            const pen = new OffscreenCanvas(wide, tall).getContext("2d");
+            const canvas = new OffscreenCanvas(wide, tall);
+            const pen = canvas.getContext("2d", { willReadFrequently: true });
             pen.drawImage(one, 0, 0);
             const map = pen.getImageData(0, 0, wide, Math.floor(tall / 2)).data;
             let sum = 0;
