@@ -111,6 +111,24 @@ def test_streets_are_kept_only_if_that_is_wanted_and_their_size_is_said(
     expect(page.locator("h1")).to_have_text("No connection")
 
 
+def test_what_could_not_be_kept_is_said_and_stays_said(
+    open_page: Open, town: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(town, folder)
+    shutil.rmtree(folder / "street" / "gazi-street")
+    with served(folder) as address:
+        page = open_page(address + at(30, 38), expected="404")
+        drawn(page)
+        part = page.locator("[data-keeping]")
+        part.locator("summary").click()
+        part.locator("[data-do=keep]").click()
+        said = part.locator("[data-said]")
+        expect(said).to_contain_text("It could not be kept", timeout=60_000)
+        page.wait_for_timeout(2000)
+        expect(said).to_contain_text("It could not be kept")
+
+
 def test_what_was_kept_can_be_removed(open_page: Open, site: str) -> None:
     page = open_page(site + at(30, 38))
     drawn(page)

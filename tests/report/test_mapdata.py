@@ -112,6 +112,14 @@ def test_a_street_has_one_box_around_all_its_pieces() -> None:
     assert corners == pytest.approx(np.array([[-200.0, 0.0], [200.0, 75.0]]), abs=1.5)
 
 
+def test_a_street_without_a_page_is_found_and_has_no_address() -> None:
+    town = replace(published(), base=())
+    index = name_index(town, {"Gazi Street": "gazi-street"}, page_bytes=0)
+    assert {row[0]: row[6:] for row in index["names"]} == {
+        "Gazi Street": ["gazi-street"], "Pine Street": [], "Улица Ђорђа Васића": [],
+    }  # fmt: skip
+
+
 def test_parks_waters_squares_and_quarters_are_found_too() -> None:
     town = published()
     here = Point(TOWN.lon, TOWN.lat)

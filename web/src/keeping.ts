@@ -163,14 +163,19 @@ async function size(file: string): Promise<number> {
   return (await response.arrayBuffer()).byteLength;
 }
 
-/** Do something with each of many, a few at a time. */
+/** Do something with each of many, a few at a time; where one fails, end with what is on its way. */
 async function each<T>(many: readonly T[], what: (one: T) => Promise<void>): Promise<void> {
   const ahead = many.values();
+  const faults: unknown[] = [];
   await Promise.all(
     Array.from({ length: 6 }, async () => {
-      for (const one of ahead) await what(one);
+      for (const one of ahead) {
+        await what(one).catch((fault: unknown) => faults.push(fault));
+        if (faults.length) return;
+      }
     }),
   );
+  if (faults.length) throw faults[0];
 }
 
 async function forgetAll(): Promise<void> {

@@ -134,7 +134,7 @@ def name_index(
     published
         The city.
     slugs
-        Of every street's name, that part of an address.
+        Of every street that has a page, by its name, that part of an address.
     page_bytes
         Mean size of a street's page: whoever wants to keep some is told how much that is.
     """
@@ -153,7 +153,7 @@ def name_index(
                 name,
                 kind,
                 *(round(float(v), _DIGITS) for v in box),
-                *([slugs[name]] if _NAMED[kind] == "street" else []),
+                *([slugs[name]] if _NAMED[kind] == "street" and name in slugs else []),
             ]
             for (name, kind), box in sorted(boxes.items())
         ],

@@ -150,7 +150,8 @@ def pages(
             yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
     page_bytes = round(sum(sizes) / len(sizes)) if sizes else 0
-    yield "names.json", _json(mapdata.name_index(published, index.slugs, page_bytes=page_bytes))
+    paged = {one.name: index.slugs[one.name] for one in published.figures.streets if one.name}
+    yield "names.json", _json(mapdata.name_index(published, paged, page_bytes=page_bytes))
     yield "favicon.svg", _FAVICON
 
 
