@@ -83,7 +83,7 @@ for (const alphabet of ["latin", "latin-ext", "cyrillic", "cyrillic-ext"]) {
   }
 }
 
-// Whoever gets the files gets the terms they come under.
+// Whoever gets the files gets the terms they come under; those of the type last (src/type.ts).
 const notices = [];
 for (const name of ["maplibre-gl", "pmtiles", "fflate", "proj4", "mgrs", "wkt-parser",
   "@fontsource-variable/source-sans-3"]) {

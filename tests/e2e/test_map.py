@@ -259,11 +259,28 @@ def test_a_drawing_holds_what_is_shown_and_nothing_more(
                 assert drawing.find(f".//*[@id='{wanted}']") is not None, wanted
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
-    assert "NaN" not in text
-    assert "undefined" not in text
+    drawn_things = re.sub(r"base64,[\w+/=]+", "", text)
+    assert "NaN" not in drawn_things
+    assert "undefined" not in drawn_things
     opened = open_page(site, expected="asked file:")
     opened.goto((tmp_path / "vidik.svg").as_uri())
     assert opened.evaluate("document.documentElement.localName") == "svg"
+
+    # Its type is in it, with the terms it comes under, and no alphabet that it does not need:
+    # the town has a Cyrillic name, and none with marks upon Latin letters.
+    terms = drawing.findtext(f"{SVG}metadata")
+    assert terms is not None
+    assert "SIL OPEN FONT LICENSE" in terms
+    faces = opened.evaluate(
+        """document.fonts.ready.then((all) => [...all].map((one) => [
+            one.family.replaceAll('"', ""), one.style, one.unicodeRange.split(",")[0], one.status,
+        ]))"""
+    )
+    assert {family for family, *_ in faces} == {"Source Sans 3"}
+    assert {(style, first) for _, style, first, _ in faces} == {
+        (style, first) for style in ("normal", "italic") for first in ("U+0-FF", "U+301")
+    }
+    assert ["Source Sans 3", "normal", "U+0-FF", "loaded"] in faces
 
 
 @pytest.mark.parametrize("ground", ["overlap", "certain", "space", "surveyed", "nothing"])

@@ -75,7 +75,11 @@ def test_a_kept_map_is_there_without_a_connection(
     drawn(page)
     page.mouse.click(*middle(page))
     expect(answer.locator(".lead")).to_contain_text("for certain")
-    for path, heading in (("summary/", "Summary"), ("camera/gone/", "No connection")):
+    for path, heading in (
+        ("summary/", "Summary"),
+        ("street/gazi-street/", "Gazi Street"),
+        ("camera/gone/", "No connection"),
+    ):
         page.goto(f"{site}/{path}")
         expect(page.locator("h1")).to_have_text(heading)
     page.get_by_role("link", name="Back to the map").click()
@@ -84,6 +88,45 @@ def test_a_kept_map_is_there_without_a_connection(
     page.reload()
     drawn(page)
     expect(page.locator("[data-offline]")).to_be_hidden()
+
+
+def test_streets_are_kept_only_if_that_is_wanted_and_their_size_is_said(
+    open_page: Open, site: str
+) -> None:
+    page = open_page(site + at(30, 38), expected=CUT)
+    drawn(page)
+    part = page.locator("[data-keeping]")
+    part.locator("summary").click()
+    streets = part.locator("[data-streets]")
+    expect(streets).to_have_text(
+        re.compile(r"^\s*and the pages? of \d+ streets? in view, about \d+\.\d MB$")
+    )
+    streets.locator("input").uncheck()
+    part.locator("[data-do=keep]").click()
+    expect(part.locator("[data-said]")).to_contain_text(
+        re.compile("^Kept on this device"), timeout=60_000
+    )
+    page.context.set_offline(True)
+    page.goto(f"{site}/street/gazi-street/")
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+def test_what_could_not_be_kept_is_said_and_stays_said(
+    open_page: Open, town: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(town, folder)
+    shutil.rmtree(folder / "street" / "gazi-street")
+    with served(folder) as address:
+        page = open_page(address + at(30, 38), expected="404")
+        drawn(page)
+        part = page.locator("[data-keeping]")
+        part.locator("summary").click()
+        part.locator("[data-do=keep]").click()
+        said = part.locator("[data-said]")
+        expect(said).to_contain_text("It could not be kept", timeout=60_000)
+        page.wait_for_timeout(2000)
+        expect(said).to_contain_text("It could not be kept")
 
 
 def test_what_was_kept_can_be_removed(open_page: Open, site: str) -> None:

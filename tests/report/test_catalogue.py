@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[2]
 #: What speaks English, as the library and the command line do: the map in a notebook, and what a
 #: comparison writes for the house, with the parts that both are made of.
-ENGLISH = {"widget.html", "comparison.html", "stage.html", "packed.html"}
+ENGLISH = {"widget.html", "comparison.html", "stage.html", "packed.html", "notices.html"}
 #: Of pages.
 TEMPLATES = sorted(
     path

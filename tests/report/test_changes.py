@@ -12,6 +12,7 @@ import pytest
 from tests.makers import camera, house, published
 from tests.report.test_pages import Page, built
 from tests.report.towns import RULES, clearances_of
+from vidik.model.camera import Kind
 from vidik.model.earlier import Earlier
 from vidik.model.published import Published
 from vidik.report.camera_tables import cameras_table
@@ -151,6 +152,28 @@ def test_figures_stand_side_by_side_with_their_ranges() -> None:
     assert f"{len(found.figures) - 2} further figures read the same." in page
     watched = next(one for one in found.figures if one.figure == "streets.watched.detect")
     assert len(watched.before) == len(watched.after) == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("kind", (Kind.PANNING, Kind.FIXED), "Покретна камера Фиксна камера"),
+        ("zone", ("town; bank", "market hall"), "град, банка market hall"),
+        ("indoor", (True, False), "да не"),
+        ("operator", (None, "City police"), "– City police"),
+        ("operator", ("operator 4, name withheld", "City police"), "задржано City police"),
+    ],
+)
+def test_what_a_column_held_is_said_in_the_words_of_the_other_pages(
+    column: str, values: tuple[object, object], said: str
+) -> None:
+    first, *others = TOWN.cameras
+    then, now = (
+        replace(TOWN, cameras=(replace(first, **{column: value}), *others)) for value in values
+    )
+    found = changes(then, now)
+    pages = built(now, changes=found, languages=("sr-Cyrl",))
+    assert f"{column} {said}" in Page(pages["changes/index.html"].decode()).text
 
 
 def test_a_figure_that_an_earlier_version_did_not_give_is_left_open() -> None:

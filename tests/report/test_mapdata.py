@@ -96,7 +96,7 @@ def test_settings_name_what_cameras_watch() -> None:
 
 def names_of(town: Published) -> dict[tuple[str, str], list[float]]:
     slugs = {name: f"{name}'s page" for name in town.streets.names}
-    index = name_index(town, slugs)
+    index = name_index(town, slugs, page_bytes=12_000)
     found = {(name, index["kinds"][kind]): rest for name, kind, *rest in index["names"]}
     for (name, kind), rest in found.items():
         assert rest[4:] == ([slugs[name]] if kind == "street" else [])
@@ -110,6 +110,14 @@ def test_a_street_has_one_box_around_all_its_pieces() -> None:
     assert list(index) == [("Gazi Street", "street"), ("Pine Street", "street")]
     corners = TOWN.to_metres(np.array(index["Gazi Street", "street"]).reshape(2, 2))
     assert corners == pytest.approx(np.array([[-200.0, 0.0], [200.0, 75.0]]), abs=1.5)
+
+
+def test_a_street_without_a_page_is_found_and_has_no_address() -> None:
+    town = replace(published(), base=())
+    index = name_index(town, {"Gazi Street": "gazi-street"}, page_bytes=0)
+    assert {row[0]: row[6:] for row in index["names"]} == {
+        "Gazi Street": ["gazi-street"], "Pine Street": [], "Улица Ђорђа Васића": [],
+    }  # fmt: skip
 
 
 def test_parks_waters_squares_and_quarters_are_found_too() -> None:

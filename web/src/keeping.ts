@@ -4,7 +4,7 @@ import { answersWithin } from "./answers.ts";
 import { tilesWithin, probe, type Box } from "./archives.ts";
 import { within, type Camera } from "./cameras.ts";
 import { _, number, ngettext } from "./messages.ts";
-import { shared } from "./site.ts";
+import { readNames, shared } from "./site.ts";
 
 /** More files are not fetched at once. */
 const MOST = 1500;
@@ -13,11 +13,16 @@ const ROOT = shared("");
 /** Where this browser remembers which part of which map is kept. */
 const MEMORY = `vidik kept ${ROOT}`;
 
-/** What there is to keep, and what the reader is told. */
+/** What there is to keep. */
 interface Shown {
   box: () => Box;
   cameras: readonly Camera[];
+  /** Calls back whenever the box is another one. */
+  moved: (then: () => void) => void;
 }
+
+/** What a reader asked to keep: a part of the map, and whether the pages of its streets as well. */
+type Wish = [...Box, streets: number];
 
 /** Bring the part of the sheet to life that keeps what is shown. */
 export async function bindKeeping(shown: Shown): Promise<void> {
@@ -29,9 +34,25 @@ export async function bindKeeping(shown: Shown): Promise<void> {
   const known = await navigator.serviceWorker.getRegistration(ROOT);
   forget.hidden = !known;
   part.hidden = false;
-  const keep = async (box: Box): Promise<void> => {
+  const streets = part.querySelector<HTMLElement>("[data-streets]")!;
+  const wanted = streets.querySelector("input")!;
+  const tell = async (): Promise<void> => {
+    const { pages, bytes } = await streetsWithin(shown.box()).catch(() => ({ pages: [], bytes: 0 }));
+    streets.hidden = !pages.length;
+    streets.querySelector("span")!.textContent = ngettext(
+      "and the page of %(count)s street in view, about %(size)s MB",
+      "and the pages of %(count)s streets in view, about %(size)s MB",
+      pages.length,
+      { size: number(Math.max(bytes / 1e6, 0.1), 1) },
+    );
+  };
+  part.addEventListener("toggle", () => void tell());
+  shown.moved(() => {
+    if ((part as HTMLDetailsElement).open) void tell();
+  });
+  const keep = async (wish: Wish): Promise<void> => {
     try {
-      said.textContent = await keepAll(box, shown.cameras, (text) => (said.textContent = text));
+      said.textContent = await keepAll(wish, shown.cameras, (text) => (said.textContent = text));
       forget.hidden = false;
     } catch (problem) {
       console.warn(problem);
@@ -40,7 +61,7 @@ export async function bindKeeping(shown: Shown): Promise<void> {
   };
   part.addEventListener("click", (event) => {
     const what = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset["do"];
-    if (what === "keep") void keep(shown.box());
+    if (what === "keep") void keep([...shown.box(), Number(wanted.checked)]);
     if (what === "forget") {
       void forgetAll().then(() => {
         forget.hidden = true;
@@ -51,7 +72,7 @@ export async function bindKeeping(shown: Shown): Promise<void> {
   // The map was made anew since: what was kept is of the old one, and is fetched again.
   const remembered = localStorage.getItem(MEMORY);
   if (known && remembered && navigator.onLine && !known.active?.scriptURL.endsWith(worker())) {
-    await keep(JSON.parse(remembered) as Box);
+    await keep(JSON.parse(remembered) as Wish);
   }
 }
 
@@ -62,22 +83,28 @@ function worker(): string {
 
 /** Keep a part of the map and what belongs to it; return what to say of it. */
 async function keepAll(
-  box: Box,
+  [west, south, east, north, alsoStreets]: Wish,
   cameras: readonly Camera[],
   say: (text: string) => void,
 ): Promise<string> {
+  const box: Box = [west, south, east, north];
   const near = within(box, cameras);
   const tiles = tilesWithin(box);
   const answers = await answersWithin(box);
+  const { pages } = alsoStreets ? await streetsWithin(box) : { pages: [] };
   const files = [
     ...own(),
     ...near.map(({ slug }) => new URL(`camera/${slug}/`, document.baseURI).href),
     ...answers,
+    ...pages,
   ];
   const all = files.length + tiles.length;
-  if (all > MOST) return _("This part of the map is too large to be kept. Come closer first.");
+  if (all - pages.length > MOST) {
+    return _("This part of the map is too large to be kept. Come closer first.");
+  }
+  if (all > MOST) return _("With the pages of its streets this is too large to be kept. Leave them out, or come closer.");
   await ready();
-  localStorage.setItem(MEMORY, JSON.stringify(box));
+  localStorage.setItem(MEMORY, JSON.stringify([...box, alsoStreets]));
   let [done, bytes] = [0, 0];
   await probe();
   await each([...files.map((file) => () => size(file)), ...tiles], async (one) => {
@@ -92,6 +119,15 @@ async function keepAll(
     done,
     { size: number(bytes / 1e6, 1) },
   );
+}
+
+/** Return the pages of the streets that reach into a box, and about how many bytes they have. */
+async function streetsWithin([west, south, east, north]: Box): Promise<{ pages: string[]; bytes: number }> {
+  const { names, pageBytes } = await readNames();
+  const pages = names
+    .filter(({ slug, box: [w, s, e, n] }) => slug && w <= east && e >= west && s <= north && n >= south)
+    .map(({ slug }) => new URL(`street/${slug}/`, document.baseURI).href);
+  return { pages, bytes: pages.length * pageBytes };
 }
 
 /** Return the pages of this language and what this page is made of. */
@@ -127,14 +163,19 @@ async function size(file: string): Promise<number> {
   return (await response.arrayBuffer()).byteLength;
 }
 
-/** Do something with each of many, a few at a time. */
+/** Do something with each of many, a few at a time; where one fails, end with what is on its way. */
 async function each<T>(many: readonly T[], what: (one: T) => Promise<void>): Promise<void> {
   const ahead = many.values();
+  const faults: unknown[] = [];
   await Promise.all(
     Array.from({ length: 6 }, async () => {
-      for (const one of ahead) await what(one);
+      for (const one of ahead) {
+        await what(one).catch((fault: unknown) => faults.push(fault));
+        if (faults.length) return;
+      }
     }),
   );
+  if (faults.length) throw faults[0];
 }
 
 async function forgetAll(): Promise<void> {

@@ -21,7 +21,8 @@ import { readCameras, readSite, type Site } from "./site.ts";
 import { bindSpoken } from "./spoken.ts";
 import { EYES_FROM } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
-import { svgOf } from "./vector.ts";
+import { typeOf } from "./type.ts";
+import { svgOf, TYPE, type Sheet } from "./vector.ts";
 import { CityMap } from "./view.ts";
 
 const LAYERS = ["watched", "cameras"];
@@ -57,7 +58,14 @@ async function start(): Promise<void> {
     await openArchives(readiness);
     sayHow(readiness);
     page = new Page(site, cameras);
-    if (!embedded()) void bindKeeping({ box: () => page!.view.box(), cameras: page.cameras });
+    if (!embedded()) {
+      const { view, cameras: all } = page;
+      void bindKeeping({
+        box: () => view.box(),
+        cameras: all,
+        moved: (then) => view.map.on("moveend", then),
+      });
+    }
     bindOffline();
   } catch (problem) {
     console.warn(problem);
@@ -410,12 +418,12 @@ class Page {
   }
 
   /** Return the map as vectors. */
-  private drawing(): string {
+  private async drawing(): Promise<string> {
     const { map } = this.view;
     const { clientWidth: width, clientHeight: height } = map.getContainer();
     const [[west, south], [east, north]] = map.getBounds().toArray() as [[number, number], [number, number]];
     const { ink, paper } = PALETTES[theme()];
-    return svgOf({
+    const sheet: Sheet = {
       language: this.site.language,
       width,
       height,
@@ -428,7 +436,14 @@ class Page {
       metres: (length) => (length < 1000 ? metres(length) : kilometres(length)),
       ink,
       paper,
-    });
+    };
+    try {
+      // what is written in it says which letters it needs
+      return svgOf({ ...sheet, type: await typeOf(svgOf(sheet), TYPE) });
+    } catch (problem) {
+      console.warn(problem); // without a connection: then its viewer takes a type of its own
+      return svgOf(sheet);
+    }
   }
 
   private known(level: string | undefined): string {

@@ -52,7 +52,7 @@ export function bindSearch(found: Found): void {
     field.setAttribute("aria-activedescendant", `found-${active}`);
   };
   const read = (): Promise<Names> => {
-    names ??= readNames().then((all) => new Names(all));
+    names ??= readNames().then((all) => new Names(all.names));
     names.catch(() => (names = undefined));
     return names;
   };

@@ -2,7 +2,8 @@
 
 import { byId, el } from "./dom.ts";
 import { _, day } from "./messages.ts";
-import type { Palette } from "./palette.ts";
+import { PALETTES, type Palette } from "./palette.ts";
+import { save } from "./save.ts";
 import type { Site } from "./site.ts";
 
 /** What stands under a picture of the map. */
@@ -50,11 +51,15 @@ export function frameOf(caption: Caption): string {
   return `${frame.outerHTML}\n${credit.outerHTML}`;
 }
 
-/** Draw a map with its caption below, as wide as the map on the screen and in its colours. */
+/**
+ * Draw a map with its caption below, as wide as the map on the screen and in its colours; `turned`, if
+ * the colours are those of the day and the map has those of the night.
+ */
 export function pictureOf(
   map: HTMLCanvasElement,
   caption: Caption,
   { ink, paper }: Palette,
+  turned = false,
 ): HTMLCanvasElement {
   const scale = map.width / map.clientWidth;
   const picture = el("canvas", {});
@@ -71,7 +76,10 @@ export function pictureOf(
   picture.height = map.height + Math.ceil(below * scale);
   pen.fillStyle = paper;
   pen.fillRect(0, 0, picture.width, picture.height);
+  // dark becomes light and the other way round, and what is amber stays so
+  if (turned) pen.filter = "invert(1) hue-rotate(180deg)";
   pen.drawImage(map, 0, 0);
+  pen.filter = "none";
   pen.scale(scale, scale);
   pen.fillStyle = ink;
   pen.textBaseline = "top";
@@ -114,7 +122,7 @@ export function bindShare(shown: {
   draw: () => HTMLCanvasElement;
   /** The colours that the map has now. */
   palette: () => Palette;
-  write: () => string;
+  write: () => Promise<string>;
   /** Give the map the colours of the day, or those of the page again. */
   byDay: (day: boolean) => void;
 }): void {
@@ -124,6 +132,10 @@ export function bindShare(shown: {
   const said = part.querySelector<HTMLElement>("[data-said]")!;
   const paper = byId("paper") as HTMLImageElement;
   const show = (): HTMLCanvasElement => pictureOf(draw(), caption(), palette());
+  const onPaper = (): void => {
+    byDay(true); // paper is white
+    void settled().then(() => print());
+  };
   part.hidden = false;
   part.addEventListener("toggle", () => (code.value = frameOf(caption())));
   window.addEventListener("hashchange", () => (code.value = frameOf(caption())));
@@ -138,15 +150,22 @@ export function bindShare(shown: {
       void settled().then(() => show().toBlob((blob) => blob && save(blob, "vidik.png")));
     }
     if (what === "drawing") {
-      void settled().then(() => save(new Blob([write()], { type: "image/svg+xml" }), "vidik.svg"));
+      void settled().then(write).then((svg) => save(new Blob([svg], { type: "image/svg+xml" }), "vidik.svg"));
     }
-    if (what === "print") {
-      byDay(true); // paper is white
-      void settled().then(() => print());
-    }
+    if (what === "print") onPaper();
   });
-  // Paper gets a picture: a browser prints the map's own canvas empty.
-  window.addEventListener("beforeprint", () => (paper.src = show().toDataURL()));
+  window.addEventListener("keydown", (event) => {
+    const { ctrlKey, metaKey, altKey, shiftKey, key } = event;
+    if (ctrlKey === metaKey || altKey || shiftKey || key.toLowerCase() !== "p") return;
+    event.preventDefault();
+    onPaper();
+  });
+  // Paper gets a picture: a browser prints the map's own canvas empty. From the browser's own menu it
+  // prints at once, and the map has no time to be drawn by day.
+  window.addEventListener("beforeprint", () => {
+    const turned = palette() !== PALETTES.light;
+    paper.src = pictureOf(draw(), caption(), PALETTES.light, turned).toDataURL();
+  });
   window.addEventListener("afterprint", () => byDay(false));
 }
 
@@ -158,12 +177,6 @@ async function copy(text: string, said: HTMLElement): Promise<void> {
     // Not allowed here, as on a page without encryption: then it is shown, to be copied by hand.
     said.textContent = text;
   }
-}
-
-function save(file: Blob, name: string): void {
-  const link = el("a", { href: URL.createObjectURL(file), download: name });
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 /** Say within a frame what is shown, since when, and where the whole of it is. */

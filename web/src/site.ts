@@ -46,17 +46,26 @@ export async function readCameras(): Promise<CameraFile> {
 
 interface NameFile {
   kinds: string[];
+  /** Mean size of a street's page. */
+  page_bytes: number;
   names: [name: string, kind: number, ...box: Named["box"], slug?: string][];
 }
 
-export async function readNames(): Promise<Named[]> {
-  const { kinds, names } = await read<NameFile>(shared("names.json"));
-  return names.map(([name, kind, west, south, east, north, slug]) => ({
-    name,
-    kind: kinds[kind] ?? "",
-    box: [west, south, east, north],
-    slug,
-  }));
+let names: Promise<{ names: Named[]; pageBytes: number }> | undefined;
+
+/** Return what has a name, fetched once. */
+export function readNames(): Promise<{ names: Named[]; pageBytes: number }> {
+  const asked = (names ??= read<NameFile>(shared("names.json")).then((file) => ({
+    pageBytes: file.page_bytes,
+    names: file.names.map(([name, kind, west, south, east, north, slug]) => ({
+      name,
+      kind: file.kinds[kind] ?? "",
+      box: [west, south, east, north],
+      slug,
+    })),
+  })));
+  asked.catch(() => (names = undefined));
+  return asked;
 }
 
 async function read<T>(name: string): Promise<T> {

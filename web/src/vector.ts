@@ -1,8 +1,8 @@
 /**
  * The map as vectors: what its layers show, written as SVG with its caption, legend and scale.
  *
- * Pure: takes what was drawn, in pixels, and returns text. Nothing in it is asked of anybody: no font,
- * no picture, no link that a viewer would follow by itself.
+ * Pure: takes what was drawn, in pixels, and returns text. Nothing in it is asked of anybody: its type is
+ * in it, and there is no picture and no link that a viewer would follow by itself.
  */
 
 import type { Geometry, Position } from "geojson";
@@ -52,7 +52,15 @@ export interface Sheet {
   metres: (length: number) => string;
   ink: string;
   paper: string;
+  /** Rules that bring the type along, and the terms it comes under; else a viewer takes its own. */
+  type?: { css: string; terms: string };
 }
+
+/** A spot that is written or drawn upon: its middle, and how far it reaches. */
+type Spot = [x: number, y: number, radius: number];
+
+/** What the type is called that names are written in. */
+export const TYPE = "Source Sans 3";
 
 const MARGIN = 14;
 const LINE = 20;
@@ -60,6 +68,10 @@ const LINE = 20;
 const COLUMN = 300;
 /** A letter is about so wide, in sizes of its type; what is read in another one may be wider. */
 const LETTER = 0.54;
+/** Circles from this radius on hide a name; smaller ones leave it readable. */
+const LARGE = 8;
+/** A name stands once in so many pixels, as `symbol-spacing` has it. */
+const APART = 320;
 
 /** Return the map as SVG. */
 export function svgOf(sheet: Sheet): string {
@@ -70,10 +82,10 @@ export function svgOf(sheet: Sheet): string {
   const [title = ""] = sheet.caption;
   const tall = Math.ceil(height + below.height);
   return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="${sheet.language}" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="'Source Sans 3', 'Source Sans Pro', 'Noto Sans', sans-serif" data-bounds="${sheet.bounds.join(" ")}">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="${sheet.language}" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="'${TYPE}', 'Source Sans Pro', 'Noto Sans', sans-serif" data-bounds="${sheet.bounds.join(" ")}">
 <title>${escaped(title)}</title>
 <desc>${escaped(sheet.caption.slice(1).join(" "))}</desc>
-<defs><clipPath id="map"><rect width="${width}" height="${height}"/></clipPath>
+${sheet.type ? `<metadata>${escaped(sheet.type.terms)}</metadata>\n<style>${escaped(sheet.type.css)}</style>\n` : ""}<defs><clipPath id="map"><rect width="${width}" height="${height}"/></clipPath>
 ${drawing.defs()}</defs>
 <rect width="${width}" height="${tall}" fill="${sheet.paper}"/>
 <g clip-path="url(#map)">
@@ -88,10 +100,20 @@ ${below.svg}
 /** Writes layers, and gathers the signs and patterns that they use. */
 class Drawing {
   private readonly signs = new Map<string, string>();
-  private readonly labels: { x: number; y: number; half: number }[] = [];
+  private readonly taken: Spot[] = [];
+  private readonly written: { text: string; place: Position }[] = [];
   private paths = 0;
 
-  constructor(private readonly sheet: Sheet) {}
+  constructor(private readonly sheet: Sheet) {
+    // Names are written before the counts of cameras are drawn upon them, and give way all the same.
+    for (const { type, shapes } of sheet.layers) {
+      for (const { geometry, paint } of type === "circle" ? shapes : []) {
+        const radius = figure(paint["circle-radius"], 5);
+        if (geometry.type !== "Point" || radius < LARGE) continue;
+        this.taken.push([geometry.coordinates[0]!, geometry.coordinates[1]!, radius + 2]);
+      }
+    }
+  }
 
   defs(): string {
     return [...this.signs.values()].join("\n");
@@ -197,7 +219,14 @@ class Drawing {
       const middle = along(way, 0.5);
       // a name that goes around a corner cannot be read
       const straight = length > 2 * half && ends[0] && ends[1] && distance(ends[0], ends[1]) > 1.9 * half;
-      if (!middle || !straight || this.taken(middle, half)) return "";
+      if (!middle || !straight) return "";
+      const spots = range(-half, half, size / 2).map((by): Spot => {
+        const [x, y] = along(way, 0.5 + by / length) ?? middle;
+        return [x!, y!, size / 2];
+      });
+      const again = this.written.some((one) => one.text === text && distance(one.place, middle) < APART);
+      if (again || !this.takes(spots)) return "";
+      this.written.push({ text, place: middle });
       // read from left to right
       const [first, last] = [way[0]!, way.at(-1)!];
       const read = first[0]! <= last[0]! ? way : way.toReversed();
@@ -205,11 +234,16 @@ class Drawing {
       this.signs.set(id, `<path id="${id}" d="${steps(read)}"/>`);
       return `<text ${look} dy="0.35em"><textPath xlink:href="#${id}" startOffset="50%">${escaped(text)}</textPath></text>`;
     }
-    const place = middleOf(geometry);
+    const middle = middleOf(geometry);
+    if (!middle) return "";
     const lines = wrapped(text, figure(layout["text-max-width"], 10) / LETTER);
-    const free = layout["text-allow-overlap"] === true;
     const wide = Math.max(...lines.map((line) => line.length)) * size * LETTER;
-    if (!place || (!free && this.taken(place, wide / 2))) return "";
+    const tall = lines.length * size * 1.2;
+    const free = layout["text-allow-overlap"] === true;
+    const off = figure(layout["text-radial-offset"], 0) * size;
+    const places = anchored(middle, list<string>(layout["text-variable-anchor"]), wide / 2, tall / 2, off);
+    const place = places.find((one) => free || this.takes(block(one, wide / 2, tall / 2, size / 2)));
+    if (!place) return "";
     const [x, y] = place;
     const first = y! + size * (0.35 - (lines.length - 1) * 0.6);
     const spans = lines.map(
@@ -218,11 +252,12 @@ class Drawing {
     return `<text ${look}>${spans.join("")}</text>`;
   }
 
-  /** Return whether another label stands in the way; if not, this one does from now on. */
-  private taken([x, y]: Position, half: number): boolean {
-    if (this.labels.some((one) => Math.hypot(one.x - x!, one.y - y!) < one.half + half)) return true;
-    this.labels.push({ x: x!, y: y!, half });
-    return false;
+  /** Return whether there is room for a name; if so, it is its own from now on. */
+  private takes(spots: Spot[]): boolean {
+    const near = (a: Spot, b: Spot): boolean => distance(a, b) < a[2] + b[2];
+    if (spots.some((one) => this.taken.some((other) => near(one, other)))) return false;
+    this.taken.push(...spots);
+    return true;
   }
 
   private filling(pattern: unknown, plain: unknown): string {
@@ -397,6 +432,40 @@ function middleOf(geometry: Geometry): Position | null {
   return [mean(0), mean(1)];
 }
 
+/**
+ * Return where a name may stand: at its place, or beside it, as `text-variable-anchor` says; if need be
+ * farther off, since a count of cameras may be larger than the map's own offset leaves room for.
+ */
+function anchored([x, y]: Position, anchors: string[], wide: number, tall: number, off: number): Position[] {
+  if (!anchors.length) return [[x!, y!]];
+  return [off, 1.6 * off, 2.2 * off].flatMap((far) => {
+    const ways: Record<string, Position> = {
+      center: [0, 0],
+      top: [0, far + tall],
+      bottom: [0, -far - tall],
+      left: [far + wide, 0],
+      right: [-far - wide, 0],
+    };
+    return anchors.map((anchor): Position => {
+      const [right, down] = ways[anchor] ?? [0, 0];
+      return [x! + right!, y! + down!];
+    });
+  });
+}
+
+/** Return spots that cover a block of text: half its width and height, and the radius of each. */
+function block([x, y]: Position, wide: number, tall: number, radius: number): Spot[] {
+  return range(radius - tall, tall - radius, radius).flatMap((down) =>
+    range(radius - wide, wide - radius, radius).map((right): Spot => [x! + right, y! + down, radius]),
+  );
+}
+
+/** Return numbers from one to another, both included, no farther apart than a step. */
+function range(from: number, to: number, step: number): number[] {
+  const steps = Math.max(1, Math.ceil((to - from) / step));
+  return Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
+}
+
 /** Return a text in lines of so many letters at most, as far as its words allow. */
 function wrapped(text: string, letters: number): string[] {
   const lines = [""];
@@ -428,19 +497,24 @@ function underneath({ width, height, caption, legend, ink }: Sheet): { svg: stri
     return `<text x="${MARGIN}" y="${y - 6}" font-size="${title ? 17 : 14}"${title ? ' font-weight="600"' : ""} fill="${ink}">${escaped(line)}</text>`;
   });
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / COLUMN));
-  const [top, row] = [y + 22, 34];
-  const keys = legend.map(({ svg, label }, i) => {
-    const [x, down] = [MARGIN + (i % columns) * COLUMN, top + Math.floor(i / columns) * row];
-    const words = wrapped(label, (COLUMN - 60) / (13 * LETTER));
+  const top = y + 22;
+  const said = legend.map(({ svg, label }) => ({ svg, words: wrapped(label, (COLUMN - 60) / (13 * LETTER)) }));
+  // a row is as tall as the longest of its labels
+  const rows = Array.from({ length: Math.ceil(said.length / columns) }, (_, row) =>
+    Math.max(34, ...said.slice(row * columns, (row + 1) * columns).map(({ words }) => 15 * words.length + 6)),
+  );
+  const downTo = (row: number): number => rows.slice(0, row).reduce((sum, tall) => sum + tall, top - 17);
+  const keys = said.map(({ svg, words }, i) => {
+    const row = Math.floor(i / columns);
+    const [x, down] = [MARGIN + (i % columns) * COLUMN, downTo(row) + rows[row]! / 2];
     const spans = words.map(
       (line, k) => `<tspan x="${x + 50}" y="${down + 4.5 + (k - (words.length - 1) / 2) * 15}">${escaped(line)}</tspan>`,
     );
     return `<g transform="translate(${x + 20} ${down})">${svg}</g><text font-size="13" fill="${ink}">${spans.join("")}</text>`;
   });
-  const rows = Math.ceil(legend.length / columns);
   return {
     svg: `<g data-caption="">${written.join("\n")}</g>\n<g data-legend="">${keys.join("\n")}</g>`,
-    height: top - height + rows * row - (rows ? 8 : 22),
+    height: downTo(rows.length) - height + (rows.length ? 9 : -5),
   };
 }
 

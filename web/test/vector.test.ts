@@ -29,6 +29,7 @@ const sheet = (...layers: Layer[]): Sheet => ({
   paper: "#FAF8F4",
 });
 
+const INK = { "text-color": "#555555", "circle-color": "#ffffff", "circle-stroke-color": "#000000" };
 const fill = (shapes: Shape[]): Layer => ({ type: "fill", paint: {}, shapes });
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
@@ -93,6 +94,57 @@ test("a name follows its street from left to right, and is left out where it has
   assert.match(name([300, 50], [10, 50]), /d="M10 50L300 50"\/>[^]*textPath xlink:href="#way-0"/);
   assert.doesNotMatch(name([10, 50], [40, 50]), /Gazi Street/);
   assert.doesNotMatch(name([150, 50], [200, 50], [200, 100], [150, 100]), /Gazi Street/);
+});
+
+test("a name gives way to a count of cameras: beside it if it may, else it is left out", () => {
+  const circle: Layer = {
+    type: "circle",
+    paint: {},
+    shapes: [shape({ type: "Point", coordinates: [200, 100] }, { "circle-radius": 18, ...INK })],
+  };
+  const named = (layout: object, ...coordinates: number[][]): string => {
+    const geometry: Shape["geometry"] = coordinates[1]
+      ? { type: "LineString", coordinates }
+      : { type: "Point", coordinates: coordinates[0]! };
+    const text = shape(geometry, INK, { "text-field": "Petra", "text-size": 12, ...layout });
+    return svgOf(sheet({ type: "symbol", paint: {}, shapes: [text] }, circle));
+  };
+  assert.doesNotMatch(named({}, [205, 95]), />Petra</);
+  assert.match(named({}, [205, 140]), />Petra</);
+  const anchors = { "text-variable-anchor": ["center", "top", "bottom"], "text-radial-offset": 1.1 };
+  const beside = /<tspan x="200" y="([\d.]+)">Petra</.exec(named(anchors, [200, 100]));
+  assert.ok(Number(beside?.[1]) > 100 + 18 + 6, "below the circle");
+  assert.doesNotMatch(named({}, [100, 100], [300, 100]), />Petra</);
+  assert.match(named({}, [100, 130], [300, 130]), />Petra</);
+});
+
+test("a name of a street stands once in a while, a year on every ground that has it", () => {
+  const names = (geometry: (down: number) => Shape["geometry"]): string => {
+    const shapes = [50, 90].map((down) => shape(geometry(down), INK, { "text-field": "2021", "text-size": 12 }));
+    return svgOf(sheet({ type: "symbol", paint: {}, shapes }));
+  };
+  const line = names((down) => ({ type: "LineString", coordinates: [[100, down], [300, down]] }));
+  const point = names((down) => ({ type: "Point", coordinates: [200, down] }));
+  assert.deepEqual([line, point].map((svg) => count(svg, ">2021<")), [1, 2]);
+});
+
+test("labels of the legend stand apart however long they are", () => {
+  const long = "counted, and shown only as a stretch of street, so that nobody is pointed at at their door";
+  const legend = Array.from({ length: 5 }, () => ({ svg: "<circle r='3'/>", label: `${long}, ${long}` }));
+  const svg = svgOf({ ...sheet(), legend });
+  const downs = [...svg.split("data-legend")[1]!.matchAll(/<tspan x="\d+" y="([\d.]+)"/g)].map(([, y]) => Number(y));
+  assert.ok(downs.length > 15);
+  for (const [i, y] of downs.slice(1).entries()) assert.ok(y - downs[i]! >= 14.9, `${downs[i]} and ${y}`);
+  const tall = Number(/ height="(\d+)" viewBox/.exec(svg)![1]);
+  assert.ok(tall >= downs.at(-1)! + 5);
+});
+
+test("its type comes along with its terms, and neither is markup", () => {
+  const type = { css: "@font-face{src:url(data:font/woff2;base64,AA==)}</style>", terms: "© <Adobe>" };
+  const svg = svgOf({ ...sheet(), type });
+  assert.match(svg, /<metadata>© &lt;Adobe&gt;<\/metadata>/);
+  assert.ok(svg.includes("<style>@font-face{src:url(data:font/woff2;base64,AA==)}&lt;/style&gt;</style>"));
+  assert.doesNotMatch(svgOf(sheet()), /<style>|<metadata>/);
 });
 
 test("every sign is drawn without asking anybody", () => {

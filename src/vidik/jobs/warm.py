@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
 from vidik.model.listing import Listing
 from vidik.outside.cache import Cache
-from vidik.outside.progress import Progress
+from vidik.outside.progress import Advance, Progress
 from vidik.outside.workers import Threads
 from vidik.register.matching.places import places
 from vidik.register.matching.reconciliation import reconcile
@@ -51,14 +53,34 @@ def warm(progress: Progress) -> None:
         folder = Path(name)
         (folder / "city.toml").write_text(_CITY, encoding="utf-8")
         (folder / "town.geojson").write_text(json.dumps(_town()), encoding="utf-8")
-        inputs = read_inputs(folder / "city.toml", progress)
+        told = _Compiling(progress)
+        inputs = read_inputs(folder / "city.toml", told)
         observed = Observation(
-            inputs, Cache(folder / "cache"), Clock(), progress, threads=1, workers=Threads()
+            inputs, Cache(folder / "cache"), Clock(), told, threads=1, workers=Threads()
         )
         published, _ = observed.publish()
         observed.bands(published)
         observed.overlaps(published)
     _match()
+
+
+class _Compiling:
+    """Says of each step that it is being compiled: three houses are not what anybody waits for.
+
+    Parameters
+    ----------
+    progress
+        Told of the steps, and not how many houses are done.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    @contextmanager
+    def task(self, label: str, *, total: float | None = None) -> Iterator[Advance]:  # noqa: ARG002
+        """Open a task."""
+        with self._progress.task(f"Compiling: {label[0].lower()}{label[1:]}"):
+            yield lambda _: None
 
 
 def _match() -> None:

@@ -19,8 +19,8 @@ from vidik.report.camera_tables import cameras_table
 from vidik.report.operators import by_operator, is_withheld
 
 __all__ = [
-    "Changed", "Changes", "Difference", "FigureChange", "Gone", "changes_json", "changes_schema",
-    "compare",
+    "WITHHELD", "Changed", "Changes", "Difference", "FigureChange", "Gone", "Value", "changes_json",
+    "changes_schema", "compare",
 ]  # fmt: skip
 
 #: Columns of a camera that say something of it; a place, a date or a version of the method do not.
@@ -33,7 +33,8 @@ _TOLD = (
 #: Nearer than this, degrees, a camera stands where it stood: about a metre.
 _MOVED_DEG = 1e-5
 
-_WITHHELD = "withheld"
+#: What stands for a value that may not be shown.
+WITHHELD = "withheld"
 
 Value = str | float | bool | None
 Unit = Literal["count", "metres", "square metres", "share"]
@@ -276,13 +277,13 @@ def _changed(
             return value if isinstance(value, int | float) else None
         if column == "operator":
             known = all(name.strip() in named for name in value.split(";"))
-            return value if known else _WITHHELD
-        return _WITHHELD if personal(value) else value
+            return value if known else WITHHELD
+        return WITHHELD if personal(value) else value
 
     def now(column: str, camera: PublishedCamera) -> Value:
         value = columns[column](camera)
         hidden = column == "operator" and isinstance(value, str) and is_withheld(value)
-        return _WITHHELD if hidden else value
+        return WITHHELD if hidden else value
 
     for camera in published.cameras:
         row = earlier.cameras.get(camera.id)

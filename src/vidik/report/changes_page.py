@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from vidik.model.camera import Kind
 from vidik.report import portrait
-from vidik.report.changes import Changes, FigureChange
+from vidik.report.changes import WITHHELD, Changes, FigureChange, Value
 from vidik.report.layout import Layout
-from vidik.report.texts import N_, Texts
+from vidik.report.texts import N_, ZONES, Texts
 
 __all__ = ["changes_page"]
 
@@ -86,7 +87,17 @@ def changes_page(site: Layout, changes: Changes) -> bytes:
         ),
         added=[(camera, portrait.title(camera, texts)) for camera in changes.added[:ROWS_SHOWN]],
         gone=[(one, texts.kind_name(one.kind)) for one in changes.gone[:ROWS_SHOWN]],
-        changed=[(one, portrait.title(one.camera, texts)) for one in changes.changed[:ROWS_SHOWN]],
+        changed=[
+            (
+                one.camera,
+                portrait.title(one.camera, texts),
+                [
+                    (column, _said(column, before, texts), _said(column, after, texts))
+                    for column, before, after in one.fields
+                ],
+            )
+            for one in changes.changed[:ROWS_SHOWN]
+        ],
         most=ROWS_SHOWN,
     )
 
@@ -118,6 +129,29 @@ def _name(figure: str, texts: Texts) -> str:
             level = figure.removeprefix(prefix)
             return texts.gettext(name) % {"level": texts.level_name(level)}
     return texts.gettext(_NAMES[figure])
+
+
+def _said(column: str, value: Value, texts: Texts) -> str:
+    """Return what a column of a camera held, in the words that other pages have for it."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return texts.gettext("yes") if value else texts.gettext("no")
+        case str():
+            return _word(column, value, texts)
+        case _:
+            return texts.number(value, 1)
+
+
+def _word(column: str, value: str, texts: Texts) -> str:
+    if value == WITHHELD:
+        return texts.gettext(ZONES[WITHHELD])
+    if column == "kind" and value in set(Kind):
+        return texts.kind_name(Kind(value))
+    if column == "zone":
+        return ", ".join(texts.zone_name(zone.strip()) for zone in value.split(";"))
+    return value
 
 
 def _value(one: FigureChange, values: tuple[float, ...], texts: Texts) -> str:

@@ -1,18 +1,21 @@
-"""How to cite a site: one sentence, and the same for BibTeX and for CSL (Zotero and others)."""
+"""How to cite a site or a page of it: a sentence, and the same for programs that manage references.
+
+Where a site will stand and when somebody looks at it is not known when it is built, so the address
+and the day are not here; a page adds them where it is read (``web/src/cite.ts``).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vidik.report.files import CHECKSUMS, WrittenFile, fingerprint
+from vidik.report.files import CHECKSUMS
 from vidik.report.layout import Layout
 from vidik.report.slugs import plain
 
-__all__ = ["Citation", "citation_of", "unescaped"]
+__all__ = ["Citation", "citation_of", "page_citation", "unescaped"]
 
 _SPECIAL = re.compile(r"[&%$#_{}]")
 
@@ -24,7 +27,7 @@ class Citation:
     Parameters
     ----------
     title
-        Of the data set; says so if it is made up.
+        Of the data set, after that of the page; says so if it is made up.
     sentence
         All of it in words.
     key
@@ -35,6 +38,8 @@ class Citation:
         State of the data.
     attribution, licence
         Credit, and the terms by name.
+    language
+        BCP 47 tag.
     sha256
         Of ``checksums.txt``; “” if the files are not known.
     """
@@ -46,6 +51,7 @@ class Citation:
     dated: dt.date | None
     attribution: str
     licence: str
+    language: str
     sha256: str
 
     @property
@@ -56,6 +62,10 @@ class Citation:
 
     def bibtex(self) -> str:
         """Return it as an entry of a BibTeX file."""
+        return f"{self.bibtex_fields()}}}\n"
+
+    def bibtex_fields(self) -> str:
+        """Return the same without the brace that closes it: further fields may follow."""
         fields = {
             "title": f"{{{_escaped(self.title)}}}",
             "year": str(self.dated.year) if self.dated else "",
@@ -64,7 +74,24 @@ class Citation:
             "note": _escaped(self.note),
         }
         rows = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-        return f"@misc{{{self.key},\n{''.join(rows)}}}\n"
+        return f"@misc{{{self.key},\n{''.join(rows)}"
+
+    def ris_fields(self) -> str:
+        """Return it in RIS without the line that ends it: further ones may follow.
+
+        Source: RIS Format Specifications (Research Information Systems, 2011): type first, then
+        fields of two characters, two spaces, a hyphen and a space.
+        """
+        fields = {
+            "TY": "ELEC",
+            "TI": self.title,
+            "PY": str(self.dated.year) if self.dated else "",
+            "DA": f"{self.dated:%Y/%m/%d}/" if self.dated else "",
+            "ET": self.version,
+            "LA": self.language,
+            "N1": self.note,
+        }
+        return "".join(f"{tag}  - {value}\n" for tag, value in fields.items() if value)
 
     def csl(self) -> str:
         """Return it as CSL-JSON, a list of one item."""
@@ -76,23 +103,53 @@ class Citation:
         return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 
-def citation_of(site: Layout, files: Mapping[str, WrittenFile]) -> Citation:
-    """Return how to cite a site.
+def citation_of(site: Layout) -> Citation:
+    """Return how to cite the data of a site.
 
     Parameters
     ----------
     site
         In one language.
-    files
-        What it offers to download, by path.
     """
+    return _citation(site, title=_title(site), key=_key(site), hashed=True)
+
+
+def page_citation(site: Layout, *, heading: str, path: str) -> Citation:
+    """Return how to cite one page.
+
+    Parameters
+    ----------
+    site
+        In one language.
+    heading
+        Of the page.
+    path
+        Its folder within its language: ``street/jugoviceva/``.
+    """
+    return _citation(
+        site,
+        title=f"{heading}. {_title(site)}",
+        key=f"{_key(site)}-{path.strip('/').replace('/', '-')}",
+        hashed=False,  # nobody reads out 64 letters; the note has them
+    )
+
+
+def _title(site: Layout) -> str:
     published, texts = site.published, site.texts
     title = texts.gettext("%(place)s: mapped cameras and what they could see") % {
         "place": site.place
     }
-    if published.synthetic:
-        title = f"{title} ({texts.gettext('SYNTHETIC')})"
-    sha256 = fingerprint(files) if files else ""
+    return f"{title} ({texts.gettext('SYNTHETIC')})" if published.synthetic else title
+
+
+def _key(site: Layout) -> str:
+    published = site.published
+    dated = published.dated.isoformat() if published.dated else "undated"
+    return f"vidik-{plain(published.place.name) or 'place'}-{dated}"
+
+
+def _citation(site: Layout, *, title: str, key: str, hashed: bool) -> Citation:
+    published, texts = site.published, site.texts
     sentence = texts.gettext(
         "%(title)s. Vidik %(version)s, data of %(day)s. %(attribution)s. %(licence)s."
     ) % {
@@ -102,16 +159,18 @@ def citation_of(site: Layout, files: Mapping[str, WrittenFile]) -> Citation:
         "attribution": published.attribution.rstrip("."),
         "licence": site.licence_name(published.licence),
     }
-    dated = published.dated.isoformat() if published.dated else "undated"
     return Citation(
         title=title,
-        sentence=f"{sentence} SHA-256 {sha256}." if sha256 else sentence,
-        key=f"vidik-{plain(published.place.name) or 'place'}-{dated}",
+        sentence=f"{sentence} SHA-256 {site.fingerprint}."
+        if hashed and site.fingerprint
+        else sentence,
+        key=key,
         version=site.version,
         dated=published.dated,
         attribution=published.attribution,
         licence=site.licence_name(published.licence),
-        sha256=sha256,
+        language=texts.language,
+        sha256=site.fingerprint,
     )
 
 

@@ -39,7 +39,7 @@ def data_page(
         ],
         checksums=CHECKSUMS if files else "",
         dictionary=tables,
-        citation=citation_of(site, files),
+        citation=citation_of(site),
     )
 
 

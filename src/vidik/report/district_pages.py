@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from vidik.model.district import DistrictFigures
 from vidik.report.charts.shares import street_chart
+from vidik.report.citation import page_citation
 from vidik.report.headlines import shares_of
 from vidik.report.layout import Layout
 from vidik.report.slugs import slugs_of
@@ -82,6 +83,7 @@ def _page(
         path=path,
         page="districts",
         district=one,
+        cited=page_citation(site, heading=one.name, path=path),
         said=_said(one, texts),
         sentence=site.sentence_of(shares_of(one.watched_m, one.street_m, published.optics, texts)),
         chart=street_chart(one.watched_m, one.street_m, origin=site.origin, texts=texts)

@@ -80,6 +80,8 @@ class Layout:
         Whether there is a page about what changed since an earlier build.
     requests
         What was asked, as far as it may be told.
+    fingerprint
+        SHA-256 of the checksums of all data; “” if the files are not known.
     """
 
     published: Published
@@ -92,6 +94,7 @@ class Layout:
     contact: str | None = None
     compared: bool = False
     requests: Sequence[PublishedRequest] = ()
+    fingerprint: str = ""
 
     @cached_property
     def build(self) -> str:

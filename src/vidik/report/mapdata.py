@@ -121,7 +121,9 @@ def camera_places(published: Published) -> dict[str, Any]:
     }
 
 
-def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]:
+def name_index(
+    published: Published, slugs: Mapping[str, str], *, page_bytes: int
+) -> dict[str, Any]:
     """Return ``names.json``: the box around everything that has a name, for the search.
 
     Of each: name, index of its kind, west, south, east, north; of a street, the part of the address
@@ -132,7 +134,9 @@ def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]
     published
         The city.
     slugs
-        Of every street's name, that part of an address.
+        Of every street that has a page, by its name, that part of an address.
+    page_bytes
+        Mean size of a street's page: whoever wants to keep some is told how much that is.
     """
     boxes: dict[tuple[str, int], list[float]] = {}
     for name, kind, (west, south, east, north) in _named(published):
@@ -143,12 +147,13 @@ def name_index(published: Published, slugs: Mapping[str, str]) -> dict[str, Any]
         "licence": published.licence,
         "synthetic": published.synthetic,
         "kinds": _NAMED,
+        "page_bytes": page_bytes,
         "names": [
             [
                 name,
                 kind,
                 *(round(float(v), _DIGITS) for v in box),
-                *([slugs[name]] if _NAMED[kind] == "street" else []),
+                *([slugs[name]] if _NAMED[kind] == "street" and name in slugs else []),
             ]
             for (name, kind), box in sorted(boxes.items())
         ],

@@ -10,6 +10,7 @@ from vidik.model.operated import Operated
 from vidik.model.published import PublishedCamera
 from vidik.report import portrait
 from vidik.report.charts.shares import street_chart
+from vidik.report.citation import page_citation
 from vidik.report.layout import Layout
 from vidik.report.operators import is_withheld
 from vidik.report.slugs import slugs_of
@@ -91,11 +92,13 @@ def _page(
     told = [
         (camera, portrait.title(camera, texts), streets.get(camera.id, "")) for camera in cameras
     ]
+    path = f"operator/{slugs[one.name]}/"
     return site.render(
         "operator.html",
-        path=f"operator/{slugs[one.name]}/",
+        path=path,
         page="operators",
         operated=one,
+        cited=page_citation(site, heading=one.name, path=path),
         said=texts.ngettext(
             "%(count)s camera shown here is run by %(operator)s.",
             "%(count)s cameras shown here are run by %(operator)s, at %(places)s places.",

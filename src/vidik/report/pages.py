@@ -28,11 +28,11 @@ from vidik.report.changes_page import changes_page
 from vidik.report.charts.chart import Chart
 from vidik.report.charts.city import city_charts
 from vidik.report.charts.reaches import reach_chart
-from vidik.report.citation import citation_of
+from vidik.report.citation import citation_of, page_citation
 from vidik.report.corrections_page import corrections_page
 from vidik.report.data_page import data_page
 from vidik.report.district_pages import district_pages
-from vidik.report.files import WrittenFile
+from vidik.report.files import WrittenFile, fingerprint
 from vidik.report.headlines import (
     knowledge,
     public_space,
@@ -122,6 +122,7 @@ def pages(
     """
     streets, index, files = streets_nearby(published), StreetIndex.of(published), files or {}
     tables = tables_of(published, (), (), operated)
+    sizes: list[int] = []
     for language in languages:
         site = Layout(
             published,
@@ -134,6 +135,7 @@ def pages(
             contact=contact,
             compared=changes is not None,
             requests=requests,
+            fingerprint=fingerprint(files) if files else "",
         )
         for path, content in chain(
             _pages(site, index),
@@ -145,13 +147,17 @@ def pages(
             reconciliation_pages(site),
             [] if changes is None else [("changes/index.html", changes_page(site, changes))],
         ):
+            if path.startswith("street/"):
+                sizes.append(len(content))
             yield site.folder + path, content
         if language == languages[0]:
-            citation = citation_of(site, files)
+            citation = citation_of(site)
             yield "citation.bib", citation.bibtex().encode()
             yield "citation.json", citation.csl().encode()
     yield "cameras.json", _json(mapdata.camera_places(published))
-    yield "names.json", _json(mapdata.name_index(published, index.slugs))
+    page_bytes = round(sum(sizes) / len(sizes)) if sizes else 0
+    paged = {one.name: index.slugs[one.name] for one in published.figures.streets if one.name}
+    yield "names.json", _json(mapdata.name_index(published, paged, page_bytes=page_bytes))
     yield "favicon.svg", FAVICON
 
 
@@ -210,6 +216,7 @@ def _summary(site: Layout, charts: Mapping[str, Chart], index: StreetIndex) -> b
         "summary.html",
         path="summary/",
         page="summary",
+        cited=page_citation(site, heading=site.texts.gettext("Summary"), path="summary/"),
         charts=charts,
         sentence=site.sentence(),
         level_name=site.texts.level_name(level),
@@ -335,12 +342,15 @@ def _camera(
     """Return the page of one camera."""
     published, texts = site.published, site.texts
     reaches = () if aim is None else portrait.reaches(aim, published.optics, texts)
+    path, heading = f"camera/{camera.slug}/", portrait.title(camera, texts)
     return site.render(
         "camera.html",
-        path=f"camera/{camera.slug}/",
+        path=path,
         page="",
         camera=camera,
-        heading=portrait.title(camera, texts),
+        heading=heading,
+        # many cameras have the same heading
+        cited=page_citation(site, heading=f"{heading} ({camera.id})", path=path),
         street=street,
         known=portrait.known(camera, texts),
         unknown=portrait.unknown(

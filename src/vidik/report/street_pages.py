@@ -11,6 +11,7 @@ import numpy as np
 from vidik.model.published import Published, PublishedCamera
 from vidik.report import portrait
 from vidik.report.charts.shares import street_chart
+from vidik.report.citation import page_citation
 from vidik.report.districts import district_of
 from vidik.report.headlines import shares_of
 from vidik.report.layout import Layout
@@ -152,6 +153,7 @@ def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]
                 path=path,
                 page="",
                 street=street,
+                cited=page_citation(site, heading=street.name, path=path),
                 said=site.sentence_of(shares),
                 chart=street_chart(
                     street.watched_m, street.length_m, origin=site.origin, texts=texts

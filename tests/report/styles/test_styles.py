@@ -130,6 +130,23 @@ def test_sld_has_the_rules_that_are_shown_to_begin_with(style: LayerStyle) -> No
         assert order[-1].endswith("Symbolizer")
 
 
+def test_the_most_is_hatched_in_both_and_nothing_else_is() -> None:
+    """As GeoServer's manual writes hatching: a mark “shape://slash” in a graphic fill."""
+    (style,) = (style for style in STYLES if style.table == "views")
+    root = ET.fromstring(sld(style))
+    hatched = {
+        rule.findtext("se:Name", "", SPACES)
+        for rule in root.iterfind(".//se:Rule", SPACES)
+        if rule.findtext(".//se:GraphicFill/se:Graphic/se:Mark/se:WellKnownName", "", SPACES)
+        == "shape://slash"
+    }
+    assert hatched == {"possibly in view"}
+    symbols = ET.fromstring(qml(style)).findall("renderer-v2/symbols/symbol")
+    lined = {one.get("name") for one in symbols if one.find("layer[@class='LinePatternFill']")}
+    rules = ET.fromstring(qml(style)).findall("renderer-v2/rules/rule/rule")
+    assert {rule.get("label") for rule in rules if rule.get("symbol") in lined} == hatched
+
+
 def test_a_cone_is_turned_to_where_the_camera_looks() -> None:
     (style,) = (style for style in STYLES if style.table == "cameras")
     expressions = re.findall(r'name="expression" value="([^"]*)"', qml(style).decode())
