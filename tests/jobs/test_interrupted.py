@@ -6,17 +6,15 @@ import hashlib
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.forking import FOREVER, Forks
 from tests.jobs.small_city import write_city
 
-ROOT = Path(__file__).parents[2]
 KILLS = 100
 
 
@@ -27,21 +25,12 @@ class Builds:
         self.city_file = write_city(folder)
         self.site = folder / "site"
         self.epoch = 1_700_000_000
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.jobs.forker", str(self.city_file)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout.readline() == "ready\n"
+        self.forks = Forks("tests.jobs.forker", str(self.city_file))
 
-    def run(self, seconds: float = float("inf"), number: int = signal.SIGKILL) -> int:
+    def run(self, seconds: float = FOREVER, number: int = signal.SIGKILL) -> int:
         """Build, for no longer than some seconds; every build has its own date."""
         self.epoch += 86_400
-        self.process.stdin.write(f"{self.epoch} {seconds} {int(number)}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        return self.forks.run(str(self.epoch), seconds, number).status
 
     def made(self) -> str:
         """Return the date of the output, after checking every byte of it."""
@@ -60,9 +49,7 @@ class Builds:
 def builds(tmp_path: Path) -> Iterator[Builds]:
     made = Builds(tmp_path / "city")
     yield made
-    made.process.stdin.close()
-    made.process.wait(10)
-    made.process.stdout.close()
+    made.forks.close()
 
 
 @pytest.mark.timeout(900)
