@@ -273,4 +273,8 @@ def hold(source: str, role: str, reason: str, place: str) -> None:
 @click.confirmation_option(prompt="It cannot be brought back. Erase it?")
 def erase_(statement: str, reason: str, place: str) -> None:
     """Take STATEMENT away for good; that it was there stays known, and what it said does not."""
-    erase(place, statement, reason=reason)
+    if not erase(place, statement, reason=reason):
+        click.echo(
+            "It is erased. Others were using the register meanwhile: until the next erasure, its "
+            "files may hold traces of it."
+        )

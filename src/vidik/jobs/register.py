@@ -318,7 +318,7 @@ def _id(opened: Register, words: str, register: str) -> str:
     return found[0].id
 
 
-def erase(register: str, words: str, *, reason: str) -> None:
+def erase(register: str, words: str, *, reason: str) -> bool:
     """Take a statement away for good.
 
     Parameters
@@ -330,13 +330,18 @@ def erase(register: str, words: str, *, reason: str) -> None:
     reason
         Why, for outsiders; it must not say what the statement said.
 
+    Returns
+    -------
+    bool
+        False if the register's files may still hold it for a while, as of `Register.erase`.
+
     Raises
     ------
     InputError
         If there is none, or more than one.
     """
     with Register(register) as opened:
-        opened.erase(_id(opened, words, register), reason=reason)
+        return opened.erase(_id(opened, words, register), reason=reason)
 
 
 def store_register(register: str, file: Path, *, progress: Progress | None = None) -> int:

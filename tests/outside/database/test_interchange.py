@@ -1,13 +1,15 @@
 """A register goes into a file and comes back as it was, from one database into the other."""
 
 import datetime as dt
+import hashlib
 import json
+import random
 import zipfile
 
 import pytest
 
 from tests.outside.database.makers import DAY, NOON, edition, origin, said, take
-from vidik.errors import InputError, OutputError
+from vidik.errors import InputError, OutputError, VidikError
 from vidik.model.decision import Decision, Verdict
 from vidik.model.origin import Obtained
 from vidik.model.rejection import Rejection
@@ -78,7 +80,7 @@ def rewritten(source, target, change):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda n, d: d.replace("ž".encode(), b"z"), "was changed since it was stored"),
+        (lambda n, d: d.replace(b"why", b"who"), "was changed since it was stored"),
         (lambda n, d: d if n != "listing.jsonl" else None, "a table is missing"),
         (lambda n, d: d if n != "datapackage.json" else b"[]", "does not say what it holds"),
         (lambda n, d: d.replace(b'"version": "1"', b'"version": "99"'), "stored by a newer Vidik"),
@@ -113,3 +115,98 @@ def test_no_file_and_no_zip_are_said_so(tmp_path):
 def test_a_place_that_cannot_be_written_is_named(filled, tmp_path):
     with pytest.raises(OutputError, match=r"none/a\.zip: cannot be written"):
         store(filled, tmp_path / "none" / "a.zip")
+
+
+def test_a_file_with_a_bit_flipped_makes_no_other_register(filled, tmp_path):
+    rows = store(filled, tmp_path / "a.zip")
+    whole = (tmp_path / "a.zip").read_bytes()
+    rng = random.Random(3)
+    refused = 0
+    for number in range(60):
+        broken = bytearray(whole)
+        broken[rng.randrange(len(whole))] ^= 1 << rng.randrange(8)
+        (tmp_path / "b.zip").write_bytes(broken)
+        place = tmp_path / f"{number}.sqlite"
+        try:
+            # a bit that says nothing of the content may flip
+            assert load(tmp_path / "b.zip", str(place)) == rows
+        except InputError:
+            refused += 1
+            assert not place.exists()
+        else:
+            store(str(place), tmp_path / "c.zip")
+            assert (tmp_path / "c.zip").read_bytes() == whole
+    assert refused > 30
+    assert not [one for one in tmp_path.iterdir() if ".new" in one.name]
+
+
+def told_otherwise(source, target, table, **values):
+    """Rewrite the first row of a table, and let the file say that this is how it was stored."""
+    held = {}
+    with zipfile.ZipFile(source) as old:
+        held = {name: old.read(name) for name in old.namelist()}
+    first, *others = held[f"{table}.jsonl"].splitlines(keepends=True)
+    row = json.dumps(json.loads(first) | values).encode() + b"\n"
+    held[f"{table}.jsonl"] = row + b"".join(others)
+    described = json.loads(held["datapackage.json"])
+    for one in described["resources"]:
+        one["hash"] = f"sha256:{hashlib.sha256(held[one['path']]).hexdigest()}"
+    held["datapackage.json"] = json.dumps(described).encode()
+    with zipfile.ZipFile(target, "w") as new:
+        for name, data in held.items():
+            new.writestr(name, data)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("observation", {"lon": "east"}),
+        ("observation", {"lon": None}),
+        ("observation", {"lon": 1e400}),
+        ("observation", {"devices": 0}),
+        ("observation", {"devices": 10**30}),
+        ("observation", {"devices": True}),
+        ("observation", {"claim": "perhaps"}),
+        ("observation", {"attributes": "["}),
+        ("observation", {"attributes": "[]"}),
+        ("observation", {"attributes": '{"name": 1}'}),
+        ("observation", {"object": "another"}),
+        ("observation", {"object": ["a", "list"]}),
+        ("observation", {"observed": "yesterday"}),
+        ("observation", {"id": "00"}),
+        ("origin", {"kind": "rumour"}),
+        ("origin", {"draft": "no"}),
+        ("origin", {"key": None}),
+        ("edition", {"recorded": "now"}),
+        ("edition", {"id": 10**30}),
+        ("decision", {"verdict": "perhaps"}),
+        ("decision", {"observation": None}),
+        ("register", {"salt": 5}),
+        ("listing", {"edition": 99}),
+    ],
+)
+def test_a_row_that_no_register_has_is_refused(filled, tmp_path, table, values):
+    store(filled, tmp_path / "a.zip")
+    made = told_otherwise(tmp_path / "a.zip", tmp_path / "b.zip", table, **values)
+    with pytest.raises(InputError, match=r"b\.zip.*(not a row of this table|does not fit)"):
+        load(made, str(tmp_path / "new.sqlite"))
+    assert not list(tmp_path.glob("*new*"))
+
+
+def test_what_cannot_be_read_or_made_is_said_so(filled, tmp_path):
+    store(filled, tmp_path / "a.zip")
+    with pytest.raises(InputError, match=f"{tmp_path}: cannot be read"):
+        load(tmp_path, str(tmp_path / "new.sqlite"))
+    (tmp_path / "file").touch()
+    with pytest.raises(VidikError, match=r"cannot be (made|used as a register)"):
+        load(tmp_path / "a.zip", str(tmp_path / "file" / "new.sqlite"))
+
+
+def test_nobody_decides_in_advance_who_reads_a_backup(filled, tmp_path):
+    (tmp_path / "theirs").touch(0o666)
+    (tmp_path / ".a.zip.new").symlink_to(tmp_path / "theirs")
+    store(filled, tmp_path / "a.zip")
+    assert (tmp_path / "theirs").read_bytes() == b""
+    assert not (tmp_path / "a.zip").is_symlink()
+    assert (tmp_path / "a.zip").stat().st_mode & 0o077 == 0

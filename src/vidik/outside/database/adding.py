@@ -107,8 +107,10 @@ def take_in(
     statements, erased = _list(connection, number, said, advance)
     end = ended()
     connection.execute(update(EDITION).where(EDITION.c.id == number).values(dated=end.dated))
-    _note(connection, number, end.rejected)
-    return Taken(True, statements, _unheard(connection, number), erased, len(end.rejected))
+    # a note would tell what was said where something was erased
+    notes = [one for one in end.rejected if one.id not in erased]
+    _note(connection, number, notes)
+    return Taken(True, statements, _unheard(connection, number), erased.total(), len(notes))
 
 
 def _list(
@@ -116,17 +118,17 @@ def _list(
     edition: int,
     said: Iterable[tuple[str, Observation]],
     advance: Callable[[int], None],
-) -> tuple[int, int]:
-    """List what an edition says; return how many statements, and how many were erased before."""
+) -> tuple[int, Counter[str]]:
+    """List what an edition says; return how many statements, and where others were erased."""
     salt = connection.execute(select(REGISTER.c.salt)).scalar_one()
     guards = set(connection.execute(select(TOMBSTONE.c.guard)).scalars())
-    statements = erased = 0
+    statements, erased = 0, Counter[str]()
     for part in _parts(_told_apart(said)):
         rows, listed = [], []
         for place, observation in part:
             id = bytes.fromhex(observation.id)
             if guards and guard_of(id, salt) in guards:
-                erased += 1
+                erased[place] += 1
                 continue
             rows.append({"id": id, **OBSERVATIONS.row_of(observation)})
             listed.append({"edition": edition, "observation": id, "place": place})
@@ -189,7 +191,7 @@ def _unheard(connection: Connection, edition: int) -> int:
 
 
 def bury(connection: Connection, id: bytes, *, reason: str, moment: dt.datetime) -> None:
-    """Take a statement away, and put a tombstone where it was spoken of.
+    """Take a statement away with the notes on it, and put a tombstone where it was spoken of.
 
     Parameters
     ----------
@@ -208,6 +210,16 @@ def bury(connection: Connection, id: bytes, *, reason: str, moment: dt.datetime)
         insert(TOMBSTONE).values(id=stone, guard=guard_of(id, salt), erased=moment, reason=reason)
     )
     connection.execute(delete(OBSERVATION).where(OBSERVATION.c.id == id))
+    # notes on what was not understood there quote it
+    connection.execute(
+        delete(REJECTION).where(
+            exists().where(
+                LISTING.c.observation == id,
+                LISTING.c.edition == REJECTION.c.edition,
+                LISTING.c.place == REJECTION.c.place,
+            )
+        )
+    )
     connection.execute(
         update(LISTING)
         .where(LISTING.c.observation == id)

@@ -316,8 +316,11 @@ class Asked:
 
     def _rows(self, query: Select[Any]) -> Iterator[Any]:
         """Yield rows, a part at a time."""
-        with self._reading() as connection:
-            yield from connection.execution_options(yield_per=_CHUNK).execute(query)
+        with (
+            self._reading() as connection,
+            connection.execution_options(yield_per=_CHUNK).execute(query) as rows,
+        ):
+            yield from rows
 
 
 def amounts_of(connection: Connection, edition: int) -> tuple[int, int]:

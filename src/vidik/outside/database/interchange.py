@@ -10,15 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
 
 from sqlalchemy import (
     Boolean,
+    Column,
     Connection,
     Date,
     Float,
@@ -34,7 +38,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import vidik
 from vidik.errors import InputError, OutputError
-from vidik.outside.database.engine import WRITING, opened
+from vidik.model.observation import Observation
+from vidik.outside.database.engine import WRITING, explained, opened, shown
+from vidik.outside.database.rows import SHAPES
 from vidik.outside.database.schema import EDITION, REGISTER, TABLES, Utc
 
 __all__ = ["load", "store"]
@@ -70,8 +76,12 @@ def store(register: str, file: Path, *, advance: Callable[[int], None] = lambda 
     engine = opened(register)
     new = file.with_name(f".{file.name}.new")
     try:
-        new.touch(mode=0o600)  # with all that is not published
-        with engine.connect() as connection, zipfile.ZipFile(new, "w") as packed:
+        with (
+            explained(shown(register), "read"),
+            engine.connect() as connection,
+            _only_ours(new) as out,
+            zipfile.ZipFile(out, "w") as packed,
+        ):
             if connection.dialect.name == "postgresql":
                 # of one moment, whatever is written meanwhile; a reader of SQLite has it so
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -82,17 +92,21 @@ def store(register: str, file: Path, *, advance: Callable[[int], None] = lambda 
                 "version": str(_FORMAT),
                 "resources": resources,
             }
-            with packed.open(_entry(_DESCRIPTION), "w") as out:
-                out.write(json.dumps(described, indent=2).encode())
+            with packed.open(_entry(_DESCRIPTION), "w") as told:
+                told.write(json.dumps(described, indent=2).encode())
         new.replace(file)
-    except SQLAlchemyError as fault:
-        raise InputError(f"the register cannot be read: {fault}", file=register) from fault
     except OSError as fault:
         raise OutputError(f"cannot be written: {fault.strerror or fault}", file=file) from fault
     finally:
         new.unlink(missing_ok=True)
         engine.dispose()
     return sum(resource["rows"] for resource in resources)
+
+
+def _only_ours(path: Path) -> IO[bytes]:
+    """Make a file that nobody else can read, nor had made before us."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def load(file: Path, register: str, *, advance: Callable[[int], None] = lambda _: None) -> int:
@@ -113,43 +127,65 @@ def load(file: Path, register: str, *, advance: Callable[[int], None] = lambda _
         If the file is none of a register, was changed or broken off, or if there is something
         already where the register should be.
     """
-    if "://" not in register and Path(register).exists():
+    if "://" in register:
+        return _load(file, register, advance)
+    place = Path(register)
+    if place.exists():
         raise InputError("there is something already", file=register, hint="name another file")
-    count = 0
+    # made beside its place, so that nothing stands there until all of it does
+    new = place.with_name(f".{place.name}.new")
     try:
-        with zipfile.ZipFile(file) as packed:
-            described = _described(packed, file)
-            engine = opened(register, create=True)
-            try:
-                with engine.execution_options(**WRITING).begin() as connection:
-                    _refuse_unless_empty(connection, register)
-                    for table in TABLES:
-                        count += _load_table(
-                            connection, table, packed, described[table.name], file, advance
-                        )
-                    _go_on_counting(connection)
-            finally:
-                engine.dispose()
-    except FileNotFoundError as fault:
-        raise InputError("no such file", file=file) from fault
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
-        raise InputError(f"not a stored register: {fault}", file=file) from fault
-    except SQLAlchemyError as fault:
-        _remove(register)
-        orig = getattr(fault, "orig", None) or fault
-        raise InputError(f"does not fit into a register: {orig}", file=file) from fault
-    except BaseException:
-        _remove(register)
-        raise
+        _remove(new)
+        count = _load(file, str(new), advance)
+        new.rename(place)
+    except OSError as fault:
+        raise OutputError(f"cannot be made: {fault.strerror or fault}", file=register) from fault
+    finally:
+        with suppress(OSError):  # there may be no such folder
+            _remove(new)
     return count
 
 
-def _remove(register: str) -> None:
-    """Take away a file that was begun; a database was rolled back."""
-    if "://" not in register:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(register + suffix).unlink()
+def _load(file: Path, register: str, advance: Callable[[int], None]) -> int:
+    """Fill a new register, and return its rows."""
+    count = 0
+    with _unpacked(file) as packed:
+        described = _described(packed, file)
+        engine = opened(register, create=True)
+        try:
+            with engine.execution_options(**WRITING).begin() as connection:
+                _refuse_unless_empty(connection, register)
+                for table in TABLES:
+                    count += _load_table(
+                        connection, table, packed, described[table.name], file, advance
+                    )
+                _go_on_counting(connection)
+        finally:
+            engine.dispose()
+    return count
+
+
+@contextmanager
+def _unpacked(file: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a stored register, and say of what is wrong with it which file it is."""
+    try:
+        with zipfile.ZipFile(file) as packed:
+            yield packed
+    except FileNotFoundError as fault:
+        raise InputError("no such file", file=file) from fault
+    except (EOFError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error) as fault:
+        raise InputError(f"not a stored register: {fault}", file=file) from fault
+    except SQLAlchemyError as fault:
+        orig = getattr(fault, "orig", None) or fault
+        raise InputError(f"does not fit into a register: {orig}", file=file) from fault
+    except OSError as fault:
+        raise InputError(f"cannot be read: {fault.strerror or fault}", file=file) from fault
+
+
+def _remove(place: Path) -> None:
+    """Take away a register that was begun."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        place.with_name(place.name + suffix).unlink(missing_ok=True)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -278,22 +314,44 @@ def _lines(source: IO[bytes], file: Path, name: str) -> Iterator[bytes]:
 def _row(table: Table, line: bytes, file: Path, name: str, number: int) -> dict[str, Any]:
     try:
         told = json.loads(line)
-        return {column.name: _typed(column.type, told[column.name]) for column in table.columns}
+        row = {column.name: _typed(column, told[column.name]) for column in table.columns}
+        _check(table, row)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as fault:
         raise InputError(
             "not a row of this table", file=file, place=f"{name}, line {number}",
             value=line[:200].decode(errors="replace"),
         ) from fault  # fmt: skip
+    return row
 
 
-def _typed(kind: object, value: Any) -> Any:
-    if value is None:
+def _typed(column: Column[Any], value: Any) -> Any:
+    if value is None and column.nullable:
         return None
-    if isinstance(kind, LargeBinary):
+    if isinstance(column.type, LargeBinary):
         return bytes.fromhex(value)
-    if isinstance(kind, Utc):
+    if isinstance(column.type, Utc):
         return dt.datetime.fromisoformat(value)
-    return dt.date.fromisoformat(value) if isinstance(kind, Date) else value
+    if isinstance(column.type, Date):
+        return dt.date.fromisoformat(value)
+    # SQLite would keep whatever it is given, for somebody else to stumble over
+    if type(value) not in _KINDS[_frictionless(column.type)]:
+        raise TypeError(f"{column.name} is not of its type")
+    if isinstance(column.type, Integer) and not 0 <= value < 2**31:
+        raise ValueError(f"{column.name} is no number of a row")
+    return value
+
+
+_KINDS = {"string": (str,), "boolean": (bool,), "integer": (int,), "number": (float, int)}
+
+
+def _check(table: Table, row: dict[str, Any]) -> None:
+    """Refuse a row that no value of the register has."""
+    shape = SHAPES.get(table.name)
+    if shape is None:
+        return
+    value = shape.value_of(SimpleNamespace(**row))
+    if isinstance(value, Observation) and bytes.fromhex(value.id) != row["id"]:
+        raise ValueError("its id is of another statement")
 
 
 def _go_on_counting(connection: Connection) -> None:

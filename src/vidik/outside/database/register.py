@@ -14,7 +14,7 @@ from vidik.model.observation import Observation
 from vidik.model.origin import Edition, Origin
 from vidik.outside.database.adding import Ended, Taken, bury, take_in
 from vidik.outside.database.asking import Asked, Counted
-from vidik.outside.database.engine import WRITING, explained
+from vidik.outside.database.engine import WRITING, explained, swept
 from vidik.outside.database.rows import DECISIONS, ORIGINS
 from vidik.outside.database.schema import DECISION, OBSERVATION, ORIGIN
 
@@ -121,7 +121,7 @@ class Register(Asked):
                 raise InputError("no such edition", file=self._shown, value=decision.edition)
             connection.execute(insert(DECISION).values(**row))
 
-    def erase(self, id: str, *, reason: str) -> None:
+    def erase(self, id: str, *, reason: str) -> bool:
         """Take a statement away for good, and leave a tombstone.
 
         It does not come back with an edition that says it again. Everything else stays, the
@@ -134,6 +134,12 @@ class Register(Asked):
         reason
             Why, for outsiders.
 
+        Returns
+        -------
+        bool
+            False if others used the register for so long that its files may still hold what was
+            erased, until they are done (`vidik.outside.database.engine.swept`).
+
         Raises
         ------
         InputError
@@ -143,6 +149,7 @@ class Register(Asked):
             own = _bytes(id, self._shown)
             self._check_known(connection, own)
             bury(connection, own, reason=reason, moment=self._now())
+        return swept(self._engine)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

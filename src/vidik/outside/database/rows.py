@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Row
@@ -18,7 +18,7 @@ from vidik.model.origin import Edition, Kind, Obtained, Origin
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["DECISIONS", "EDITIONS", "OBSERVATIONS", "ORIGINS", "Shape", "guard_of"]
+__all__ = ["DECISIONS", "EDITIONS", "OBSERVATIONS", "ORIGINS", "SHAPES", "Shape", "guard_of"]
 
 T = TypeVar("T", bound="DataclassInstance")
 
@@ -59,7 +59,7 @@ class Shape(Generic[T]):
             row[name] = None if held is None else kept(held)
         return row
 
-    def value_of(self, row: Row[Any]) -> T:
+    def value_of(self, row: Row[Any] | SimpleNamespace) -> T:
         """Return the value of a row.
 
         Parameters
@@ -93,6 +93,16 @@ ORIGINS = Shape(Origin, kind=(str, Kind), obtained=(str, Obtained))
 EDITIONS = Shape(Edition, mapping=_MAPPING)
 #: Rows of ``decision`` but for the number.
 DECISIONS = Shape(Decision, verdict=(str, Verdict), observation=_ID, other=_ID)
+
+#: All of them, by table.
+SHAPES: Mapping[str, Shape[Any]] = MappingProxyType(
+    {
+        "observation": OBSERVATIONS,
+        "origin": ORIGINS,
+        "edition": EDITIONS,
+        "decision": DECISIONS,
+    }
+)
 
 
 def guard_of(id: bytes, salt: bytes) -> bytes:
