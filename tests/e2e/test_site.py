@@ -426,10 +426,10 @@ def test_a_map_without_files_says_so(open_page: Open, site: str) -> None:
 def test_missing_parts_of_the_map_are_said(open_page: Open, site: str) -> None:
     page = open_page(site + at(0, 0, 15), expected="503")
     drawn(page)
-    page.route("**/watch.pmtiles", lambda route: route.fulfill(status=503))
+    page.route("**/watch*.pmtiles", lambda route: route.fulfill(status=503))
     page.get_by_role("button", name="Farther").click()
     expect(page.locator("#state")).to_contain_text("Parts of the map could not be fetched.")
-    page.unroute("**/watch.pmtiles")
+    page.unroute("**/watch*.pmtiles")
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Closer").click()
     drawn(page)

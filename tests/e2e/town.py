@@ -21,10 +21,8 @@ from vidik.report.picture import pictures
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
-    base_features,
-    ground_features,
+    tile_files,
     tiles_about,
-    watch_features,
 )
 from vidik.report.tilefile import tile_folder
 
@@ -59,13 +57,9 @@ def _files(
     told: Mapping[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
     bands, overlaps = bands_of(town), overlaps_of(town)
-    for name, features in (
-        ("base", base_features(town)),
-        ("watch", watch_features(town, bands)),
-        ("ground", ground_features(town, overlaps)),
-    ):
+    for name, layers in tile_files(town, bands, overlaps).items():
         tiles = pmtiles(
-            features,
+            layers(),
             name=name,
             about=tiles_about(town),
             min_zoom=MIN_ZOOM,

@@ -315,6 +315,7 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
         "downloads/cameras.parquet", "downloads/review.osm", "downloads/vidik.gpkg",
         "downloads/vidik.xlsx", "downloads/views.csv", "downloads/views.geojson",
         "downloads/views.parquet", "rejected.csv", "tiles/watch.pmtiles",
+        "tiles/watch-monitor.pmtiles",
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)
     assert any(path.startswith("camera/") for path in files)

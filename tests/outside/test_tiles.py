@@ -17,6 +17,9 @@ from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
     base_features,
+    in_view_features,
+    tile_files,
+    tile_names,
     tiles_about,
     watch_features,
 )
@@ -33,8 +36,13 @@ def made(layers, **options):
     )
 
 
-def watch(town=TOWN, **options):
-    return made(watch_features(town, bands_of(town)), **options)
+def in_view(town=TOWN, level="monitor"):
+    return in_view_features(town, bands_of(town), level)
+
+
+def watch(town=TOWN, level="monitor", **options):
+    """Return cameras and what is in view at a level in one file."""
+    return made({**watch_features(town), **in_view(town, level)}, **options)
 
 
 def decoded(data):
@@ -121,9 +129,8 @@ def test_layers_hold_what_the_page_asks_for():
 
 
 def test_from_afar_stretches_that_look_alike_are_one_shape():
-    tiles = decoded(watch())
-
-    def told(zoom):
+    def told(level, zoom):
+        tiles = decoded(watch(level=level))
         return [
             (about.get("street"), about["level"], about["band"])
             for (z, _, _), layers in tiles.items()
@@ -131,15 +138,38 @@ def test_from_afar_stretches_that_look_alike_are_one_shape():
             for about in (feature["properties"] for feature in layers["watched"]["features"])
         ]
 
-    looks = {(level, band) for level in TOWN.watched.levels for band in range(len(BANDS))}
-    for zoom in (11, 12):
-        assert sorted(told(zoom)) == sorted((None, *look) for look in looks)
-    assert {street for street, _, _ in told(13)} == {"Gazi Street"}
+    for level in TOWN.watched.levels:
+        for zoom in (11, 12):
+            assert sorted(told(level, zoom)) == [(None, level, b) for b in range(len(BANDS))]
+        assert {street for street, _, _ in told(level, 13)} == {"Gazi Street"}
+
+
+def test_each_level_has_a_file_of_what_is_in_view_at_it():
+    bands = bands_of(TOWN)
+    files = tile_files(TOWN, bands, ())
+    levels = TOWN.watched.levels
+    assert tuple(files) == tile_names(levels)
+    assert [list(files[name]()) for name in ("watch", "ground")] == [
+        ["cameras", "private"], ["overlap", "space", "surveyed"]
+    ]  # fmt: skip
+    told = {
+        level: {
+            layer: [json.loads(line)["properties"] for line in lines]
+            for layer, lines in files[f"watch-{level}"]().items()
+        }
+        for level in levels
+    }
+    for level, layers in told.items():
+        assert {one["level"] for lines in layers.values() for one in lines} <= {level}
+    assert sum(len(layers["views"]) for layers in told.values()) == len(bands)
+    looks = np.unique(np.stack([TOWN.watched.level, TOWN.watched.band]), axis=1).shape[1]
+    streets = sum(len(layers["watched"]) for layers in told.values())
+    assert streets == looks + len(TOWN.watched.piece)
 
 
 def test_from_afar_a_stretch_of_street_weighs_little():
     rng = np.random.default_rng(11)
-    pieces, levels = 5000, len(TOWN.watched.levels)
+    pieces, levels = 12_000, TOWN.watched.levels[:1]
     starts = rng.uniform(-1500.0, 1500.0, (pieces, 2))
     streets = Streets(
         ids=tuple(f"osm:way/{i}" for i in range(pieces)),
@@ -148,25 +178,26 @@ def test_from_afar_a_stretch_of_street_weighs_little():
         offsets=np.arange(pieces + 1) * 2,
         vertices=np.hstack([starts, starts + rng.normal(0.0, 40.0, (pieces, 2))]).reshape(-1, 2),
     )
-    none = np.zeros((pieces, levels))
+    none = np.zeros((pieces, 1))
     dense = Watched(
-        levels=TOWN.watched.levels,
+        levels=levels,
         least=none,
         expected=none,
         most=none,
-        piece=np.repeat(np.arange(pieces), levels),
-        level=np.tile(np.arange(levels), pieces),
-        band=rng.integers(0, len(BANDS), pieces * levels),
-        start_m=np.zeros(pieces * levels),
-        end_m=np.repeat(streets.lengths(), levels),
+        piece=np.arange(pieces),
+        level=np.zeros(pieces, np.int64),
+        band=rng.integers(0, len(BANDS), pieces),
+        start_m=np.zeros(pieces),
+        end_m=streets.lengths(),
     )
-    layer = watch_features(replace(TOWN, streets=streets, watched=dense), ())["watched"]
+    town = replace(TOWN, streets=streets, watched=dense)
+    layer = in_view_features(town, (), *levels)["watched"]
     weight = Counter()
     for (zoom, _, _), tile in packed_tiles(made({"watched": layer})):
         weight[zoom] += len(tile)
-    # each by itself takes 5.6 bytes, and joined without an order 4.3
-    assert weight[11] < 4.1 * pieces * levels
-    assert weight[12] < 4.5 * pieces * levels
+    # joined without an order they take 4.6 and 5.0 bytes each
+    assert weight[11] < 4.0 * pieces
+    assert weight[12] < 4.5 * pieces
 
 
 def test_the_base_map_has_all_its_layers():
@@ -185,8 +216,9 @@ def test_empty_layers_make_an_empty_file(layers):
 
 
 def test_a_city_without_cameras_has_its_layers():
-    layers = watch_features(replace(TOWN, cameras=()), [])
-    assert [len(list(layers[name])) for name in ("cameras", "views")] == [0, 0]
+    town = replace(TOWN, cameras=())
+    assert list(watch_features(town)["cameras"]) == []
+    assert list(in_view_features(town, (), "monitor")["views"]) == []
 
 
 def test_some_empty_layers_are_listed_too():
@@ -223,7 +255,7 @@ def test_junk_is_no_tile(junk):
 
 
 def test_features_are_single_lines_of_geojson():
-    for lines in (watch_features(TOWN, bands_of(TOWN)), base_features(TOWN)):
+    for lines in (watch_features(TOWN), in_view(), base_features(TOWN)):
         for layer in lines.values():
             for line in layer:
                 assert "\n" not in line

@@ -20,7 +20,7 @@ from vidik.report.pages import pages
 from vidik.report.picture import pictures
 from vidik.report.secrets import secrets_of
 from vidik.report.texts import known_languages, texts_of
-from vidik.report.tilefeatures import ground_features, tiles_about, watch_features
+from vidik.report.tilefeatures import tile_files, tiles_about
 
 BELL = camera(2023564103, 55.3, 12.7, camera__mount="doorbell", operator="Hans Müller")
 SHOWN = camera(2, -40.0, 8.0, operator="Petra Beispiel")
@@ -59,13 +59,10 @@ def outputs(town):
         languages=known_languages(),
         operated=operated,
     )
-    for name, tiles in (
-        ("watch", watch_features(town, bands)),
-        ("ground", ground_features(town, overlaps)),
-    ):
+    for name, layers in tile_files(town, bands, overlaps).items():
         yield (
             f"tiles/{name}.pmtiles",
-            pmtiles(tiles, name=name, about=tiles_about(town), min_zoom=10, max_zoom=16),
+            pmtiles(layers(), name=name, about=tiles_about(town), min_zoom=10, max_zoom=16),
         )
 
 
@@ -84,7 +81,7 @@ def test_what_the_gate_let_through_passes():
 
 def test_an_output_that_went_around_the_gate_is_refused():
     telling = {"downloads/cameras", "downloads/views", "cameras.json", "tiles/watch", "answers/0_0"}
-    telling |= {"downloads/vidik", "downloads/review"}
+    telling |= {"tiles/watch-monitor", "downloads/vidik", "downloads/review"}
     found = {path for path, data in outputs(LEAKY) if refused(path, data)}
     assert {path.rpartition(".")[0] for path in found} >= telling - {"cameras.json"}
     assert {"cameras.json", "downloads/vidik.gpkg", "downloads/vidik.xlsx"} <= found

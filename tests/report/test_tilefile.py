@@ -11,12 +11,12 @@ from vidik.errors import PublicationError
 from vidik.outside.tiles import pmtiles
 from vidik.report.inspection import inspect
 from vidik.report.secrets import Secrets
-from vidik.report.tilefeatures import tiles_about, watch_features
+from vidik.report.tilefeatures import in_view_features, tiles_about
 from vidik.report.tilefile import tile_folder, tiles_in, unpacked
 
 TOWN = published(synthetic=True)
 FILE = pmtiles(
-    watch_features(TOWN, bands_of(TOWN)),
+    in_view_features(TOWN, bands_of(TOWN), "monitor"),
     name="watch",
     about=tiles_about(TOWN),
     min_zoom=10,

@@ -3,7 +3,12 @@
  * whole has the same tiles in a folder, one file each; and without that folder the files come whole.
  */
 
-import { addProtocol, removeProtocol, type RequestParameters } from "maplibre-gl";
+import {
+  addProtocol,
+  removeProtocol,
+  type RequestParameters,
+  type VectorSourceSpecification,
+} from "maplibre-gl";
 import {
   EtagMismatch,
   PMTiles,
@@ -13,11 +18,7 @@ import {
   type Source,
 } from "pmtiles";
 import { shared } from "./site.ts";
-
-/** Of the tiles there are (`vidik.report.tilefeatures`). */
-const ZOOMS = [10, 14] as const;
-const NAMES = ["base", "watch", "ground"] as const;
-export type Name = (typeof NAMES)[number];
+import { ZOOMS } from "./tiles.ts";
 
 export type Readiness =
   | { kind: "ranges" }
@@ -28,11 +29,12 @@ export type Readiness =
 /** West, south, east, north. */
 export type Box = [number, number, number, number];
 
-/** How tiles come; known once the map is drawn. */
+/** How tiles come, and of which files; known once the map is drawn. */
 let how: Readiness = { kind: "ranges" };
+let names: readonly string[] = [];
 
 /** Ask the server for the first bytes of a file of tiles, and notice what it answers. */
-export async function probe(): Promise<Readiness> {
+export async function probe(known: Promise<readonly string[]>): Promise<Readiness> {
   const stop = new AbortController();
   const response = await fetch(address("base"), {
     headers: { Range: "bytes=0-126" },
@@ -44,46 +46,56 @@ export async function probe(): Promise<Readiness> {
     return { kind: "ranges" };
   }
   stop.abort();
+  const all = await known;
   const folders = await Promise.all(
-    NAMES.map(async (name) => [name, await Folder.open(name)] as const),
+    all.map(async (name) => [name, await Folder.open(name)] as const),
   ).catch(() => null);
   if (folders) return { kind: "folders", folders: Object.fromEntries(folders) };
   if (!response?.ok) throw new Error(`tiles: ${response?.status ?? "no answer"}`);
-  const sizes = await Promise.all(NAMES.map(size));
+  const sizes = await Promise.all(all.map(size));
   return { kind: "whole", bytes: sizes.includes(0) ? 0 : sizes.reduce((a, b) => a + b) };
 }
 
+/** Ask again what was asked at first, for who keeps what is asked for. */
+export async function probeAgain(): Promise<void> {
+  await probe(Promise.resolve(names));
+}
+
 /** Let the map read the addresses of `tilesOf`. */
-export async function openArchives(readiness: Readiness): Promise<void> {
+export async function openArchives(readiness: Readiness, all: readonly string[]): Promise<void> {
   how = readiness;
+  names = all;
   ["folder", "pmtiles"].forEach(removeProtocol);
   if (readiness.kind === "folders") {
-    addProtocol("folder", async ({ url, type }: RequestParameters, { signal }) => {
+    addProtocol("folder", async ({ url }: RequestParameters, { signal }) => {
       const [name = "", ...place] = url.replace("folder://", "").split("/");
-      const folder = readiness.folders[name]!;
-      if (type === "json") return { data: folder.about(url) };
       const [z, x, y] = place.map(Number) as [number, number, number];
-      return { data: await folder.tile(z, x, y, signal) };
+      return { data: await readiness.folders[name]!.tile(z, x, y, signal) };
     });
     return;
   }
   const protocol = new Protocol({ metadata: false });
-  for (const name of NAMES) {
+  for (const name of all) {
     const url = address(name);
     protocol.add(new PMTiles(readiness.kind === "ranges" ? new Ranged(url) : await Held.fetch(url)));
   }
   addProtocol("pmtiles", protocol.tile);
 }
 
-/** Return the address of a file or folder of tiles, as a source of the map's style. */
-export function tilesOf(name: Name): string {
-  return how.kind === "folders" ? `folder://${name}` : `pmtiles://${address(name)}`;
+/**
+ * Return a file or folder of tiles as a source of the map's style. It says which tiles there are, as a
+ * map that has to ask would fetch the beginning of every file, of those that it does not draw as well.
+ */
+export function tilesOf(name: string): VectorSourceSpecification {
+  const start = how.kind === "folders" ? `folder://${name}` : `pmtiles://${address(name)}`;
+  const [minzoom, maxzoom] = ZOOMS;
+  return { type: "vector", tiles: [`${start}/{z}/{x}/{y}`], minzoom, maxzoom };
 }
 
 /** Return what fetches each tile of a part of the map anew, and says how many bytes it has. */
 export function tilesWithin([west, south, east, north]: Box): (() => Promise<number>)[] {
   const never = new AbortController().signal;
-  return NAMES.flatMap((name) => {
+  return names.flatMap((name) => {
     const file = new PMTiles(new Ranged(address(name)));
     const bytes = async (z: number, x: number, y: number): Promise<number> => {
       if (how.kind === "folders") return (await how.folders[name]!.tile(z, x, y, never)).byteLength;
@@ -115,15 +127,13 @@ function address(name: string): string {
   return shared(`tiles/${name}.pmtiles`);
 }
 
-async function size(name: Name): Promise<number> {
+async function size(name: string): Promise<number> {
   const response = await fetch(address(name), { method: "HEAD" }).catch(() => null);
   return Number(response?.headers.get("Content-Length") ?? 0);
 }
 
 /** What `tiles.json` in a folder of tiles says (`vidik.report.tilefile`). */
 interface About {
-  minzoom: number;
-  maxzoom: number;
   /** Which tiles there are: the number of one, and how many follow on from there. */
   held: [number, number][];
 }
@@ -131,20 +141,14 @@ interface About {
 /** Tiles as a file each. */
 class Folder {
   private constructor(
-    private readonly name: Name,
+    private readonly name: string,
     private readonly known: About,
   ) {}
 
-  static async open(name: Name): Promise<Folder> {
+  static async open(name: string): Promise<Folder> {
     const response = await fetch(shared(`tiles/${name}/tiles.json`));
     if (!response.ok) throw new Error(`tiles/${name}: ${response.status}`);
     return new Folder(name, (await response.json()) as About);
-  }
-
-  /** Return what the map asks of a source before its tiles. */
-  about(url: string): { tiles: string[]; minzoom: number; maxzoom: number } {
-    const { minzoom, maxzoom } = this.known;
-    return { tiles: [`${url}/{z}/{x}/{y}`], minzoom, maxzoom };
   }
 
   async tile(z: number, x: number, y: number, signal: AbortController["signal"]): Promise<ArrayBuffer> {

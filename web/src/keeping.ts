@@ -1,7 +1,7 @@
 /** Keep the map on this device for where there is no connection, if the reader asks for it. */
 
 import { answersWithin } from "./answers.ts";
-import { tilesWithin, probe, type Box } from "./archives.ts";
+import { probeAgain, tilesWithin, type Box } from "./archives.ts";
 import { within, type Camera } from "./cameras.ts";
 import { _, number, ngettext } from "./messages.ts";
 import { readNames, shared } from "./site.ts";
@@ -106,7 +106,7 @@ async function keepAll(
   await ready();
   localStorage.setItem(MEMORY, JSON.stringify([...box, alsoStreets]));
   let [done, bytes] = [0, 0];
-  await probe();
+  await probeAgain();
   await each([...files.map((file) => () => size(file)), ...tiles], async (one) => {
     const more = await one(); // others add to the sum meanwhile
     bytes += more;

@@ -20,6 +20,7 @@ import { bindFrame, bindShare, captionOf, embedded, linesOf, type Caption } from
 import { readCameras, readSite, type Site } from "./site.ts";
 import { bindSpoken } from "./spoken.ts";
 import { EYES_FROM } from "./style.ts";
+import { tileFiles } from "./tiles.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
 import { typeOf } from "./type.ts";
 import { svgOf, TYPE, type Sheet } from "./vector.ts";
@@ -48,14 +49,15 @@ async function start(): Promise<void> {
   const messages = loadMessages();
   const settings = readSite();
   const type = Promise.all([settings, messages]).then(([{ letters }]) => loadType(letters + _("SYNTHETIC")));
-  const needed = Promise.all([settings, readCameras(), probe(), type]);
+  const names = settings.then(({ levels }) => tileFiles(levels));
+  const needed = Promise.all([settings, readCameras(), probe(names), names, type]);
   needed.catch(() => undefined); // said below, once there are words for it
   await messages;
   drawLegend();
   try {
-    const [site, cameras, readiness] = await needed;
+    const [site, cameras, readiness, all] = await needed;
     if (readiness.kind === "whole") await agreed(readiness);
-    await openArchives(readiness);
+    await openArchives(readiness, all);
     sayHow(readiness);
     page = new Page(site, cameras);
     if (!embedded()) {
@@ -258,7 +260,7 @@ class Page {
     window.addEventListener("pageshow", ({ persisted }) => {
       if (!persisted) return;
       // Back brings the page as it was left, with what was on its way given up.
-      for (const source of ["base", "watch", "ground"]) map.refreshTiles(source);
+      for (const source of tileFiles(this.site.levels)) map.refreshTiles(source);
       setTimeout(() => (leaving = false), 1000);
     });
     map.on("error", ({ error }) => {

@@ -9,6 +9,7 @@ import type {
 import { at, ground, labels, STRONG } from "./base.ts";
 import { MIDDLES } from "./bands.ts";
 import { PALETTES, type Palette } from "./palette.ts";
+import { inViewAt } from "./tiles.ts";
 import type { Theme } from "./toggle.ts";
 
 /** What the style depends on. */
@@ -156,8 +157,10 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
     atLevel,
     look.selected ? ["==", ["get", "camera"], look.selected] : ofShown("camera", look),
   ];
-  const views = { source: "watch", "source-layer": "views", minzoom: 13 } as const;
-  const streets = { source: "watch", "source-layer": "watched", minzoom: 11, type: "line" } as const;
+  // Of a level that nobody looks at nothing is fetched.
+  const source = inViewAt(look.level);
+  const views = { source, "source-layer": "views", minzoom: 13 } as const;
+  const streets = { source, "source-layer": "watched", minzoom: 11, type: "line" } as const;
   const drawn = look.ground === "views" || look.selected !== null;
   const showViews = visible(drawn);
   // Which camera a stretch of street is watched by is not in it.

@@ -12,6 +12,7 @@ import { PALETTES, type Palette } from "./palette.ts";
 import type { Site } from "./site.ts";
 import { CALM, startMap } from "./stage.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
+import { tileFiles } from "./tiles.ts";
 import type { Layer, Shape } from "./vector.ts";
 
 type Place = [number, number];
@@ -50,9 +51,7 @@ export class CityMap {
       synthetic: site.synthetic,
       boundary: site.boundary,
       sources: {
-        base: { type: "vector", url: tilesOf("base") },
-        watch: { type: "vector", url: tilesOf("watch") },
-        ground: { type: "vector", url: tilesOf("ground") },
+        ...Object.fromEntries(tileFiles(site.levels).map((name) => [name, tilesOf(name)])),
         outside: { type: "geojson", data: outside(site.boundary) },
         places: {
           type: "geojson",

@@ -47,10 +47,8 @@ from vidik.report.summary import summary, summary_schema
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
     MIN_ZOOM,
-    base_features,
-    ground_features,
+    tile_files,
     tiles_about,
-    watch_features,
 )
 from vidik.report.tilefile import tile_folder
 from vidik.report.view_tables import BandShape, OverlapShape
@@ -117,17 +115,12 @@ def build_city(
     written: dict[str, WrittenFile] = {}
     levels = [level.key for level in inputs.optics.levels]
     shown = DEFAULT_LEVEL if DEFAULT_LEVEL in levels else levels[0]
-    layers: Mapping[str, Callable[[], Mapping[str, Iterator[str]]]] = {
-        "ground": lambda: ground_features(published, overlaps),
-        "watch": lambda: watch_features(published, bands),
-        "base": lambda: base_features(published),
-    }
     look = partial(inspect, cleared=published.cleared, secrets=secrets, tables_in=tables_in)
     with _one_thread() as meanwhile, _inspector(look, threads) as inspector:
         # another program makes them, so that this one can go on
         tiles = {
             name: meanwhile.submit(_tiles, observed, name, features, published)
-            for name, features in layers.items()
+            for name, features in tile_files(published, bands, overlaps).items()
         }
         with clock.stage("pictures"):
             drawn = dict(pictures(published, bands, level=shown))

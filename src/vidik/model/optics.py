@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vidik.model.camera import Kind
 
 __all__ = ["Lens", "Level", "Optics"]
+
+_KEY = re.compile(r"[a-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +21,8 @@ class Level:
     Parameters
     ----------
     key
-        ``monitor``, ``detect``, ``observe``, ``recognise``, ``identify``, ``face``.
+        ``monitor``, ``detect``, ``observe``, ``recognise``, ``identify``, ``face``; a part of the
+        names of files.
     ppm
         Pixels per metre on target at which the level begins.
     source
@@ -33,7 +37,9 @@ class Level:
     verified: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a density that is no density."""
+        """Refuse a density that is no density, and a key that no file can be named by."""
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"level {self.key!r}: a key has only a to z, 0 to 9, _ and -")
         if not (math.isfinite(self.ppm) and self.ppm > 0):
             raise ValueError(f"level {self.key}: pixel density must be above 0: {self.ppm}")
 

@@ -10,7 +10,7 @@ from vidik.report.files import CHECKSUMS, WrittenFile
 from vidik.report.layout import Layout
 from vidik.report.styles.layers import STYLED
 from vidik.report.table import Table
-from vidik.report.texts import Texts
+from vidik.report.tilefeatures import tile_names
 
 __all__ = ["data_page"]
 
@@ -35,7 +35,7 @@ def data_page(
         page="data",
         downloads=[
             (what, [(path, files.get(path)) for path in paths])
-            for what, paths in _groups(site.texts, tables)
+            for what, paths in _groups(site, tables)
         ],
         checksums=CHECKSUMS if files else "",
         dictionary=tables,
@@ -43,8 +43,9 @@ def data_page(
     )
 
 
-def _groups(texts: Texts, tables: tuple[Table[Any], ...]) -> list[tuple[str, tuple[str, ...]]]:
-    _ = texts.gettext
+def _groups(site: Layout, tables: tuple[Table[Any], ...]) -> list[tuple[str, tuple[str, ...]]]:
+    _ = site.texts.gettext
+    tiles = tile_names(site.published.watched.levels)
     said = {
         "cameras": _("Cameras that may be shown"),
         "private": _("Streets with cameras on private homes"),
@@ -63,7 +64,7 @@ def _groups(texts: Texts, tables: tuple[Table[Any], ...]) -> list[tuple[str, tup
         (_("Tables and the meaning of their columns, for a spreadsheet"), _named("vidik.xlsx")),
         (_("Cameras to review in JOSM; not to upload"), _named("review.osm")),
         (_("All figures, and what they mean"), ("summary.json", "summary.schema.json")),
-        (_("Map tiles"), tuple(f"tiles/{name}.pmtiles" for name in ("base", "watch", "ground"))),
+        (_("Map tiles"), tuple(f"tiles/{name}.pmtiles" for name in tiles)),
     ]
 
 

@@ -52,7 +52,7 @@ _CONTAINERS = frozenset({"gpkg", "xlsx"})
 _TABLES_ABOUT_SOFTWARE = frozenset({"dictionary", "layer_styles"})
 _CHECKSUM = re.compile(r"[0-9a-f]{64}  [\w./-]+")
 #: Where a tile lies: in the folder whose ``tiles.json`` says what it is part of.
-_TILE = re.compile(r"tiles/\w+/\d+/\d+/\d+\.mvt")
+_TILE = re.compile(r"tiles/[\w-]+/\d+/\d+/\d+\.mvt")
 #: What each row of a table says about itself.
 ROW_FIELDS = ("source", "licence", "attribution", "synthetic")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import repeat
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.exposure.surveyed import last_looks
-from vidik.model.bands import BANDS
 from vidik.model.basemap import LAYERS
 from vidik.model.optics import Optics
 from vidik.model.polygons import Polygons
@@ -25,6 +25,9 @@ __all__ = [
     "MIN_ZOOM",
     "base_features",
     "ground_features",
+    "in_view_features",
+    "tile_files",
+    "tile_names",
     "tiles_about",
     "watch_features",
 ]
@@ -80,13 +83,13 @@ def tiles_about(published: Published) -> Mapping[str, object]:
     }
 
 
-def base_features(published: Published) -> Mapping[str, Iterator[str]]:
-    """Return the layers of ``tiles/base.pmtiles``."""
-    return {layer: _base(published, layer) for layer in LAYERS}
+def tile_files(
+    published: Published, bands: Sequence[BandShape], overlaps: Sequence[OverlapShape]
+) -> Mapping[str, Callable[[], Mapping[str, Iterator[str]]]]:
+    """Return what makes the layers of each file of tiles, by the file's name.
 
-
-def watch_features(published: Published, bands: Sequence[BandShape]) -> Mapping[str, Iterator[str]]:
-    """Return the layers of ``tiles/watch.pmtiles``.
+    What is in view at a level has a file of its own: a reader looks at one level, and the others
+    would be most of what a first view weighs.
 
     Parameters
     ----------
@@ -94,12 +97,57 @@ def watch_features(published: Published, bands: Sequence[BandShape]) -> Mapping[
         What may be shown.
     bands
         Where each camera sees, in longitude and latitude.
+    overlaps
+        By how many of the cameras that are shown the ground is watched.
+    """
+    levels = published.watched.levels
+    makers = (
+        partial(base_features, published),
+        partial(watch_features, published),
+        partial(ground_features, published, overlaps),
+        *(partial(in_view_features, published, bands, level) for level in levels),
+    )
+    return dict(zip(tile_names(levels), makers, strict=True))
+
+
+def tile_names(levels: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of all files of tiles.
+
+    Parameters
+    ----------
+    levels
+        Keys of all levels.
+    """
+    return ("base", "watch", "ground", *(f"watch-{level}" for level in levels))
+
+
+def base_features(published: Published) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/base.pmtiles``."""
+    return {layer: _base(published, layer) for layer in LAYERS}
+
+
+def watch_features(published: Published) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/watch.pmtiles``: where cameras are."""
+    return {"cameras": _cameras(published), "private": _private(published)}
+
+
+def in_view_features(
+    published: Published, bands: Sequence[BandShape], level: str
+) -> Mapping[str, Iterator[str]]:
+    """Return the layers of ``tiles/watch-<level>.pmtiles``: what is in view at a level.
+
+    Parameters
+    ----------
+    published
+        What may be shown.
+    bands
+        Where each camera sees, in longitude and latitude.
+    level
+        Its key.
     """
     return {
-        "cameras": _cameras(published),
-        "private": _private(published),
-        "views": _views(published, bands),
-        "watched": _watched(published),
+        "views": _views(published, [band for band in bands if band[1] == level]),
+        "watched": _watched(published, published.watched.levels.index(level)),
     }
 
 
@@ -225,26 +273,29 @@ def _surveyed(published: Published) -> Iterator[str]:
     )
 
 
-def _watched(published: Published) -> Iterator[str]:
+def _watched(published: Published, level: int) -> Iterator[str]:
     watched, names = published.watched, published.streets.names
     made_up = _made_up(published)
-    lines = _stretches(published)
+    here = np.flatnonzero(watched.level == level)
+    pieces, bands = watched.piece[here], watched.band[here]
+    lines = _stretches(published, here)
 
-    def about(stretch: int) -> dict[str, object]:
-        level = watched.levels[watched.level[stretch]]
-        return {"level": level, "band": int(watched.band[stretch]), "synthetic": made_up}
+    def about(band: int) -> dict[str, object]:
+        return {"level": watched.levels[level], "band": band, "synthetic": made_up}
 
-    look = watched.level * len(BANDS) + watched.band
-    looks, examples = np.unique(look, return_index=True)
+    looks = np.unique(bands).tolist()
     yield from _features(
-        [_joined(lines[look == one]) for one in looks],
-        map(about, examples.tolist()),
+        [_joined(lines[bands == band]) for band in looks],
+        map(about, looks),
         repeat(_WATCHED_FROM),
         last=_STRETCHES_FROM - 1,
     )
     yield from _features(
         lines,
-        ({"street": names[piece]} | about(i) for i, piece in enumerate(watched.piece.tolist())),
+        (
+            {"street": names[piece]} | about(band)
+            for piece, band in zip(pieces.tolist(), bands.tolist(), strict=True)
+        ),
         repeat(_STRETCHES_FROM),
     )
 
@@ -260,14 +311,16 @@ def _joined(lines: NDArray[np.object_]) -> Geometry:
     return shapely.multilinestrings(parts[np.lexsort((east, north // _STRIP))])
 
 
-def _stretches(published: Published) -> NDArray[np.object_]:
-    """Return the watched stretches as lines in longitude and latitude."""
+def _stretches(published: Published, some: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Return some of the watched stretches as lines in longitude and latitude."""
     watched = published.watched
-    offsets, corners = published.streets.cut(watched.piece, watched.start_m, watched.end_m)
+    offsets, corners = published.streets.cut(
+        watched.piece[some], watched.start_m[some], watched.end_m[some]
+    )
     lines: NDArray[np.object_] = shapely.linestrings(
         # rounded here already, so that lines that meet have an end in common
         np.round(published.place.frame.to_degrees(corners), _DECIMALS),
-        indices=np.repeat(np.arange(len(watched.piece)), np.diff(offsets)),
+        indices=np.repeat(np.arange(len(some)), np.diff(offsets)),
     )
     return lines
 
