@@ -30,6 +30,13 @@ def test_help_and_version() -> None:
     assert run("--version")[:2] == (0, f"vidik, version {__version__}\n")
 
 
+def test_the_package_runs_as_the_command() -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "vidik", "--version"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == f"vidik, version {__version__}\n"
+
+
 def test_help_does_not_wait_for_the_heavy_libraries() -> None:
     code = (
         "import sys; from vidik.cli import main; main(['--help'], standalone_mode=False);"

@@ -1,0 +1,5 @@
+"""``python -m vidik``: the command ``vidik``."""
+
+from vidik.cli import main
+
+main()
