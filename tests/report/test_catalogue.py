@@ -11,9 +11,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What speaks English, as the library and the command line do: the map in a notebook, and what a
-#: comparison writes for the house, with the parts that both are made of.
-ENGLISH = {"widget.html", "comparison.html", "stage.html", "packed.html", "notices.html"}
+#: What speaks English, as the library and the command line do: the map in a notebook, what a
+#: comparison writes for the house, with the parts that both are made of, and the pages of a review.
+ENGLISH = {
+    "widget.html", "comparison.html", "stage.html", "packed.html", "notices.html", "pair.html",
+    "pair_base.html", "pair_fault.html", "pair_head.html", "pair_said.html", "pairs.html",
+}  # fmt: skip
 #: Of pages.
 TEMPLATES = sorted(
     path
