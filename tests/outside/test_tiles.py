@@ -5,11 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 from mapbox_vector_tile import decode
 
 from tests.makers import bands_of, published
 from vidik.errors import OutputError
 from vidik.model.bands import BANDS
+from vidik.model.basemap import BaseShape
 from vidik.model.streets import Streets
 from vidik.model.watched import Watched
 from vidik.outside.tiles import pmtiles
@@ -206,6 +210,47 @@ def test_the_base_map_has_all_its_layers():
     assert names == {"green", "water", "streets", "buildings", "places"}
     words = {word for _, tile in tiles_in(made(base_features(TOWN))) for word in tile_words(tile)}
     assert {"Улица Ђорђа Васића", "Старица", "Lime park"} <= words
+
+
+def test_from_afar_streets_of_a_kind_are_one_shape_without_a_name():
+    tiles = decoded(made(base_features(TOWN)))
+    kinds = {shape.kind for shape in TOWN.base if shape.layer == "streets"}
+    named = {shape.name for shape in TOWN.base if shape.layer == "streets" and shape.name}
+    told = {
+        zoom: [
+            (about["kind"], about.get("name"))
+            for (z, _, _), layers in tiles.items()
+            if z == zoom and "streets" in layers
+            for about in (feature["properties"] for feature in layers["streets"]["features"])
+        ]
+        for zoom in (13, 14)
+    }
+    assert sorted(told[13]) == sorted((kind, None) for kind in kinds)
+    assert {name for _, name in told[14]} - {None} == named
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=5))
+)
+def test_joined_streets_are_as_long_as_they_were(paths):
+    lines = [
+        shapely.LineString([(24 + x / 1000, 60 + y / 1000) for x, y in path]) for path in paths
+    ]
+    shapes = tuple(BaseShape("streets", "primary", "", line) for line in lines if line.length)
+    features = [json.loads(line) for line in base_features(replace(TOWN, base=shapes))["streets"]]
+    joined, apart = (
+        shapely.MultiLineString(
+            [
+                part
+                for one in features
+                if (one["tippecanoe"]["maxzoom"] < MAX_ZOOM) == far
+                for part in shapely.get_parts(shapely.geometry.shape(one["geometry"]))
+            ]
+        )
+        for far in (True, False)
+    )
+    assert joined.length == pytest.approx(apart.length, abs=1e-6)
+    assert joined.hausdorff_distance(apart) < 1e-6 if shapes else joined.is_empty
 
 
 @pytest.mark.parametrize("layers", [{}, {"cameras": []}, {"cameras": [], "private": iter(())}])

@@ -26,7 +26,7 @@ from vidik.web.app import SECURITY_HEADERS
 
 #: Files of a build that others write.
 OTHERS = re.compile(
-    r"summary(\.schema)?\.json|changes(\.schema)?\.json|checksums\.txt|manifest\.json|rejected\.csv|tiles/\w+\.pmtiles|assets/[\w.-]+"
+    r"summary(\.schema)?\.json|changes(\.schema)?\.json|checksums\.txt|manifest\.json|rejected\.csv|tiles/[\w-]+\.pmtiles|assets/[\w.-]+"
     r"|downloads/(dictionary\.csv|vidik\.(gpkg|qgs|xlsx)|review\.osm"
     r"|(cameras|private|views|overlap|streets|surveys|districts)\.(qml|sld)"
     r"|(cameras|private|views|overlap|streets|surveys|operators|districts|rejected)\.(geojson|parquet|csv))"

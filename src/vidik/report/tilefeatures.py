@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 import shapely
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely import Geometry
 
 from vidik.exposure.surveyed import last_looks
-from vidik.model.basemap import LAYERS
+from vidik.model.basemap import LAYERS, BaseShape
 from vidik.model.optics import Optics
 from vidik.model.polygons import Polygons
 from vidik.model.published import Published, PublishedCamera
@@ -56,6 +56,10 @@ _STREETS_FROM = {
     12: ("tertiary_link", "unclassified", "residential", "living_street", "pedestrian", "busway"),
 }
 _STREET_FROM = {kind: zoom for zoom, kinds in _STREETS_FROM.items() for kind in kinds}
+_STREETS_ALL_FROM = 13
+
+#: From here on the map writes the names of streets (``web/src/base.ts``).
+_NAMES_FROM = 14
 
 #: Degrees: the height of a strip of lines that follow one another in a tile.
 _STRIP = 0.005
@@ -172,10 +176,38 @@ def ground_features(
 
 def _base(published: Published, layer: str) -> Iterator[str]:
     shapes = [shape for shape in published.base if shape.layer == layer]
+    if layer == "streets":
+        return _streets(shapes)
+    return _named(shapes, repeat(_BASE_FROM[layer]))
+
+
+def _streets(shapes: Sequence[BaseShape]) -> Iterator[str]:
+    """Yield streets: from afar, where no name is written, all lines of a kind as one shape."""
+    firsts = [_STREET_FROM.get(shape.kind, _STREETS_ALL_FROM) for shape in shapes]
+    is_line = [shape.geometry.geom_type.endswith("LineString") for shape in shapes]
+    kinds: dict[str, list[Geometry]] = {}
+    for shape in compress(shapes, is_line):
+        kinds.setdefault(shape.kind, []).append(shape.geometry)
+    yield from _features(
+        [_joined(shapely.get_parts(lines)) for lines in kinds.values()],
+        ({"kind": kind} for kind in kinds),
+        (_STREET_FROM.get(kind, _STREETS_ALL_FROM) for kind in kinds),
+        last=_NAMES_FROM - 1,
+    )
+    yield from _named(
+        shapes,
+        (
+            max(first, _NAMES_FROM) if line else first
+            for first, line in zip(firsts, is_line, strict=True)
+        ),
+    )
+
+
+def _named(shapes: Sequence[BaseShape], firsts: Iterable[int]) -> Iterator[str]:
     return _features(
         [shape.geometry for shape in shapes],
         ({"kind": s.kind, **({"name": s.name} if s.name else {})} for s in shapes),
-        (_STREET_FROM.get(s.kind, 13) if layer == "streets" else _BASE_FROM[layer] for s in shapes),
+        firsts,
     )
 
 
