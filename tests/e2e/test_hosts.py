@@ -123,7 +123,7 @@ def test_a_large_map_is_asked_about(open_page: Open, only_files: str) -> None:
     page = open_page(only_files, prepare=large, expected="404")
     state = page.locator("#state")
     expect(state).to_contain_text("This server sends files only whole.")
-    state.get_by_role("button", name="Load the whole map (36 MB)").click()
+    state.get_by_role("button", name="Load the whole map (108 MB)").click()
     drawn(page)
 
 
