@@ -133,6 +133,6 @@ def test_a_large_map_is_asked_about(open_page: Open, only_files: str) -> None:
 )
 def test_a_subfolder_will_do(open_page: Open, elsewhere: str, folder: str, name: str) -> None:
     page = open_page(f"{elsewhere}/{folder}camera/osm-node-1/")
-    page.locator(".back a").click()
+    page.locator('.back a[href*="#map="]').click()
     drawn(page)
     expect(page.locator("#answer h2")).to_have_text(name)
