@@ -89,9 +89,9 @@ def test_from_the_search_to_a_street_to_how_to_cite_it(open_page: Open, places: 
     page.get_by_role("link", name="the correction").click()
     expect(page.locator("dl.told")).to_contain_text("It is a street.")
     page.go_back()
-    page.get_by_role("link", name="data", exact=True).click()
-    sentence = page.locator("#citation")
-    expect(sentence).to_contain_text("Test town: mapped cameras and what they could see.")
+    page.get_by_role("link", name="Cite this page").click()
+    expect(page.locator("#cited")).to_contain_text("Gazi Street")
+    expect(page.locator("#cited")).to_contain_text("/street/")
 
 
 def test_the_sentence_can_be_copied(open_page: Open, places: str) -> None:

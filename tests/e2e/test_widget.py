@@ -71,7 +71,7 @@ def test_it_draws_and_answers_without_asking_anybody(open_page: Open, maps: Path
     said = point(page, 30, 60)
     assert " of the mapped cameras may see this point at level detect." in said
     assert "town:c5\nup to 10%" in said
-    page.locator("#answer .rows button").first.click()
+    page.locator("#answer .rows button", has_text="town:c5").first.click()
     expect(page.locator("#answer h2")).to_have_text("town:c5")
     expect(page.locator("#answer")).to_contain_text("Nobody mapped which way it looks.")
     page.keyboard.press("Escape")

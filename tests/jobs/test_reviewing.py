@@ -5,6 +5,7 @@ import itertools
 import re
 import shutil
 import tempfile
+from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
 
@@ -194,8 +195,7 @@ def test_a_row_of_several_cameras_may_be_several_rows(database):
         (mast,) = [one for one in comparison.compared.others if one.observation.devices == 2]
         made = [type(comparison.pairs[0])("ambiguous", row, mast, 0.5, 11.0, "visit")
                 for row in rows]  # fmt: skip
-        review = Review(register, type(comparison)(comparison.compared, tuple(made)),
-                        role="us", now=ticking())  # fmt: skip
+        review = Review(register, replace(comparison, pairs=tuple(made)), role="us", now=ticking())
         assert review.settle(0, SAME, seen="") is Outcome.KEPT
         assert review.doubled(1, review.held()) == []
         assert review.settle(1, SAME, seen="") is Outcome.KEPT

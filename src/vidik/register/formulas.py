@@ -27,7 +27,7 @@ def safe_cell(text: str) -> str:
     """
     if ";" in text or "\n" in text or "\t" in text or "\r" in text:
         text = _WITHIN.sub(r"\1'\2", text)
-    return f"'{text}" if text.startswith(_SIGNS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_SIGNS) else text
 
 
 def as_written(cell: str) -> str:
@@ -38,5 +38,5 @@ def as_written(cell: str) -> str:
     >>> as_written(safe_cell("-73.98")), as_written("'t Hof"), as_written(safe_cell("a;@b"))
     ('-73.98', "'t Hof", 'a;@b')
     """
-    text = cell[1:] if cell.startswith("'") and cell[1:].startswith(_SIGNS) else cell
+    text = cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_SIGNS) else cell
     return _MADE_SAFE.sub(r"\1\2", text)

@@ -164,7 +164,7 @@ import os
 import signal
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 def upgrade():
     op.create_table("more", sa.Column("id", sa.Integer, primary_key=True))
     with op.batch_alter_table("origin") as batch:
@@ -183,7 +183,7 @@ def test_a_revision_that_was_interrupted_left_the_register_as_it_was(
         before = list(register.state())
     newer = tmp_path / "newer"
     shutil.copytree(MIGRATIONS, newer)
-    (newer / "versions" / "r0002_more.py").write_text(REVISION)
+    (newer / "versions" / "r0003_more.py").write_text(REVISION)
     script = "old = engine._scripts\ndef scripts():\n    made = old()\n"
     script += "    made.set_main_option('script_location', sys.argv[2])\n    return made\n"
     script += "engine._scripts = scripts\nRegister(sys.argv[1])"
@@ -197,7 +197,7 @@ def test_a_revision_that_was_interrupted_left_the_register_as_it_was(
     stands.dispose()
     monkeypatch.delenv("STOP")
     assert elsewhere(script, database, newer) == (0, "")
-    with pytest.raises(InputError, match="made by a newer Vidik: '0002'"):
+    with pytest.raises(InputError, match="made by a newer Vidik: '0003'"):
         Register(database)
 
 

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import insert, text
 
 from tests.outside.database.makers import DAY, NOON, edition, origin, said, take
 from vidik.errors import InputError
@@ -122,10 +122,7 @@ def test_references_read_and_are_not_the_same_twice():
 @pytest.fixture
 def earlier(database):
     """Return a register as the version before requests left it, with a statement in it."""
-    engine = (
-        create_engine(f"sqlite:///{database}") if "://" not in database
-        else engines._engine(engines._url_of(database))
-    )  # fmt: skip
+    engine = engines._engine(database)
     config = engines._scripts()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
