@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -204,7 +206,8 @@ def import_list(
                 complete=not (adds or found == "changes"),
                 mapping={"read as": mapping} if mapping else {},
             )
-            taken = opened.take_in(edition, said(), ended)
+            with _uncollected():
+                taken = opened.take_in(edition, said(), ended)
         if not taken.new:
             rejected = list(opened.rejections(sha256))
     return Imported(origin, taken, tuple(rejected), _tell(rejected, path))
@@ -328,6 +331,18 @@ def _stated(extracts: Iterable[Extract], origin: Origin, salt: bytes) -> Iterato
     for part in extracts:
         said, notes = observer.read(part.features)
         yield _Stated(said, [*_of_cameras(part, said, origin), *notes], part.dated)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let nobody go through millions of objects in search of circles that are not there."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read_map(path: Path, origin: Origin, salt: bytes) -> Iterator[_Stated]:

@@ -14,6 +14,10 @@ from typing import Any
 __all__ = ["Claim", "Observation", "Statement"]
 
 
+#: Writes what an id is the hash of: never to be changed.
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 class Claim(StrEnum):
     """What is said of a place."""
 
@@ -90,7 +94,7 @@ class Observation:
     @property
     def id(self) -> str:
         """Hash of what is said: 32 hexadecimal digits, the same everywhere and for ever."""
-        said = json.dumps(
+        said = _WRITE(
             [
                 self.origin,
                 self.object,
@@ -102,9 +106,7 @@ class Observation:
                 self.devices,
                 sorted(self.attributes.items()),
                 self.ordinal,
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
+            ]
         )
         return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -76,6 +77,7 @@ def _next(told: IO[bytes]) -> tuple[Any] | None:
 
 def read() -> None:
     """Be the other process: hand on what the iterator yields that was asked for."""
+    gc.disable()  # what is made is handed on and let go
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks decides when to end
     # what anybody prints must not come in between
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

@@ -74,8 +74,11 @@ class Shape(Generic[T]):
         return self._kind(**told)
 
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def _text(said: Mapping[str, str]) -> str:
-    return json.dumps(dict(said), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITE(dict(said))
 
 
 def _said(text: str) -> Mapping[str, str]:
