@@ -58,7 +58,9 @@ def test_an_unclear_pair_is_shown_on_the_map_with_what_each_list_says(
     expect(answer.locator("h2")).to_have_text("Unclear: one camera or two")
     expect(answer).to_contain_text("likely the same camera")
     expect(answer.locator("tbody tr").first).to_contain_text(where)
-    assert page.locator("#map").bounding_box()["y"] < 720  # type: ignore[index]
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    assert box["y"] < 720
     page.keyboard.press("Escape")
     expect(answer).to_be_hidden()
 

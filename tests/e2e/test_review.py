@@ -115,6 +115,13 @@ def verdicts(place: str) -> list[Verdict]:
         return [one.verdict for one in register.decisions()]
 
 
+def how_many(page: Page) -> int:
+    """Return how many pairs there are, as the title says."""
+    found = re.search(r"of (\d+)", page.title())
+    assert found is not None
+    return int(found[1])
+
+
 def press(page: Page, key: str) -> None:
     with page.expect_navigation():
         page.keyboard.press(key)
@@ -144,7 +151,7 @@ def test_pairs_are_settled_by_key(open_page: Open, review: Running, place: str) 
     press(page, "j")
     press(page, "ArrowRight")
     assert verdicts(place) == [DIFFERENT, DIFFERENT, OPEN, SAME]
-    count = int(re.search(r"of (\d+)", page.title())[1])  # type: ignore[index]
+    count = how_many(page)
     assert f"1 settled, {count - 1} left." in review.stop()
 
 
@@ -277,7 +284,7 @@ def test_the_pages_are_for_everyone(open_page: Open, review: Running, place: str
     with Register(place) as register:
         (kept,) = register.decisions()
     assert kept.verdict is SAME
-    count = int(re.search(r"of (\d+)", page.title())[1])  # type: ignore[index]
+    count = how_many(page)
     paths = ["", "1", "2?said=kept&of=1", "all", *map(str, range(3, count + 1))]
     taken = next(path for path in paths[4:] if "Taken." in opened(page, review.address + path))
     paths = [*paths[:4], taken, f"{taken}?said=twice&of={taken}"]

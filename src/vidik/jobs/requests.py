@@ -76,7 +76,10 @@ def add_request(
         day = _day(came, moment, "came")
         try:
             step = Step(day, moment, role, Standing.RECEIVED)
-            request = Request(new_reference(), wish, channel, (step,), **found)  # type: ignore[arg-type]
+            request = Request(
+                new_reference(), wish, channel, (step,),
+                **found,  # type: ignore[arg-type]  # each by its name, checked by the class
+            )  # fmt: skip
         except ValueError as fault:
             raise InputError(str(fault), place=wish.value, value=about) from fault
         opened.ask(request)

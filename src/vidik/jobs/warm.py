@@ -76,6 +76,7 @@ class _Compiling:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
 
+    # `total` is what a `Progress` is told; nobody waits for a count of houses here
     @contextmanager
     def task(self, label: str, *, total: float | None = None) -> Iterator[Advance]:  # noqa: ARG002
         """Open a task."""

@@ -57,6 +57,7 @@ class Progress(Protocol):
 class Silent:
     """Says nothing; for tests and for ``--quiet``."""
 
+    # the arguments are those of `Progress`
     @contextmanager
     def task(self, label: str, *, total: float | None = None) -> Iterator[Advance]:  # noqa: ARG002
         """Open a task that nobody hears of."""

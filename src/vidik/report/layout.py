@@ -251,5 +251,7 @@ def environment(texts: Texts) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.filters["share"] = lambda share: f"{100 * share:.2f}%"
-    made.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        texts.translations, newstyle=True
+    )
     return made

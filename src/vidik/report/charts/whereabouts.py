@@ -136,7 +136,7 @@ def whereabouts(
         grid=_grid(published, [standing for _camera, standing in shown], places, names, texts),
         origin=origin,
         marked=_("Synthetic: made up"),
-        keys=tuple(  # type: ignore[arg-type]
+        keys=tuple(  # type: ignore[arg-type]  # as many as there are standings
             f"{name}: {texts.number(count[standing])}"
             for standing, name in zip(STANDINGS, names, strict=True)
         ),
