@@ -1,5 +1,6 @@
 """Planning surveys from the command line, as a user does it, in either database."""
 
+import datetime as dt
 import json
 import random
 import re
@@ -11,6 +12,9 @@ import pytest
 import shapely
 
 from tests.cli.lists import NEW, sheet, table
+from vidik.jobs.comparing import compare_sources
+from vidik.model.decision import Decision, Verdict
+from vidik.outside.database.register import Register
 
 LAT, LON = 1 / 111_200, 1 / 111_200 / 0.7095
 GPX = "{http://www.topografix.com/GPX/1/1}"
@@ -131,7 +135,7 @@ def test_what_lists_do_not_say_of_each_other_is_asked_for(city):
     assert "named twice" in city("estimate", "city", "walk", "city", "--area", ground(), code=1)
 
 
-def test_unclear_rows_of_three_lists_are_a_reason_to_refuse(vidik):
+def test_unclear_rows_of_three_lists_are_a_reason_to_refuse_until_they_are_settled(vidik, database):
     # 25 m apart in rows: whose neighbour is whose, nobody can tell
     rng = random.Random(3)
     there = [(25 * i + 200 * (i // 60), 200 * (i % 3)) for i in range(180)]
@@ -139,10 +143,28 @@ def test_unclear_rows_of_three_lists_are_a_reason_to_refuse(vidik):
         rows = [(x + rng.gauss(0, 9), y + rng.gauss(0, 9)) for x, y in there if rng.random() < 0.5]
         text = [";{:.6f};{:.6f};".format(*place(x, y)) for x, y in rows]
         vidik("import", sheet(f"{key}.csv", text), "--source", key, *NEW)
-    out = vidik("estimate", "a", "b", "c", "--area", drawn("all.geojson", box(-99, -99, 9e3, 900)))
-    assert "it is not known whether both have the same camera" in out
+    area = drawn("all.geojson", box(-99, -99, 9e3, 900))
+    unclear = "it is not known whether both have the same camera"
+    out = vidik("estimate", "a", "b", "c", "--area", area)
+    assert unclear in out
     assert "vidik register review" in out
     assert "in all, listed" not in out
+    pairs = [
+        (pair.one.id, pair.other.id)
+        for two in (("a", "b"), ("a", "c"), ("b", "c"))
+        for pair in compare_sources(database, *two).unclear
+    ]
+    with Register(database) as register:
+        for verdict in (Verdict.DIFFERENT, Verdict.OPEN):
+            for one, other in pairs:
+                register.decide(
+                    Decision(
+                        dt.datetime.now(dt.UTC), "us", verdict, "x", observation=one, other=other
+                    )
+                )
+            # what was taken back is as open as before
+            out = vidik("estimate", "a", "b", "c", "--area", area)
+            assert (unclear in out) == (verdict is Verdict.OPEN), out
 
 
 def test_districts_in_which_nobody_lists_a_camera_are_named(city):

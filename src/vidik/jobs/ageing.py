@@ -18,7 +18,7 @@ from vidik.jobs.estimating import places_of
 from vidik.jobs.ground import districts_of
 from vidik.jobs.parts import parts_of
 from vidik.jobs.told import Told, told
-from vidik.model.decision import Verdict
+from vidik.model.decision import settled
 from vidik.model.rejection import Rejection
 from vidik.model.resolved import Resolution, Resolved
 from vidik.model.resurvey import Task
@@ -332,18 +332,13 @@ def _doubt(seen: _Seen) -> dict[str, float]:
 
     Of two rows that may be one camera, one alone has the doubt.
     """
-    settled = {
-        id
-        for one in seen.said.decisions
-        if one.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-        for id in (one.observation, one.other)
-    }
+    decided = {id for pair in settled(seen.said.decisions) for id in pair}
     doubt: dict[str, float] = {}
     for compared in seen.resolution.compared:
         side = compared.found.other
         for row, why, alone in zip(compared.others, side.settles, side.alone.tolist(), strict=True):
             # only what is unclear has something that would settle it
-            if why and row.id not in settled:
+            if why and row.id not in decided:
                 doubt[row.id] = max(doubt.get(row.id, 0.0), 1.0 - min(max(alone, 0.0), 1.0))
     return doubt
 

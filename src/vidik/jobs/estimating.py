@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from vidik.jobs.ground import OUTSIDE, Ground, ground
 from vidik.jobs.told import told
 from vidik.model.campaign import Campaign, Kinship, Steering
 from vidik.model.completeness import Completeness
-from vidik.model.decision import Decision, Verdict
+from vidik.model.decision import Decision, settled
 from vidik.model.histories import Histories
 from vidik.model.observation import Statement
 from vidik.model.reconciliation import Side, Standing
@@ -131,11 +131,7 @@ def _completeness(
     led_by: Led,
     decisions: Sequence[Decision],
 ) -> Completeness:
-    settled = [
-        {one.observation, one.other}
-        for one in decisions
-        if one.verdict in (Verdict.SAME, Verdict.DIFFERENT)
-    ]
+    decided = settled(decisions)
     rows = {key: own for one in compared for key, own in _sides(one)}
     return completeness(
         # what lies outside has a name of its own, and counts if there is nothing else
@@ -144,7 +140,7 @@ def _completeness(
             key: _campaign(own, {other: how for (led, other), how in led_by.items() if led == key})
             for key, own in rows.items()
         },
-        kinships=[_kinship(one, settled) for one in compared],
+        kinships=[_kinship(one, decided) for one in compared],
     )
 
 
@@ -199,7 +195,7 @@ def places_of(rows: Sequence[Statement]) -> NDArray[np.float64]:
     return np.array(places, np.float64).reshape(-1, 2)
 
 
-def _kinship(compared: Compared, settled: Sequence[set[str | None]]) -> Kinship:
+def _kinship(compared: Compared, decided: Iterable[frozenset[str | None]]) -> Kinship:
     """Return what two sources share, and of how much of it nobody is sure."""
     found, (ones, others) = compared.found, (compared.ones, compared.others)
     kin = kinship(
@@ -220,7 +216,7 @@ def _kinship(compared: Compared, settled: Sequence[set[str | None]]) -> Kinship:
         for one, standing in zip(rows, side.standing, strict=True)
         if standing == Standing.AMBIGUOUS
     }
-    return replace(kin, unclear=len(unclear.difference(*settled)))
+    return replace(kin, unclear=len(unclear.difference(*decided)))
 
 
 def _campaign(rows: Sequence[Statement], led_by: Mapping[str, Steering]) -> Campaign:
