@@ -98,7 +98,7 @@ reference: dev ## Write anew what follows from the code: reference pages, catalo
 
 check: lint test docs ## What CI runs
 
-bench: dev ## Timings beside peers, as Markdown; under ten minutes
+bench: dev ## Timings beside peers, as Markdown; some minutes
 	@$(BIN)/python -m bench
 
 bench-all: bench ## And from files to figures, up to ten million buildings, and lists matched; long

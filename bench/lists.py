@@ -2,26 +2,27 @@
 
 Each camera of a city may be in either list, in both, or in none. A list puts it somewhere near its
 place, spells what it says in its own script, leaves things out and gets some wrong.
+
+What makes them is loaded when they are made: whoever only matches them need not hold it.
 """
 
 from __future__ import annotations
 
-import json
 import math
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from vidik.model.camera import Kind
-from vidik.model.frame import LocalFrame
 from vidik.model.listing import Listing
 from vidik.register.matching.places import places
 
-__all__ = ["Author", "City", "Pair", "city", "dressed", "listed", "nearest", "pair", "points"]
+__all__ = ["Author", "City", "Pair", "city", "dressed", "keep", "listed", "nearest", "pair"]
 
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
@@ -184,6 +185,7 @@ def city(rng: np.random.Generator, cameras: int, *, median_m: float, dense: bool
     beside = rng.random(n) < share
     whom = rng.choice(np.flatnonzero(~beside & (rng.random(n) < hubs)), int(beside.sum()))
     xy[beside] = xy[whom] + rng.normal(0.0, apart, (len(whom), 2))
+    shapely = import_module("shapely")
     tree = shapely.STRtree(shapely.points(xy))
     nearest = tree.query_nearest(
         tree.geometries, exclusive=True, return_distance=True, all_matches=False
@@ -234,25 +236,12 @@ def nearest(lists: Pair, *, within_m: float) -> NDArray[np.int64]:
     pairs
         Shape (k, 2): rows; one row of the other list may be in several pairs.
     """
+    shapely = import_module("shapely")
     tree = shapely.STRtree(shapely.points(lists.other.xy))
     found = tree.query_nearest(
         shapely.points(lists.one.xy), max_distance=within_m, all_matches=False
     )
     return np.asarray(found.T, dtype=np.int64)
-
-
-def points(path: Path) -> Floats:
-    """Return the places of a GeoJSON file's points, in metres from their middle.
-
-    Parameters
-    ----------
-    path
-        Of the file.
-    """
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    lonlat = np.array([one["geometry"]["coordinates"][:2] for one in features])
-    lon, lat = lonlat.mean(axis=0).tolist()
-    return LocalFrame(lon, lat).to_metres(lonlat)
 
 
 def _people(rng: np.random.Generator, n: int, before: Sequence[str]) -> Texts:
@@ -366,3 +355,20 @@ def _spelt(rng: np.random.Generator, text: str, author: Author) -> str:
             text[:k] + text[k + 1 :] if slip < author.wrong / 2 else f"{text[:k]}е{text[k + 1 :]}"
         )
     return text
+
+
+def keep(path: str, seed: int, *, cameras: int, median_m: float, dense: bool) -> None:
+    """Make the lists of the usual two authors, and keep them in a file.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    seed
+        Of everything that is drawn.
+    cameras, median_m, dense
+        As of `city`.
+    """
+    rng = np.random.default_rng(seed)
+    where = city(rng, cameras, median_m=median_m, dense=dense)
+    Path(path).write_bytes(pickle.dumps(pair(rng, where, (OFFICE, STREET))))

@@ -22,7 +22,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import shapely
 from llvmlite.binding import get_host_cpu_name
 
 __all__ = ["Absent", "Contender", "Contest", "NotRunError", "machine", "main", "run"]
@@ -112,11 +111,12 @@ def machine() -> str:
         f"{name} {importlib.metadata.version(name)}"
         for name in ("numpy", "numba", "llvmlite", "shapely", "pyarrow", "pyvispoly")
     )
+    geos = importlib.import_module("shapely").geos_version_string  # not every contender's memory
     return (
         f"Machine: {processor[1] if processor else platform.machine()}, {os.cpu_count()} cores, "
         f"{memory:.0f} GiB; {system}; Python {platform.python_version()}, {versions}, GEOS "
-        f"{shapely.geos_version_string}; Numba compiles for {get_host_cpu_name()}; load when it "
-        f"began: {os.getloadavg()[0]:.1f}."
+        f"{geos}; Numba compiles for {get_host_cpu_name()}; load when it began: "
+        f"{os.getloadavg()[0]:.1f}."
     )
 
 

@@ -38,6 +38,9 @@ html_math_renderer = "mathml"  # browsers draw it themselves: no script from ano
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
 numpydoc_show_class_members = False
+# A city as the library knows it and as a build does have one name in two modules; where a signature
+# says only that, there is no telling which is meant.
+suppress_warnings = ["ref.python"]
 
 # Examples in docstrings are run by pytest, with the names of their module; here only those that
 # stand in these pages.

@@ -27,14 +27,20 @@ VIEWS = {
         "#state",
     ),
     "helsinki-summary": ("summary/", None),
+    "helsinki-way": ("#map=15.2/60.17130/24.94200&level=detect", "#state"),
 }
+
+#: Where a way begins and ends on a picture of one, as shares of a wide window.
+ENDS = ((0.44, 0.16), (0.6, 0.78))
 
 #: Swiftshader draws where there is no graphics card.
 FLAGS = ("--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
-def take(browser: Browser, address: str, window: str, theme: str, waits: str | None) -> bytes:
-    """Return a picture of a page."""
+def take(
+    browser: Browser, address: str, window: str, theme: str, waits: str | None, *, way: bool
+) -> bytes:
+    """Return a picture of a page, of the map with a way that somebody asked for."""
     width, height, scale = WINDOWS[window]
     page = browser.new_page(
         viewport={"width": width, "height": height},
@@ -45,6 +51,15 @@ def take(browser: Browser, address: str, window: str, theme: str, waits: str | N
     page.goto(address)
     if waits:
         page.wait_for_selector(waits, state="hidden")
+        page.wait_for_timeout(3000)
+    if way:
+        if page.locator("#sheet.folded").count():
+            page.locator("[data-fold]").click()
+        page.locator("[data-walk=ways]").click()
+        for across, down in ENDS:
+            page.wait_for_timeout(3000)
+            page.mouse.click(width * across, height * down)
+        page.locator("table.ways").wait_for()
         page.wait_for_timeout(3000)
     picture = page.screenshot()
     page.close()
@@ -70,7 +85,11 @@ def main() -> int:
         for name, (path, waits) in VIEWS.items():
             for window in WINDOWS:
                 for theme in ("light", "dark"):
-                    taken = take(browser, f"{found[0]}/{path}", window, theme, waits)
+                    address = f"{found[0]}/{path}"
+                    way = name == "helsinki-way"
+                    if way and window == "phone":
+                        continue
+                    taken = take(browser, address, window, theme, waits, way=way)
                     # 200 colours are enough, and a fifth of the bytes.
                     small = (
                         Image.open(BytesIO(taken))

@@ -88,6 +88,12 @@ class Forks:
         status, done, took = self._process.stdout.readline().split()
         return Ended(int(status), done == "1", float(took))
 
+    def __enter__(self) -> Forks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the program."""
         self._process.stdin.close()

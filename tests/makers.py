@@ -16,6 +16,18 @@ from vidik.model.coverage import Coverage, LevelCoverage
 from vidik.model.estimate import Estimate
 from vidik.model.feature import Feature
 from vidik.model.frame import LocalFrame
+from vidik.model.from_home import (
+    CellFigures,
+    Comparison,
+    Correlation,
+    DistrictHomes,
+    HomeFigures,
+    LevelFigures,
+    Nearness,
+    PublishedHomes,
+    Quantiles,
+    Spread,
+)
 from vidik.model.observation import Claim
 from vidik.model.optics import Lens, Level, Optics
 from vidik.model.origin import Kind as OriginKind
@@ -42,13 +54,18 @@ from vidik.model.survey import Survey
 from vidik.model.surveyed import LastLook, Surveyed
 from vidik.model.testimony import Testimony
 from vidik.model.views import Aim, Aims, Views
+from vidik.model.walk_network import WalkNetwork
 from vidik.model.watched import Watched
+from vidik.outside.tables import load_street_rules, load_walking_rules
+from vidik.register.network import network
 from vidik.sight.bands import band_polygons, seen_polygons
 from vidik.sight.depth_classes import depth_classes
+from vidik.sight.tiles import Paths, watched_in
 
 __all__ = [
     "TOWN", "bands_of", "camera", "feature", "house", "optics", "overlaps_of", "published",
-    "published_camera", "registered", "requests", "space", "survey", "views_of",
+    "published_camera", "registered", "requests", "space", "survey", "views_of", "watched_ways",
+    "ways",
 ]  # fmt: skip
 
 #: Centre of the made-up town; nothing but its place is taken from Helsinki.
@@ -191,10 +208,74 @@ def published(*, synthetic: bool = False, name: str = "Test town") -> Published:
             looked_cameras=2,
             buildings=16,
         ),
+        homes=homes_of_town(table),
         rejected=(
             Rejection("osm", "node/9", "camera:direction", "towards Tony's", "not a direction"),
             Rejection("osm", "way/12", "geometry", "", "the outline crosses itself"),
         ),
+    )
+
+
+def homes_of_town(table: Optics, *, districts: bool = False) -> PublishedHomes:
+    """Return what may be said of walks from the homes of a town: two squares, one district."""
+
+    def figures(homes: int, by: float) -> HomeFigures:
+        return HomeFigures(
+            homes,
+            {
+                level.key: LevelFigures(
+                    share=Span(0.01, round(0.12 / (i + by), 3), round(0.6 / (i + by), 3)),
+                    metres=Nearness(10.0, 60.0 * (i + by), None if i > 2 else 300.0 * (i + by)),
+                    minutes=Nearness(0.1, 0.8 * (i + by), None if i > 2 else 3.8 * (i + by)),
+                    within={
+                        minutes: Span(0.1, min(1.0, 0.2 + 0.1 * minutes / by), 1.0)
+                        for minutes in (1, 2, 5, 10)
+                    },
+                )
+                for i, level in enumerate(table.levels)
+            },
+        )
+
+    levels = [level.key for level in table.levels]
+    spread = Spread(Quantiles(0.02, 0.1, 0.3), Quantiles(20.0, 90.0, None))
+    return PublishedHomes(
+        version="test",
+        walking_version="test",
+        minutes=15.0,
+        pace_m_per_min=80.0,
+        reach_m=150.0,
+        found={"entrance": 3, "address": 120, "building": 7},
+        weighed="equal",
+        no_homes={"for vehicles": 4, "for a belief": 1},
+        far=2,
+        whole=figures(128, 1.0),
+        metres_to_first=dict.fromkeys(levels, (0.1, 0.2, 0.5, 0.7, 0.9, 0.95)),
+        classes=(25.0, 50.0, 100.0, 200.0, 400.0, 800.0),
+        districts=(DistrictHomes("Middle", figures(90, 1.5), dict.fromkeys(levels, spread)),)
+        if districts
+        else (),
+        districts_kept=1,
+        between=dict.fromkeys(levels, (0.1, 0.4, 0.2)),
+        cell_m=100.0,
+        cells=(
+            CellFigures(-1, 0, figures(20, 1.0)),
+            CellFigures(0, 0, figures(45, 2.0)),
+        ),
+        cells_kept=3,
+        cells_kept_homes=11,
+        least=5,
+        comparisons=(
+            Comparison(
+                "income",
+                "Median income, 2022",
+                (("Middle", 42000.5),),
+                dict.fromkeys(levels, Correlation(0.2, 0.6, None, -0.1, 0.9)),
+                5,
+            ),
+            Comparison("rent", "Rent", (("Middle", 9.5),), {}, 5),
+        )
+        if districts
+        else (),
     )
 
 
@@ -314,6 +395,33 @@ def survey(
 ) -> Survey:
     """Return a square in which somebody looked, metres from the town's centre."""
     return Survey(f"osm:{number}", "osm", _square(half, east, north), day, synthetic)
+
+
+def ways() -> WalkNetwork:
+    """Return the town's streets as a network: they meet where they cross."""
+    crossings = {-200.0, 0.0, 75.0, 200.0}
+    lines = [
+        ("Gazi Street", [(x, 0.0) for x in sorted(crossings)]),
+        ("Pine Street", [(x, 75.0) for x in sorted(crossings)]),
+        ("Улица Ђорђа Васића", [(0.0, y) for y in sorted(crossings)]),
+        ("", [(75.0, y) for y in sorted(crossings)]),
+    ]
+    streets = [
+        feature(f"way/{i}", _to_degrees(LineString(line)), {"highway": "residential", "name": name})
+        for i, (name, line) in enumerate(lines)
+    ]
+    place = Place("Test town", _square(200.0), TOWN)
+    made, _ = network([("osm", streets)], place, load_walking_rules(), load_street_rules())
+    return made
+
+
+def watched_ways(network: WalkNetwork, town: Published) -> Watched:
+    """Return how much of the town's ways its cameras watch, and which of them."""
+    return watched_in(
+        ([level.key for level in town.optics.levels], True),
+        Paths(network.ways, town.views),
+        advance=lambda count: None,
+    )
 
 
 def _line(streets: Streets, piece: int) -> LineString:

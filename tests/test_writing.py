@@ -17,6 +17,7 @@ ALLOWED = {
     "outside/cache.py": "results of stages, in the user's cache folder",
     "outside/runfile.py": "how a run went, beside the output folder, never in it",
     "outside/cluster.py": "what Ray writes of a cluster of our own, in a temporary folder",
+    "outside/film.py": "a film of its user's own, not of a site, where its user says",
     "outside/sheet.py": "tables and texts for whoever keeps a register, not for a site",
     "outside/database/engine.py": "the folder of a new register",
     "outside/database/interchange.py": "a whole register, for whoever keeps it",

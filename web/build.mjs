@@ -26,7 +26,13 @@ await mkdir(out, { recursive: true });
 
 await build({
   ...shared,
-  entryPoints: ["src/map.ts", "src/page.ts", "src/answer.ts"],
+  entryPoints: {
+    map: "src/map.ts",
+    page: "src/page.ts",
+    answer: "src/answer.ts",
+    // computes beside the page
+    "walking-worker": "src/walking/worker.ts",
+  },
   format: "esm",
   splitting: true,
   chunkNames: "part-[hash]",

@@ -25,13 +25,21 @@ ROOT = Path(__file__).resolve().parents[2]
 class SplinkProgram:
     """Splink on DuckDB with one thread; started when it is first asked.
 
+    Parameters
+    ----------
+    reach_m
+        How far apart candidates may lie along each axis, metres.
+    chance
+        From which a pair is taken.
+
     Raises
     ------
     NotRunError
         If it cannot be installed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, reach_m: float, chance: float) -> None:
+        self._asked = (str(reach_m), str(chance))
         built = subprocess.run(
             [ROOT / "bench" / "peers" / "splink.sh"],
             stdout=subprocess.PIPE,
@@ -47,7 +55,7 @@ class SplinkProgram:
     def _running(self) -> subprocess.Popen[str]:
         python = ROOT / "build" / "peers" / "splink" / "bin" / "python"
         running = subprocess.Popen(
-            [python, ROOT / "bench" / "peers" / "splink_program.py"],
+            [python, ROOT / "bench" / "peers" / "splink_program.py", *self._asked],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -75,12 +83,19 @@ class SplinkProgram:
             The lists.
         greedy
             Whether each best pair is taken in turn, or the best assignment of all.
+
+        Raises
+        ------
+        NotRunError
+            If it can learn nothing from them.
         """
         with tempfile.TemporaryDirectory() as folder:
             for key, listing in (("l", lists.one), ("r", lists.other)):
                 np.savez(Path(folder) / f"{key}.npz", **_columns(listing))
-            seconds = float(self._ask(f"{'greedy' if greedy else 'best'} {folder}"))
-            return np.load(Path(folder) / "pairs.npy"), seconds
+            answer = self._ask(f"{'greedy' if greedy else 'best'} {folder}")
+            if answer == "failed":
+                raise NotRunError("it can learn nothing from these lists")
+            return np.load(Path(folder) / "pairs.npy"), float(answer)
 
     def memory(self) -> int:
         """Return the program's peak memory so far, bytes."""

@@ -1,6 +1,8 @@
 """Splink as a program: “greedy FOLDER” or “best FOLDER” matches lists; “memory” tells its peak.
 
-Runs in an environment of its own (`splink.sh`), so it imports nothing of Vidik.
+It is started with how far apart candidates may lie, metres, and the chance from which a pair is
+taken. It answers with the seconds that it took, or “failed” where it could learn nothing. Runs in
+an environment of its own (`splink.sh`), so it imports nothing of Vidik.
 """
 
 from __future__ import annotations
@@ -20,9 +22,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from splink import DuckDBAPI, Linker, SettingsCreator
+from splink.internals.exceptions import SplinkException
 
-#: Candidates lie this near each other along each axis, metres; 3.8 times the error of both lists.
-REACH_M = 60.0
+#: Candidates lie this near each other along each axis, metres.
+REACH_M = float(sys.argv[1])
+
+#: log₂ of the odds from which a pair is taken.
+LEAST_WEIGHT = np.log2(float(sys.argv[2]) / (1.0 - float(sys.argv[2])))
+
+#: Distances are told apart at these, metres.
+_STEPS_M = [round(REACH_M * twelfth / 12, 1) for twelfth in (1, 2, 3, 4, 5, 6, 8, 10)]
 
 #: Columns of their own, since Splink does not learn from columns that it blocks on.
 _NEAR = f"abs(l.east - r.east) < {REACH_M} and abs(l.north - r.north) < {REACH_M}"
@@ -47,7 +56,7 @@ def columns(path: Path, key: str) -> pd.DataFrame:
     return table
 
 
-def steps(name: str, what: str, limits: list[int], unit: str) -> cl.CustomComparison:
+def steps(name: str, what: str, limits: list[float], unit: str) -> cl.CustomComparison:
     """Return a comparison by how large a difference is."""
     levels = [
         cll.CustomLevel(f"{what} <= {limit}", label_for_charts=f"<= {limit} {unit}")
@@ -67,7 +76,7 @@ def settings() -> SettingsCreator:
         link_type="link_only",
         blocking_rules_to_generate_predictions=BLOCKS,
         comparisons=[
-            steps("apart", _APART, [5, 10, 15, 20, 25, 30, 40, 50], "m"),
+            steps("apart", _APART, _STEPS_M, "m"),
             cl.JaroWinklerAtThresholds("name", [0.92, 0.8]).configure(
                 term_frequency_adjustments=True
             ),
@@ -128,10 +137,6 @@ def at_best(found: pd.DataFrame) -> NDArray[np.int64]:
     return np.column_stack([left[i[good]], right[j[good]]]).astype(np.int64)
 
 
-#: log₂ of the odds from which a pair is taken: those of the chance that does best on these lists.
-LEAST_WEIGHT = np.log2(0.15 / 0.85)
-
-
 def main() -> None:
     """Answer one request a line."""
     for line in sys.stdin:
@@ -141,7 +146,11 @@ def main() -> None:
             print(int(re.search(r"VmHWM:\s*(\d+)", status)[1]) * 1024, flush=True)
             continue
         begun = time.process_time()
-        found = linked(Path(folder))
+        try:
+            found = linked(Path(folder))
+        except (SplinkException, ValueError):  # its chances became 0 or nan
+            print("failed", flush=True)
+            continue
         likely = found[found["match_weight"] > LEAST_WEIGHT]
         pairs = greedily(likely) if request == "greedy" else at_best(likely)
         took = time.process_time() - begun

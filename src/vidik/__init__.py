@@ -23,32 +23,52 @@ __all__ = [
     "Cameras",
     "City",
     "Data",
+    "Filmed",
     "Heights",
+    "HomePlaces",
+    "HomeWalks",
     "InputError", "Kind", "Lens",
     "MapWidget",
+    "NeededCameras",
     "Optics",
     "Overlap",
     "Place",
     "PublicGround",
     "PublicStreets",
+    "RecordedWalk",
+    "SensitivePlaces",
     "Sightings",
     "Span",
     "VidikError",
+    "WalkInView",
+    "WalkingNetwork",
     "WatchedGround",
     "WatchedStreets",
+    "Ways",
+    "WhatIf",
     "__version__",
     "coverage",
+    "film",
+    "necessity",
     "overlap",
     "read",
     "read_buildings",
     "read_cameras",
     "read_city",
+    "read_homes",
+    "read_network",
     "read_place",
     "read_public_space",
     "read_streets",
+    "read_walk",
+    "sensitive_places",
     "synthetic_cameras",
     "views",
+    "walked",
+    "walks",
     "watched",
+    "ways",
+    "what_if",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -57,13 +77,27 @@ if TYPE_CHECKING:
     from vidik.library.cameras import Cameras, read_cameras
     from vidik.library.city import City, read_city
     from vidik.library.data import Data, read
+    from vidik.library.film import Filmed, film
     from vidik.library.ground import PublicGround, read_public_space
+    from vidik.library.necessity import NeededCameras, necessity
     from vidik.library.overlap import Overlap, overlap
     from vidik.library.place import read_place
+    from vidik.library.recorded import RecordedWalk, WalkInView, read_walk, walked
+    from vidik.library.sensitive import SensitivePlaces, sensitive_places
     from vidik.library.streets import PublicStreets, read_streets
     from vidik.library.synthetic import synthetic_cameras
     from vidik.library.views import CameraViews, Sightings, views
+    from vidik.library.walks import (
+        HomePlaces,
+        HomeWalks,
+        WalkingNetwork,
+        read_homes,
+        read_network,
+        walks,
+    )
     from vidik.library.watched import WatchedGround, WatchedStreets, coverage, watched
+    from vidik.library.ways import Ways, ways
+    from vidik.library.what_if import WhatIf, what_if
     from vidik.library.widget import MapWidget
     from vidik.model.camera import Camera, Kind
     from vidik.model.heights import Heights
@@ -84,21 +118,41 @@ _HOME = {
     "read_city": "library.city",
     "Data": "library.data",
     "read": "library.data",
+    "Filmed": "library.film",
+    "film": "library.film",
     "PublicGround": "library.ground",
     "read_public_space": "library.ground",
+    "NeededCameras": "library.necessity",
+    "necessity": "library.necessity",
     "Overlap": "library.overlap",
     "overlap": "library.overlap",
     "read_place": "library.place",
+    "RecordedWalk": "library.recorded",
+    "WalkInView": "library.recorded",
+    "read_walk": "library.recorded",
+    "walked": "library.recorded",
+    "SensitivePlaces": "library.sensitive",
+    "sensitive_places": "library.sensitive",
     "PublicStreets": "library.streets",
     "read_streets": "library.streets",
     "synthetic_cameras": "library.synthetic",
     "CameraViews": "library.views",
     "Sightings": "library.views",
     "views": "library.views",
+    "HomePlaces": "library.walks",
+    "HomeWalks": "library.walks",
+    "WalkingNetwork": "library.walks",
+    "read_homes": "library.walks",
+    "read_network": "library.walks",
+    "walks": "library.walks",
     "WatchedGround": "library.watched",
     "WatchedStreets": "library.watched",
     "coverage": "library.watched",
     "watched": "library.watched",
+    "Ways": "library.ways",
+    "ways": "library.ways",
+    "WhatIf": "library.what_if",
+    "what_if": "library.what_if",
     "MapWidget": "library.widget",
     "Camera": "model.camera",
     "Kind": "model.camera",

@@ -31,9 +31,11 @@ __all__ = [
     "CorrectionEntry",
     "CorrectionLog",
     "DistrictSource",
+    "DistrictTable",
     "FileSource",
     "FileSurveys",
     "Gives",
+    "HomeTable",
     "LevelHeight",
     "Output",
     "PlaceSettings",
@@ -271,6 +273,53 @@ class DistrictSource(_Section):
     """The day the data was taken from its origin."""
 
 
+class HomeTable(_Section):
+    """How many dwellings or people there are; without it, homes that the map has count the same."""
+
+    key: Key = "homes"
+    """Short name, used in outputs: small letters, digits, underscores."""
+    name: Text
+    """What a reader calls it."""
+    path: Text
+    """The table (CSV), relative to the city file."""
+    district: Text | None = None
+    """The column with the district's name, among whose homes its number is shared out; without it,
+    each row is a place where people live."""
+    lon: Text = "lon"
+    """The column with the longitude, degrees."""
+    lat: Text = "lat"
+    """The column with the latitude, degrees."""
+    weight: Text = "weight"
+    """The column with the number of dwellings or people, thousands without a mark: `12345`."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
+class DistrictTable(_Section):
+    """A number for each district, such as an income, that walks from homes are compared with."""
+
+    key: Key
+    """Short name, used in outputs: small letters, digits, underscores."""
+    name: Text
+    """What the number is, as a reader calls it: `"Median income, 2022"`."""
+    path: Text
+    """The table (CSV), relative to the city file."""
+    district: Text = "district"
+    """The column with the district's name."""
+    value: Text = "value"
+    """The column with the number, thousands without a mark: `12345`."""
+    licence: Licence
+    """Of the data, as a key of SPDX's list of licences."""
+    attribution: Text
+    """The credit line; it stands on every output."""
+    retrieved: dt.date | None = None
+    """The day the data was taken from its origin."""
+
+
 class TerrainSource(_Section):
     """Heights of the ground, as a GeoTIFF with one band; without it the ground counts as level."""
 
@@ -419,6 +468,8 @@ class CitySettings(_Section):
     surveys: tuple[AnySurveys, ...] = ()
     districts: DistrictSource | None = None
     terrain: TerrainSource | None = None
+    homes: HomeTable | None = None
+    tables: tuple[DistrictTable, ...] = ()
     cameras: RegisterSource | None = None
     assumptions: Assumptions = Assumptions()
     publication: Publication = Publication()
@@ -427,7 +478,7 @@ class CitySettings(_Section):
     @model_validator(mode="after")
     def _sources_fit_together(self) -> CitySettings:
         keys = [source.key for source in (*self.sources, *self.surveys)]
-        keys += [one.key for one in (self.districts, self.terrain) if one is not None]
+        keys += [one.key for one in self.further]
         for key in keys:
             if keys.count(key) > 1:
                 raise ValueError(f"two sources have the key {key!r}")
@@ -443,6 +494,20 @@ class CitySettings(_Section):
         if invented and not given & {"buildings", "streets"}:
             raise ValueError("made-up cameras need a source that gives buildings or streets")
         return self
+
+    @property
+    def further(self) -> tuple[DistrictSource | TerrainSource | HomeTable | DistrictTable, ...]:
+        """Sources that give neither cameras nor what stands around them."""
+        alone = [one for one in (self.districts, self.terrain, self.homes) if one is not None]
+        return (*alone, *self.tables)
+
+    @property
+    def statistics(self) -> Mapping[str, str]:
+        """Tables whose rows are districts, by key: the column with the name of the district."""
+        weights = {}
+        if self.homes and self.homes.district:
+            weights[self.homes.key] = self.homes.district
+        return weights | {one.key: one.district for one in self.tables}
 
     @property
     def synthetic(self) -> bool:

@@ -57,11 +57,13 @@ def served(folder: Path) -> Iterator[str]:
         [vidik, "serve", folder, "--port", "0"], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
-        assert found, line
-        yield found[0]
-        process.terminate()
+        try:
+            line = process.stdout.readline()
+            found = re.search(r"http://\S+", line)
+            assert found, line
+            yield found[0]
+        finally:  # else a test that fails would wait for it
+            process.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ BUDGET = {
     ".svg": 20 * KB,
     ".woff2": 70 * KB,
     ".txt": 20 * KB,
+    ".walk": 500 * KB,
 }
 
 #: Of all that a first view of the map asks for.
@@ -42,7 +43,7 @@ def test_no_file_is_too_large(helsinki: Helsinki) -> None:
         if not file.is_file() or path.startswith(ASIDE) or path.endswith(".pmtiles"):
             continue
         data = file.read_bytes()
-        size = len(data) if file.suffix in (".mvt", ".woff2") else len(gzip.compress(data))
+        size = len(data) if file.suffix in (".mvt", ".walk", ".woff2") else len(gzip.compress(data))
         assert size <= BUDGET[file.suffix], f"{path}: {size} bytes"
         looked += 1
     assert looked > 100
@@ -58,17 +59,33 @@ def test_no_tile_is_too_large(helsinki: Helsinki) -> None:
 def test_the_first_view_is_light(
     open_page: Open, helsinki_site: str, size: tuple[int, int]
 ) -> None:
-    sizes: list[float] = []
+    asked: dict[str, str] = {}
+    sizes: dict[str, float] = {}
 
     def weigh(page: Page) -> None:
         line = page.context.new_cdp_session(page)
         line.send("Network.enable")
-        line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        line.on(
+            "Network.requestWillBeSent",
+            lambda event: asked.update({event["requestId"]: event["request"]["url"]}),
+        )
+        line.on(
+            "Network.loadingFinished",
+            lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+        )
 
     page = open_page(f"{helsinki_site}/", size=size, prepare=weigh)
     drawn(page)
     page.wait_for_load_state("networkidle")
-    assert 100 * KB < sum(sizes) < FIRST_VIEW
+    fetched = dict(
+        page.evaluate(
+            "performance.getEntriesByType('resource').map((one) => [one.name, one.transferSize])"
+        )
+    )
+    # the end of what a worker is made of is not told on the page's own line
+    untold = {url: fetched[url] for request, url in asked.items() if request not in sizes}
+    assert [url.rpartition("/")[2] for url in untold] == ["map-worker.js"]
+    assert 100 * KB < sum(sizes.values()) + sum(untold.values()) < FIRST_VIEW
 
 
 def test_the_folder_has_no_more_than_it_needs(helsinki: Helsinki) -> None:

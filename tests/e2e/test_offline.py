@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -169,10 +170,27 @@ def test_a_new_build_replaces_what_was_kept(open_page: Open, town: Path, tmp_pat
         index = folder / "index.html"
         text = re.sub('(name="build" content=)"[^"]*"', r'\1"another"', index.read_text("utf-8"))
         index.write_text(text, "utf-8")
-        page.reload()
+        # where the host is slow to answer, what was kept comes once more
+        build = page.locator('meta[name="build"]')
+        for _ in range(5):
+            page.reload()
+            if build.get_attribute("content") == "another":
+                break
         drawn(page)
-        said = page.locator("[data-keeping] [data-said]")
-        expect(said).to_contain_text("Kept on this device", timeout=60_000)
+        # Chromium lets a new worker wait while the old one has anything under way; whoever closes
+        # the page and comes again has it begin anew
+        kept = re.compile("Kept on this device")
+        for _ in range(4):
+            said = page.locator("[data-keeping] [data-said]").filter(has_text=kept)
+            with suppress(AssertionError):
+                expect(said).to_have_count(1, timeout=20_000)
+                break
+            context = page.context
+            page.close()
+            page = context.new_page()
+            page.goto(address + at(30, 38))
+            drawn(page)
+        expect(said).to_have_count(1)
         (second,) = page.evaluate("caches.keys()")
         assert second != first
         assert second.endswith(" another")

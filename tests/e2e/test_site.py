@@ -251,6 +251,26 @@ def test_private_homes_are_a_stretch_of_street(open_page: Open, site: str) -> No
     expect(answer.get_by_role("link")).to_have_count(0)
 
 
+def test_a_square_tells_of_its_homes_together(open_page: Open, site: str) -> None:
+    page = open_page(site + at(75, 40, 17, "&ground=home"))
+    drawn(page)
+    page.mouse.click(*middle(page))
+    answer = page.locator("#answer")
+    expect(answer).to_contain_text(
+        "About 45 homes. From half of them the first of the mapped cameras shown is at most 180 m "
+        "away, as expected: 10 m if all that may be seen is seen, 900 m if only what is certain."
+    )
+    shares = answer.get_by_role("row", name="Share of walks").get_by_role("cell")
+    expect(shares).to_have_text(["1%", "4%", "20%"])
+
+
+def test_where_homes_are_few_nothing_is_said_of_them(open_page: Open, site: str) -> None:
+    page = open_page(site + at(155, 10, 17, "&ground=walks"))
+    drawn(page)
+    page.mouse.click(*middle(page))
+    expect(page.locator("#answer")).to_contain_text("there are too few homes")
+
+
 def test_counts_unfold(open_page: Open, site: str) -> None:
     page = open_page(site + at(0, 0, 12))
     drawn(page)

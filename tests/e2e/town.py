@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.makers import bands_of, overlaps_of
+from tests.makers import bands_of, overlaps_of, watched_ways, ways
+from vidik.exposure.seen import seen_by_level
 from vidik.jobs.downloads import all_downloads
 from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.outside.assets import front_end
+from vidik.outside.tables import load_walking_rules
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
@@ -25,6 +27,7 @@ from vidik.report.tilefeatures import (
     tiles_about,
 )
 from vidik.report.tilefile import tile_folder
+from vidik.report.walkdata import walking_files
 
 __all__ = ["write_town"]
 
@@ -69,6 +72,11 @@ def _files(
         yield from tile_folder(f"tiles/{name}", tiles)
     drawn = dict(pictures(town, bands))
     yield from answers(town)
+    network = ways()
+    watched = watched_ways(network, town)
+    assert watched.watchers is not None
+    seen = seen_by_level(network, watched)
+    yield from walking_files(town, network, seen, watched.watchers, load_walking_rules())
     yield from all_downloads(
         town, bands, overlaps, operated, level=DEFAULT_LEVEL, language=languages[0]
     )

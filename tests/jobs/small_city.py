@@ -13,7 +13,8 @@ _DEG_LON = _DEG / 0.7193
 class Osm:
     """Collects nodes and ways in metres about the town's centre, and writes them as OSM XML."""
 
-    def __init__(self) -> None:
+    def __init__(self, half: float = 150.0) -> None:
+        self.half = half
         self.lines: list[str] = []
         self.count = 0
 
@@ -40,8 +41,8 @@ class Osm:
         )
 
     def text(self) -> str:
-        west, east = LON - 150 * _DEG_LON, LON + 150 * _DEG_LON
-        south, north = LAT - 150 * _DEG, LAT + 150 * _DEG
+        west, east = LON - self.half * _DEG_LON, LON + self.half * _DEG_LON
+        south, north = LAT - self.half * _DEG, LAT + self.half * _DEG
         # OSM files list nodes before ways
         ordered = sorted(self.lines, key=lambda line: line.startswith("<way"))
         return (

@@ -25,9 +25,12 @@ from vidik.report.downloads import SHAPES
 
 TABLES = (
     "cameras", "private", "views", "overlap", "streets", "surveys", "operators", "districts",
-    "rejected",
+    "cells", "district_homes", "district_doors", "rejected",
 )  # fmt: skip
-SHEETS = ("cameras", "private", "streets", "surveys", "operators", "districts", "rejected")
+SHEETS = (
+    "cameras", "private", "streets", "surveys", "operators", "districts", "cells", "district_homes",
+    "district_doors", "rejected",
+)  # fmt: skip
 #: What GDAL calls the types of the dictionary.
 TYPES = {
     "text": ("OFTString", "OFSTNone"),

@@ -15,7 +15,8 @@ import pytest
 from tests.forking import FOREVER, Forks
 from tests.jobs.small_city import write_city
 
-KILLS = 100
+#: Builds that are killed before they are done, and that come to their end.
+KILLS, FINISHED = 50, 5
 
 
 class Builds:
@@ -61,7 +62,7 @@ def test_killed_at_random_moments(builds):
     rng = random.Random(2026)
     killed = finished = 0
     standing = builds.made()
-    while killed < KILLS:
+    while killed < KILLS or finished < FINISHED:
         # every other kill is aimed at the end, where the folders change places: later after a kill,
         # earlier after a build that got away, as builds take longer on a busy machine
         aimed = bool(rng.getrandbits(1))
@@ -76,7 +77,6 @@ def test_killed_at_random_moments(builds):
             finished += 1
             usual *= 0.93
         standing = now
-    assert finished >= 10
     assert builds.run() == 0
     # nothing of the killed builds lies about
     assert {path.name for path in builds.site.parent.iterdir()} == {

@@ -8,6 +8,7 @@ search itself is tested with builds that go around the gate.
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import json
@@ -122,6 +123,8 @@ def texts_in(path: str, data: bytes) -> Iterator[str]:
         yield str(
             table.drop_columns([c for c in ("geometry",) if c in table.column_names]).to_pydict()
         )
+    elif path.endswith(".walk"):
+        yield gzip.decompress(data).decode("utf-8", errors="replace")
     elif path.endswith(".xlsx"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
@@ -257,7 +260,7 @@ def names_as_they_stand(cameras, *_, **__):
     return {one.operator: one.operator for one in cameras}
 
 
-def rows_as_they_stand(rejected, *_):
+def rows_as_they_stand(rejected, *_, **__):
     return tuple(sorted(rejected))
 
 
@@ -318,17 +321,20 @@ def test_the_search_finds_what_is_planted_in_every_format(tmp_path, monkeypatch)
         "tiles/watch-monitor.pmtiles",
     } <= files  # fmt: skip
     assert any(path.startswith("answers/") for path in files)
+    assert any(path.startswith("walking/") for path in files)
     assert any(path.startswith("camera/") for path in files)
 
 
-def test_what_is_hidden_leaves_no_trace_in_overlaps(tmp_path):
-    def overlaps(name, *, doorbell):
+def test_what_is_hidden_leaves_no_trace_in_overlaps_and_ways(tmp_path):
+    def made(name, *, doorbell):
         osm = town()
         if doorbell:
             tags = {"man_made": "surveillance", "camera__mount": "doorbell"}
             osm.node(0, -5, **tags, camera__direction="0")
         city_file = write_city(tmp_path / name, osm=osm)
         folder = build_city(city_file, cache=Cache(None)).folder
-        return (folder / "downloads/overlap.csv").read_bytes()
+        files = [folder / "downloads/overlap.csv", *sorted((folder / "walking").iterdir())]
+        assert len(files) > 2
+        return [file.read_bytes() for file in files]
 
-    assert overlaps("with", doorbell=True) == overlaps("without", doorbell=False)
+    assert made("with", doorbell=True) == made("without", doorbell=False)

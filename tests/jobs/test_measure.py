@@ -43,7 +43,7 @@ from vidik.register.streets import streets
 from vidik.register.synthetic import synthetic_cameras
 
 #: What a summary says that figures alone leave out, or put otherwise.
-ONLY_A_CITY = {"$schema", "caveats", "surveyed"}
+ONLY_A_CITY = {"$schema", "caveats", "surveyed", "from_home"}
 
 
 @pytest.fixture(autouse=True)

@@ -40,13 +40,15 @@ def test_what_new_writes_is_what_build_reads(tmp_path: Path) -> None:
 
 def test_every_example_in_the_comments_is_a_city_file_too(tmp_path: Path) -> None:
     """Uncommented, the city file still loads: its comments are no dead letters."""
-    files = ("extract.osm.pbf", "list.geojson", "districts.geojson", "ground.tif")
+    files = ("extract.osm.pbf", "list.geojson", "districts.geojson", "people.csv", "income.csv",
+             "ground.tif")  # fmt: skip
     for name in (*files, "optics.toml", "heights.toml", "corrections.toml"):
         (tmp_path / name).touch()
     path = begin_city(tmp_path)
     keys = (
         "[[",
         "[districts]",
+        "[homes]",
         "[terrain]",
         "key ",
         "name ",
@@ -57,7 +59,7 @@ def test_every_example_in_the_comments_is_a_city_file_too(tmp_path: Path) -> Non
         "gives ",
     )
     keys += ("kind ", "count ", "seed ", "optics ", "max_reach_m ", "heights ", "target_m ")
-    keys += ("field ", "contact ", "corrections ", "since ")
+    keys += ("district ", "weight ", "value ", "field ", "contact ", "corrections ", "since ")
     lines = [
         line[2:] if line.startswith(tuple(f"# {key}" for key in keys)) else line
         for line in path.read_text(encoding="utf-8").splitlines()
@@ -68,6 +70,8 @@ def test_every_example_in_the_comments_is_a_city_file_too(tmp_path: Path) -> Non
     assert city.synthetic
     assert city.terrain is not None
     assert city.districts is not None
+    assert city.homes is not None
+    assert [table.key for table in city.tables] == ["income"]
     assert city.publication.corrections == "corrections.toml"
     assert (city.assumptions.max_reach_m, city.assumptions.target_m) == (300, 1.6)
 

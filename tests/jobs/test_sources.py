@@ -22,9 +22,11 @@ from vidik.outside.progress import Silent
 from vidik.outside.reading import read_extract
 from vidik.outside.tables import (
     load_heights,
+    load_home_rules,
     load_public_space_rules,
     load_publication_rules,
     load_street_rules,
+    load_walking_rules,
 )
 from vidik.report.clearance import classify
 
@@ -95,6 +97,8 @@ def gathered(city_file: Path) -> City:
         city_file,
         rules=load_publication_rules(),
         space_rules=load_public_space_rules(load_street_rules()),
+        walking=load_walking_rules(),
+        home_rules=load_home_rules(),
         heights=load_heights(),
         progress=Silent(),
         threads=2,

@@ -154,7 +154,7 @@ def test_each_level_has_a_file_of_what_is_in_view_at_it():
     levels = TOWN.watched.levels
     assert tuple(files) == tile_names(levels)
     assert [list(files[name]()) for name in ("watch", "ground")] == [
-        ["cameras", "private"], ["overlap", "space", "surveyed"]
+        ["cameras", "private"], ["overlap", "space", "surveyed", "cells"]
     ]  # fmt: skip
     told = {
         level: {

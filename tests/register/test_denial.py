@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -173,3 +175,34 @@ def test_the_tags_that_the_rules_ask_for():
     kept = ("building", "height", "amenity", "social_facility:for", "name", "name:de", "alt_name")
     assert all(asks_for(key, RULES) for key in kept)
     assert not any(asks_for(key, RULES) for key in ("roof:colour", "addr:postcode"))
+
+
+#: Few words, so that what is drawn often matches.
+keys = st.sampled_from(["amenity", "name", "name:sr", "operator", "highway"])
+words = st.sampled_from(["shelter", "clinic", "safe house", "Safe House Užice", "yes"])
+values = st.tuples(words)
+selectors = st.builds(
+    Selector,
+    st.just("drawn"),
+    tags=st.dictionaries(keys, values | st.just(("*",)), max_size=2),
+    phrases=st.dictionaries(st.sampled_from(["name*|operator", "operator"]), values, max_size=1),
+    ids=st.sampled_from([("node/1",), ("node/1", "node/2")]),
+) | st.builds(
+    Selector, st.just("drawn"), tags=st.dictionaries(keys, values, min_size=1, max_size=2)
+)
+
+
+@given(
+    st.lists(selectors, max_size=4),
+    st.dictionaries(keys, words, max_size=4),
+    st.sampled_from(["", "node/1", "node/3"]),
+)
+def test_no_selector_is_passed_over(drawn, tags, object_id):
+    rules = replace(RULES, selectors=tuple(drawn))
+    named_after = "highway" in tags
+    wanted = any(
+        selector.matches(tags, object_id=object_id)
+        for selector in drawn
+        if not (named_after and selector.phrases)
+    )
+    assert is_denied(tags, rules, object_id=object_id) == wanted

@@ -15,6 +15,7 @@ from tests.report.towns import RULES, clearances_of
 from vidik.model.camera import Kind
 from vidik.model.earlier import Earlier
 from vidik.model.published import Published
+from vidik.model.span import Span
 from vidik.report.camera_tables import cameras_table
 from vidik.report.changes import Changes, changes_json, changes_schema, compare
 from vidik.report.gate import departed
@@ -152,6 +153,32 @@ def test_figures_stand_side_by_side_with_their_ranges() -> None:
     assert f"{len(found.figures) - 2} further figures read the same." in page
     watched = next(one for one in found.figures if one.figure == "streets.watched.detect")
     assert len(watched.before) == len(watched.after) == 3
+
+
+def test_walks_from_homes_are_among_the_figures() -> None:
+    assert TOWN.homes is not None
+    whole = TOWN.homes.whole
+    detect = whole.levels["detect"]
+    seen = replace(detect, share=Span(0.1, 0.25, 0.5))
+    more = replace(whole, levels={**whole.levels, "detect": seen})
+    found = changes(TOWN, replace(TOWN, homes=replace(TOWN.homes, whole=more)))
+    (walks,) = (one for one in found.figures if one.figure == "from_home.levels.detect.share")
+    assert walks.after == (0.1, 0.25, 0.5)
+    near = next(
+        one for one in found.figures if one.figure == "from_home.levels.detect.within_min.5"
+    )
+    five = detect.within[5]
+    assert near.before == near.after == (five.least, five.expected, five.most)
+    page = Page(built(TOWN, changes=found)["changes/index.html"].decode()).text
+    assert "Walks from home in view, Detect" in page
+    assert "25% (10% to 50%)" in page
+
+
+def test_walks_by_other_rules_are_not_made_alike() -> None:
+    assert TOWN.homes is not None
+    other = replace(TOWN, homes=replace(TOWN.homes, walking_version="2025.1"))
+    (found,) = changes(other).making
+    assert (found.about, found.name, found.before) == ("rules", "walking_rules", "2025.1")
 
 
 @pytest.mark.parametrize(

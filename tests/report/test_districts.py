@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 from dataclasses import replace
 
@@ -10,17 +12,32 @@ import numpy as np
 import pytest
 from shapely import LineString, Point
 
-from tests.makers import TOWN, bands_of, camera, feature, house, overlaps_of, published, survey
+from tests.makers import (
+    TOWN,
+    bands_of,
+    camera,
+    feature,
+    house,
+    optics,
+    overlaps_of,
+    published,
+    survey,
+)
 from tests.report.test_pages import Page, built
 from tests.report.towns import RULES, clearances_of, town_of
 from vidik.model.district import DistrictFigures
 from vidik.model.published import Published
+from vidik.model.sensitive import DoorViews, SensitivePlace
+from vidik.model.span import Span
+from vidik.register.buildings import footprints
 from vidik.register.districts import districts, mapped_districts, with_sensitive
+from vidik.register.sensitive import sensitive_places
 from vidik.report.districts import district_figures, district_of
 from vidik.report.downloads import downloads
 from vidik.sight.stretches import watched
 
-BOUNDARY = published().place.boundary
+PLACE = published().place
+BOUNDARY = PLACE.boundary
 WEST, EAST = house(-100, 0, half=100), house(100, 0, half=100)
 ROWS = (feature("row 1", WEST, {"name": "West"}), feature("row 2", EAST, {"name": "East"}))
 CAMERAS = (
@@ -32,18 +49,39 @@ CAMERAS = (
 SHELTER = house(70, 10)
 
 
+def schools() -> DoorViews:
+    """Return six schools in the east and four in the west, the first three of them in view."""
+    spots = [(20.0 + 20.0 * i, 60.0) for i in range(6)] + [(-20.0 * i, 60.0) for i in range(1, 5)]
+    places = tuple(
+        SensitivePlace(
+            f"osm:node/{i}", "school", "", house(*spot).centroid, Point(spot).buffer(3).boundary, 0
+        )
+        for i, spot in enumerate(spots)
+    )
+    levels = tuple(level.key for level in optics().levels)
+    sure = np.repeat(np.arange(len(spots))[:, None] < 3, len(levels), axis=1).astype(np.float64)
+    return DoorViews(
+        places, levels, sure, sure, np.maximum(sure, np.eye(len(spots), len(levels), -3))
+    )
+
+
+SCHOOLS = schools()
+
+
 def figures() -> tuple[DistrictFigures, ...]:
     found, _ = districts(ROWS, BOUNDARY, source="osm", field="name")
     town = town_of(CAMERAS)
     levels = [level.key for level in town.optics.levels]
     return district_figures(
-        found,
+        with_sensitive(found, SCHOOLS.places, RULES.counted),
         TOWN,
         cameras=CAMERAS,
         clearances=clearances_of(CAMERAS, denied=[SHELTER]),
         streets=town.streets,
         watched=watched(town.streets, town.views, levels=levels),
         surveys=[survey(1, dt.date(2024, 5, 3), 150.0)],
+        doors=SCHOOLS,
+        floors=RULES.doors,
     )
 
 
@@ -120,10 +158,48 @@ def test_sensitive_places_are_counts() -> None:
         feature("way/2", house(-60, 20), {"amenity": "clinic"}),
         feature("node/3", Point(house(60, 20).centroid), {"office": "political_party"}),
         feature("node/4", Point(house(60, 30).centroid), {"amenity": "cafe"}),
+        feature("way/5", house(-60, 60), {"amenity": "school", "polling_station": "district 7"}),
     ]
-    east, west = with_sensitive(found, places, RULES.counted)
-    assert east.sensitive == {"worship": 0, "health": 0, "party": 1}
-    assert west.sensitive == {"worship": 1, "health": 1, "party": 0}
+    walls, _ = footprints([], TOWN, source="osm")
+    told = sensitive_places((("osm", one) for one in places), RULES.counted, PLACE, walls)
+    east, west = with_sensitive(found, told, RULES.counted)
+    none = dict.fromkeys(RULES.counted, 0)
+    assert east.sensitive == none | {"party": 1}
+    assert west.sensitive == none | {"worship": 1, "health": 1, "school": 1, "polling": 1}
+
+
+def test_where_districts_overlap_a_place_counts_in_the_first_one() -> None:
+    rows = [feature("row 1", house(0, 0, half=150), {"name": "All"}), ROWS[1]]
+    found, _ = districts(rows, BOUNDARY, source="osm", field="name")
+    every, east = with_sensitive(found, SCHOOLS.places, RULES.counted)
+    assert (every.name, every.sensitive["school"], east.sensitive["school"]) == ("All", 10, 0)
+
+
+def test_doors_in_view_are_counted_where_there_are_enough() -> None:
+    east, west = figures()
+    assert (east.sensitive["school"], west.sensitive["school"]) == (6, 4)
+    assert west.doors == {}
+    assert list(east.doors) == ["school"]
+    assert east.doors["school"].in_view["detect"] == Span(3.0, 3.0, 4.0)
+    site = built(town())
+    page = Page(site["district/east/index.html"].decode()).text
+    assert "at how many of their doors one could be seen at the level Detect" in page
+    assert "Schools 6 6 3 3 4 or more" in page
+    assert "Courts 0 –" in page
+    assert "Schools 4 not told" in Page(site["district/west/index.html"].decode()).text
+
+
+def test_the_table_of_doors_has_what_is_told_and_nothing_else() -> None:
+    made = town()
+    files = dict(downloads(made, bands_of(made), overlaps_of(made)))
+    rows = list(csv.DictReader(io.StringIO(files["downloads/district_doors.csv"].decode())))
+    assert {(row["name"], row["kind"], row["places"], row["doors"]) for row in rows} == {
+        ("East", "school", "6", "6")
+    }
+    told = {row["level"]: (row["least"], row["expected"], row["most"]) for row in rows}
+    assert told["detect"] == ("3", "3", "4")
+    assert list(told) == [level.key for level in made.optics.levels]
+    assert all(row["hidden"] == "2" for row in rows)
 
 
 def test_pages_say_how_many_for_how_much_ground() -> None:

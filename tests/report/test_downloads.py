@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.makers import bands_of, camera, overlaps_of, published
+from tests.makers import bands_of, camera, homes_of_town, optics, overlaps_of, published
 from tests.report.towns import district_of_town, operated_in, town_of
 from vidik.model.rejection import Rejection
 from vidik.register.formulas import safe_cell
@@ -19,7 +19,7 @@ from vidik.report.downloads import DICTIONARY_FIELDS, downloads
 
 NAMES = (
     "cameras", "private", "views", "overlap", "streets", "surveys", "operators", "districts",
-    "rejected",
+    "cells", "district_homes", "district_doors", "rejected",
 )  # fmt: skip
 
 
@@ -27,7 +27,11 @@ def files_of(town):
     return dict(downloads(town, bands_of(town), overlaps_of(town), operated_in(town)))
 
 
-TOWN = replace(published(), districts=(district_of_town(),))
+TOWN = replace(
+    published(),
+    districts=(district_of_town(),),
+    homes=homes_of_town(optics(), districts=True),
+)
 FILES = files_of(TOWN)
 
 
@@ -159,4 +163,6 @@ def test_any_text_survives_the_csv(text):
 
 
 def test_the_same_city_gives_the_same_bytes():
-    assert files_of(replace(published(), districts=(district_of_town(),))) == FILES
+    homes = homes_of_town(optics(), districts=True)
+    again = replace(published(), districts=(district_of_town(),), homes=homes)
+    assert files_of(again) == FILES

@@ -6,12 +6,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.makers import TOWN, bands_of, camera, overlaps_of, published, survey
+from tests.makers import (
+    TOWN,
+    bands_of,
+    camera,
+    homes_of_town,
+    optics,
+    overlaps_of,
+    published,
+    survey,
+    watched_ways,
+    ways,
+)
 from tests.report.towns import clearances_of, district_of_town, operated_in, town_of
 from vidik.errors import PublicationError
+from vidik.exposure.seen import seen_by_level
 from vidik.jobs.downloads import all_downloads
 from vidik.model.rejection import Rejection
 from vidik.outside.containers import tables_in
+from vidik.outside.tables import load_walking_rules
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
@@ -21,6 +34,7 @@ from vidik.report.picture import pictures
 from vidik.report.secrets import secrets_of
 from vidik.report.texts import known_languages, texts_of
 from vidik.report.tilefeatures import tile_files, tiles_about
+from vidik.report.walkdata import walking_files
 
 BELL = camera(2023564103, 55.3, 12.7, camera__mount="doorbell", operator="Hans Müller")
 SHOWN = camera(2, -40.0, 8.0, operator="Petra Beispiel")
@@ -43,7 +57,8 @@ def html_of(text):
 
 def outputs(town):
     bands, overlaps = bands_of(town), overlaps_of(town)
-    town = replace(town, districts=(district_of_town(),))
+    homes = homes_of_town(optics(), districts=True)
+    town = replace(town, districts=(district_of_town(),), homes=homes)
     operated = operated_in(town)
     yield from all_downloads(town, bands, overlaps, operated, level="detect", language="en")
     yield from answers(town)
@@ -86,6 +101,30 @@ def test_an_output_that_went_around_the_gate_is_refused():
     assert {path.rpartition(".")[0] for path in found} >= telling - {"cameras.json"}
     assert {"cameras.json", "downloads/vidik.gpkg", "downloads/vidik.xlsx"} <= found
     assert "camera/osm-node-2023564103/index.html" in found
+
+
+def ways_of(town):
+    """Return the files of ways."""
+    network = ways()
+    watched = watched_ways(network, town)
+    seen = seen_by_level(network, watched)
+    return dict(walking_files(town, network, seen, watched.watchers, load_walking_rules()))
+
+
+def test_ways_pass_with_cameras_that_are_shown_alone():
+    for path, data in ways_of(CLEAR).items():
+        assert refused(path, data) is None, path
+    assert any(refused(path, data) for path, data in ways_of(LEAKY).items())
+
+
+def test_ways_without_credit_or_mark_are_refused():
+    made_up = replace(CLEAR, synthetic=True)
+    for path, data in ways_of(CLEAR).items():
+        assert "the mark of made-up data" in refused(path, data, town=made_up)
+        nobody = replace(CLEAR, attribution="© nobody")
+        assert "the credit" in refused(path, data, town=nobody)
+    for path, data in ways_of(made_up).items():
+        assert refused(path, data, town=made_up) is None, path
 
 
 def test_no_refusal_tells_the_secret():

@@ -51,6 +51,22 @@ def test_what_the_map_is_narrowed_by_is_said_or_none() -> None:
     ]
 
 
+def test_figures_are_told_of_organisations_with_three_cameras_outside_or_more() -> None:
+    town = published()
+    names = ("City police", "Trams; City police", "Trams", "operator 3, name withheld", "Trams")
+    cameras = tuple(
+        replace(camera, operator=name, indoor=i == 4)
+        for i, (camera, name) in enumerate(zip(town.cameras, names, strict=True))
+    )
+    assert camera_places(replace(town, cameras=cameras))["organisations"] == []
+    more = (*cameras[:2], replace(cameras[2], operator="Trams;City police"), *cameras[3:])
+    told = camera_places(replace(town, cameras=more))
+    assert told["organisations"] == [["City police", [0, 1, 2]]]
+    assert told["least_cameras"] == 3
+    withheld = tuple(replace(camera, operator=names[3]) for camera in town.cameras)
+    assert camera_places(replace(town, cameras=withheld))["organisations"] == []
+
+
 def test_the_best_level_is_one_at_which_ground_is_in_the_picture() -> None:
     def best(**changed: object) -> object:
         aim = replace(published().views.aims[0], **changed)

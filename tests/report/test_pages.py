@@ -28,11 +28,14 @@ from vidik.web.app import SECURITY_HEADERS
 OTHERS = re.compile(
     r"summary(\.schema)?\.json|changes(\.schema)?\.json|checksums\.txt|manifest\.json|rejected\.csv|tiles/[\w-]+\.pmtiles|assets/[\w.-]+"
     r"|downloads/(dictionary\.csv|vidik\.(gpkg|qgs|xlsx)|review\.osm"
-    r"|(cameras|private|views|overlap|streets|surveys|districts)\.(qml|sld)"
-    r"|(cameras|private|views|overlap|streets|surveys|operators|districts|rejected)\.(geojson|parquet|csv))"
+    r"|(cameras|private|views|overlap|streets|surveys|districts|cells)\.(qml|sld)"
+    r"|(cameras|private|views|overlap|streets|surveys|operators|districts|cells|district_homes|district_doors|rejected)\.(geojson|parquet|csv))"
 )
 #: Of the town of `tests.makers`.
-CHARTS = ("kinds", "operators", "checks", "streets", "ground", "depth", "surveyed")
+CHARTS = (
+    "kinds", "operators", "checks", "streets", "ground", "depth", "surveyed",
+    "home-first", "home-distances", "home-walks",
+)  # fmt: skip
 LICENCES = {
     "ODbL-1.0": Licence(
         "ODbL-1.0", "Open Database License 1.0", "https://example.org/odbl", True, ""
@@ -77,7 +80,7 @@ def test_every_page_and_file_of_the_map_is_there() -> None:
     site = small()
     expected = {
         f"{name}/index.html"
-        for name in "summary operators about rejected data corrections licences".split()
+        for name in "summary from-home operators about rejected data corrections licences".split()
     }
     expected |= {f"camera/osm-node-{i}/index.html" for i in range(1, 6)}
     expected |= {"index.html", "404.html", "offline.html", "favicon.svg", "messages.json"}

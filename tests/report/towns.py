@@ -13,6 +13,7 @@ from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Clearance, PublicationRules, Verdict
+from vidik.model.sensitive import DoorCounts
 from vidik.model.source import Source
 from vidik.model.span import Span
 from vidik.model.survey import Survey
@@ -41,7 +42,7 @@ def district_of_town(*, source: str = "osm") -> DistrictFigures:
         name="Middle",
         source=source,
         area=house(0, 0, half=120),
-        sensitive={"worship": 2, "health": 0, "party": 1},
+        sensitive={"worship": 8, "health": 0, "party": 1},
         area_m2=57600.0,
         cameras=4,
         on_map=3,
@@ -52,6 +53,11 @@ def district_of_town(*, source: str = "osm") -> DistrictFigures:
         street_m=960.0,
         watched_m={level.key: Span(20.0, 150.0, 600.0) for level in optics().levels},
         looked_m=400.0,
+        doors={
+            "worship": DoorCounts(
+                7, 2, {level.key: Span(2.0, 3.0, 5.0) for level in optics().levels}
+            )
+        },
     )
 
 

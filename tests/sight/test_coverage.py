@@ -16,6 +16,7 @@ from vidik.model.public_space import PublicSpace
 from vidik.model.views import Aims, Views
 from vidik.sight.answer import who_could_see
 from vidik.sight.coverage import coverage, ground
+from vidik.sight.cut import Cuts
 from vidik.sight.visibility import views
 from vidik.sight.walls import Walls
 
@@ -135,6 +136,19 @@ def test_threads_change_no_bit():
         for threads in (1, 3)
     )
     assert one == three
+
+
+def test_views_that_were_cut_before_change_no_bit():
+    seen = low_town(6, cameras=12, levels=len(KEYS))
+    space, some = space_of(shapely.box(-60, -60, 0, 60)), np.array([1, 4, 5, 10])
+    operator = np.array([0, 1, 1, -1])
+    cuts = Cuts.of(seen).only(some)
+    anew, before = (
+        coverage(seen.only(some), space, levels=KEYS, operator=operator, cuts=known)
+        for known in (None, cuts)
+    )
+    assert anew == before
+    assert anew.levels[0].watched.most > 0.0
 
 
 def test_readings_that_see_nothing_of_their_own_change_nothing():

@@ -381,9 +381,14 @@ def test_equals_a_walk_in_small_steps(seed, stances):
         assert (expected != stretch).mean() < 0.06
         for camera in range(len(made)):
             stretch = np.full(steps, -1)
+            told = np.zeros(steps)
             for k in np.flatnonzero((who.level == level) & (who.camera == camera)):
-                stretch[(at >= who.start_m[k]) & (at < who.end_m[k])] = who.sure[k]
+                there = (at >= who.start_m[k]) & (at < who.end_m[k])
+                stretch[there], told[there] = who.sure[k], who.chance[k]
             p_c = chance[camera, :, level]
+            # the mean over a class
+            assert told.mean() == pytest.approx(p_c.mean(), abs=0.012)
+            assert np.abs(told - p_c).mean() < 0.05
             expected = np.where(p_c >= SURE, 1, np.where(p_c > 0, 0, -1))
             assert (expected != stretch).mean() < 0.012
 
@@ -534,8 +539,27 @@ def test_threads_do_not_change_a_bit():
     one, three = (watched(lines, made, levels=KEYS, threads=t, watchers=True) for t in (1, 3))
     for name in (*FIGURES, "piece", "band", "start_m", "end_m"):
         assert np.array_equal(getattr(one, name), getattr(three, name)), name
-    for name in ("piece", "level", "camera", "sure", "start_m", "end_m"):
+    for name in ("piece", "level", "camera", "chance", "start_m", "end_m"):
         assert np.array_equal(getattr(one.watchers, name), getattr(three.watchers, name)), name
+
+
+@settings(max_examples=12, deadline=None)
+@given(seeds)
+def test_who_watches_makes_up_what_is_watched(seed):
+    rng = np.random.default_rng(seed)
+    # of any direction or of one: a number wherever they see
+    aims = [look_to(0.0, 360.0), look_to(float(rng.uniform(0, 360))), look_to(30.0, fov=360.0)]
+    made = random_views(rng, 6, aims=[aims[i] for i in rng.integers(0, 3, 6)])
+    lines = random_streets(rng, 4)
+    got = watched(lines, made, levels=KEYS, watchers=True)
+    for level in range(3):
+        for i in range(len(lines)):
+            own = got.watchers.only((got.watchers.piece == i) & (got.watchers.level == level))
+            cuts = np.unique([0.0, *own.start_m, *own.end_m])
+            middle = 0.5 * (cuts[1:] + cuts[:-1])
+            about = (own.start_m < middle[:, None]) & (middle[:, None] < own.end_m)
+            chance = 1.0 - np.prod(np.where(about, 1.0 - own.chance, 1.0), axis=1)
+            assert chance @ np.diff(cuts) == pytest.approx(got.expected[i, level], abs=1e-4)
 
 
 def test_progress_counts_every_piece():

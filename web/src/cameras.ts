@@ -21,10 +21,20 @@ export interface Camera extends Record<Facet, string[]> {
   synthetic: boolean;
 }
 
+/** One camera, or all that an organisation runs. */
+export interface Group {
+  name: string;
+  cameras: readonly Camera[];
+}
+
 /** What `cameras.json` holds (`vidik.report.mapdata.camera_places`). */
 export interface CameraFile {
   operators: string[];
   zones: string[];
+  /** Of organisations with at least `least_cameras` that watch an outside, which these are. */
+  organisations: [name: string, cameras: number[]][];
+  /** What fewer cameras watch is a figure about single cameras. */
+  least_cameras: number;
   cameras: [
     slug: string,
     lon: number,

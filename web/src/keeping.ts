@@ -24,6 +24,9 @@ interface Shown {
 /** What a reader asked to keep: a part of the map, and whether the pages of its streets as well. */
 type Wish = [...Box, streets: number];
 
+/** The same, and of which build all of it is kept; “” as long as something is missing. */
+type Kept = [...Wish, build: string];
+
 /** Bring the part of the sheet to life that keeps what is shown. */
 export async function bindKeeping(shown: Shown): Promise<void> {
   // Browsers have it for pages with encryption and for this machine only.
@@ -69,16 +72,23 @@ export async function bindKeeping(shown: Shown): Promise<void> {
       });
     }
   });
-  // The map was made anew since: what was kept is of the old one, and is fetched again.
+  // The map was made anew since, or the page was left too soon: what is missing is fetched.
   const remembered = localStorage.getItem(MEMORY);
-  if (known && remembered && navigator.onLine && !known.active?.scriptURL.endsWith(worker())) {
-    await keep(JSON.parse(remembered) as Wish);
-  }
+  if (!known || !remembered || !navigator.onLine) return;
+  const [west, south, east, north, alsoStreets, whole] = JSON.parse(remembered) as Kept;
+  if (whole !== build()) await keep([west, south, east, north, alsoStreets]);
+}
+
+function build(): string {
+  return document.querySelector<HTMLMetaElement>("meta[name=build]")!.content;
 }
 
 function worker(): string {
-  const build = document.querySelector<HTMLMetaElement>("meta[name=build]")!.content;
-  return `offline.js?build=${build}`;
+  return `offline.js?build=${build()}`;
+}
+
+function remember(wish: Wish, whole: string): void {
+  localStorage.setItem(MEMORY, JSON.stringify([...wish, whole] satisfies Kept));
 }
 
 /** Keep a part of the map and what belongs to it; return what to say of it. */
@@ -104,7 +114,7 @@ async function keepAll(
   }
   if (all > MOST) return _("With the pages of its streets this is too large to be kept. Leave them out, or come closer.");
   await ready();
-  localStorage.setItem(MEMORY, JSON.stringify([...box, alsoStreets]));
+  remember([...box, alsoStreets], "");
   let [done, bytes] = [0, 0];
   await probeAgain();
   await each([...files.map((file) => () => size(file)), ...tiles], async (one) => {
@@ -113,6 +123,7 @@ async function keepAll(
     done += 1;
     say(_("Being kept: %(done)s of %(all)s files.", { done: number(done), all: number(all) }));
   });
+  remember([...box, alsoStreets], build());
   return ngettext(
     "Kept on this device: %(count)s file, %(size)s MB. This part of the map now works without a connection.",
     "Kept on this device: %(count)s files, %(size)s MB. This part of the map now works without a connection.",

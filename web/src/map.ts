@@ -3,7 +3,7 @@
 import { readState, writeState, type State } from "./address.ts";
 import { ask, type Answer } from "./answers.ts";
 import { openArchives, probe, type Readiness } from "./archives.ts";
-import { camerasOf, narrowing, type Camera, type CameraFile, type Choice } from "./cameras.ts";
+import { camerasOf, narrowing, type Camera, type CameraFile, type Choice, type Group } from "./cameras.ts";
 import { bindCross } from "./cross.ts";
 import { byId, el } from "./dom.ts";
 import { Filters } from "./filters.ts";
@@ -25,11 +25,12 @@ import { bindThemeToggles, theme } from "./toggle.ts";
 import { typeOf } from "./type.ts";
 import { svgOf, TYPE, type Sheet } from "./vector.ts";
 import { CityMap } from "./view.ts";
+import type { Task, Walking } from "./walking/panel.ts";
 
 const LAYERS = ["watched", "cameras"];
 /** A map of no more bytes is fetched whole without asking. */
 const SMALL = 5e6;
-const GROUNDS = ["views", "overlap", "certain", "space", "surveyed", "nothing"];
+const GROUNDS = ["views", "overlap", "certain", "space", "surveyed", "home", "walks", "nothing"];
 
 /** Says what the page is waiting for, or what went wrong; empty when all is well. */
 function say(...content: (Node | string)[]): void {
@@ -149,6 +150,9 @@ class Page {
   private readonly sheets: Sheets;
   private readonly filters: Filters;
   readonly cameras: readonly Camera[];
+  /** Of whom figures may be told, and from how many cameras on. */
+  private readonly organisations: readonly Group[];
+  private readonly least: number;
   private readonly bySlug: ReadonlyMap<string, Camera>;
   private choice: Choice = {};
   private level: string;
@@ -157,6 +161,7 @@ class Page {
   private point: [number, number] | null = null;
   private answer: Answer | null = null;
   private look: Look | null = null;
+  private walking: Walking | null = null;
 
   constructor(
     private readonly site: Site,
@@ -164,6 +169,8 @@ class Page {
   ) {
     const cameras = camerasOf(file, site.levels.map(({ key }) => key));
     this.cameras = cameras;
+    this.organisations = file.organisations.map(([name, own]) => ({ name, cameras: own.map((i) => cameras[i]!) }));
+    this.least = file.least_cameras;
     this.bySlug = new Map(cameras.map((camera) => [camera.slug, camera]));
     const state = readState(location.hash);
     this.level = this.known(state.level);
@@ -219,7 +226,13 @@ class Page {
       },
       named: ({ box }) => this.view.fit(box),
     });
-    document.querySelector("[data-ask]")!.addEventListener("click", () => this.askMiddle());
+    document.querySelector("[data-ask]")!.addEventListener("click", () => this.select({ point: this.middle() }, true));
+    const walks = document.querySelector<HTMLElement>("[data-walks]")!;
+    walks.hidden = false;
+    walks.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLElement>("[data-walk]");
+      if (button) void this.walk(button.dataset["walk"] as Task);
+    });
     const zoom = document.querySelector<HTMLElement>("[data-zoom]")!;
     zoom.hidden = false;
     zoom.addEventListener("click", (event) => {
@@ -245,10 +258,39 @@ class Page {
     bindCross(map, () => this.askMiddle());
   }
 
-  /** Ask who could see the middle of the map, and move the keyboard to the answer. */
+  /** Ask who could see the middle of the map, and move the keyboard to the answer; or walk from there. */
   private askMiddle(): void {
+    const [lat, lon] = this.middle();
+    if (this.walking?.open) this.walking.clicked(lon, lat);
+    else this.select({ point: [lat, lon] }, true);
+  }
+
+  private middle(): [number, number] {
     const { lat, lng } = this.view.map.getCenter();
-    this.select({ point: [lat, lng] }, true);
+    return [lat, lng];
+  }
+
+  /** Open the panel of walks; what it needs is fetched now, and not before. */
+  private async walk(task: Task, camera?: string): Promise<void> {
+    this.select({});
+    try {
+      const { Walking } = await import("./walking/panel.ts");
+      const { view, sheets, site } = this;
+      this.walking ??= new Walking({
+        view,
+        sheets,
+        site,
+        cameras: this.cameras,
+        organisations: this.organisations,
+        least: this.least,
+        camera: (slug) => this.bySlug.get(slug),
+        level: () => this.level,
+      });
+      this.walking.show(task, camera);
+    } catch (problem) {
+      console.warn(problem);
+      this.sheets.open(failureView(), true);
+    }
   }
 
   /** Say so if parts of the map do not come, and that is not because the reader leaves. */
@@ -284,6 +326,7 @@ class Page {
   }
 
   private async clicked(pixel: { x: number; y: number }, point: [number, number]): Promise<void> {
+    if (this.walking?.open) return this.walking.clicked(point[1], point[0]);
     const hit = this.view.at(pixel);
     switch (hit.kind) {
       case "camera":
@@ -305,6 +348,7 @@ class Page {
     selection: { camera?: string; point?: [number, number] },
     focus = false,
   ): void {
+    this.walking?.close();
     this.camera = selection.camera ?? null;
     this.point = selection.point ?? null;
     this.write("push");
@@ -321,7 +365,8 @@ class Page {
       const found = this.bySlug.get(camera);
       if (!found) return this.sheets.close();
       this.view.set({ selected: camera });
-      return this.open(cameraView(found, this.site), found.place, focus);
+      const suppose = embedded() ? undefined : () => void this.walk("whatif", camera);
+      return this.open(cameraView(found, this.site, suppose), found.place, focus);
     }
     try {
       const [answer, look] = await Promise.all([
@@ -341,12 +386,19 @@ class Page {
   private answered(answer: Answer): Node[] {
     const place: [number, number] = [answer.lon, answer.lat];
     const space = this.site.spaces[this.view.space(place) ?? ""];
+    const cell = this.view.cell(place);
     return answerView(answer, this.site, this.level, {
       indoors: this.view.indoors(place),
       look: this.look,
       narrowed: narrowing(this.choice) !== null,
       ...(space ? { space } : {}),
+      ...(cell ? { cell } : this.isOfHomes() ? { cell: null } : {}),
     });
+  }
+
+  /** Return whether squares of homes colour the ground. */
+  private isOfHomes(): boolean {
+    return this.ground === "home" || this.ground === "walks";
   }
 
   private open(content: Node[], about: [number, number], focus: boolean): void {
@@ -374,6 +426,8 @@ class Page {
     this.view.set({ level });
     if (remember) this.write("push");
     if (this.answer) this.sheets.refresh(this.answered(this.answer));
+    if (this.answer && this.isOfHomes()) this.askAgain();
+    this.walking?.levelChanged();
   }
 
   private setGround(ground: string, remember: boolean): void {
@@ -387,6 +441,14 @@ class Page {
     this.showShares();
     this.view.set({ ground });
     if (remember) this.write("push");
+    if (this.answer) this.askAgain();
+  }
+
+  /** Say anew what is known of the point, once the ground is drawn that it is read from. */
+  private askAgain(): void {
+    this.view.map.once("idle", () => {
+      if (this.answer) this.sheets.refresh(this.answered(this.answer));
+    });
   }
 
   /** Show only the cameras that were chosen. */
@@ -454,6 +516,7 @@ class Page {
 
   /** Show what an address says; used by links and by Back. */
   private restore(state: State): void {
+    this.walking?.close();
     // First what is selected: moving the map writes the address anew.
     this.camera = state.camera ?? null;
     this.point = state.point ?? null;
@@ -499,7 +562,9 @@ class Page {
 }
 
 function knownGround(ground: string | undefined): string {
-  return GROUNDS.includes(ground ?? "") ? ground! : GROUNDS[0]!;
+  // of a place without homes nothing is said about them
+  const offered = document.querySelector(`input[name=ground][value="${CSS.escape(ground ?? "")}"]`);
+  return GROUNDS.includes(ground ?? "") && offered ? ground! : GROUNDS[0]!;
 }
 
 void start();

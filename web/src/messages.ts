@@ -58,11 +58,12 @@ export function number(value: number, digits = 0): string {
   return decimals ? `${grouped}${catalogue.decimal}${decimals}` : grouped;
 }
 
-/** Return a probability in per cent; nothing short of certainty reads as 100. */
-export function percent(share: number): string {
-  const whole = Math.min(share, share < 1 ? 0.99 : 1);
-  if (whole > 0 && whole < 0.01) return together(_("under %(share)s", { share: percent(0.01) }));
-  return filled(catalogue.percent, { number: number(100 * whole) });
+/** Return a probability in per cent, with so many decimals at most; nothing short of certainty reads as 100. */
+export function percent(share: number, digits = 0): string {
+  const least = 0.01 / 10 ** digits;
+  const whole = Math.min(share, share < 1 ? 1 - least : 1);
+  if (whole > 0 && whole < least) return together(_("under %(share)s", { share: percent(least, digits) }));
+  return filled(catalogue.percent, { number: number(100 * whole, digits) });
 }
 
 export function metres(value: number): string {

@@ -34,10 +34,10 @@ export function plain(name: string): string {
 }
 
 /** Names made ready for searching, in the order in which equally good ones are offered. */
-export class Names {
+export class Names<T extends { name: string } = Named> {
   private readonly plain: string[];
 
-  constructor(private readonly all: readonly Named[]) {
+  constructor(private readonly all: readonly T[]) {
     // a space before each word, so that where one begins is found as text
     this.plain = all.map(({ name }) => ` ${plain(name)}`);
   }
@@ -46,7 +46,7 @@ export class Names {
    * Return up to `most` names that hold every word of a text; first those that begin with it, then
    * those whose words begin with its words, then those that hold it anywhere. Short ones first.
    */
-  find(text: string, most = 8): Named[] {
+  find(text: string, most = 8): T[] {
     const wanted = plain(text);
     if (!wanted) return [];
     const words = wanted.split(" ").map((word) => ` ${word}`);

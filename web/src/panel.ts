@@ -5,6 +5,7 @@ import type { Sighting } from "./answer.ts";
 import { SURE } from "./bands.ts";
 import { within } from "./area.ts";
 import type { Camera } from "./cameras.ts";
+import { type Cell, cellView } from "./cells.ts";
 import { bar, el } from "./dom.ts";
 import { _, day, metres, ngettext, number, percent, wind } from "./messages.ts";
 import type { Level, Site } from "./site.ts";
@@ -18,6 +19,8 @@ export interface Ground {
   look: Look | null;
   /** Name of its kind of public space. */
   space?: string;
+  /** What is said of the homes in the square around; null if none is published there. */
+  cell?: Cell | null;
   /** The map shows only some cameras. */
   narrowed: boolean;
 }
@@ -40,6 +43,7 @@ export function answerView(answer: Answer, site: Site, level: string, ground: Gr
       ? el("p", {}, _("A mapped building stands here. Only ground in the open is computed, not what cameras see inside or on roofs."))
       : null,
     ground.space ? el("p", {}, _("Public space: %(kind)s.", { kind: ground.space })) : null,
+    ...(ground.cell === undefined ? [] : cellView(ground.cell, known?.name ?? level)),
     ground.narrowed
       ? el("p", {}, _("This answer is about all mapped cameras, not only about those that the map shows."))
       : null,
@@ -231,11 +235,12 @@ function levelName(site: Site, key: string): string {
   return site.levels.find((level) => level.key === key)?.name ?? key;
 }
 
-/** Return the card of a camera that was clicked. */
-export function cameraView(camera: Camera, site: Site): Node[] {
+/** Return the card of a camera that was clicked; `suppose` asks what if it were not there. */
+export function cameraView(camera: Camera, site: Site, suppose?: () => void): Node[] {
   const [lon, lat] = camera.place;
-  const [kind = ""] = camera.kind;
   const [operator = ""] = camera.operator;
+  const button = el("button", { type: "button" }, _("What if it and others were not there?"));
+  button.addEventListener("click", () => suppose?.());
   const said = [
     camera.direction === null
       ? _("Nobody mapped which way it looks.")
@@ -253,7 +258,7 @@ export function cameraView(camera: Camera, site: Site): Node[] {
     camera.synthetic ? _("It is made up and does not exist.") : "",
   ];
   return [
-    el("h2", {}, cameraName({ kind, operator }, site)),
+    el("h2", {}, nameOf(camera, site)),
     el("p", { class: "where" }, `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
     ...said.filter(Boolean).map((line) => el("p", {}, line)),
     el(
@@ -261,7 +266,13 @@ export function cameraView(camera: Camera, site: Site): Node[] {
       {},
       el("a", { class: "more", href: `camera/${camera.slug}/` }, _("Everything that is known about it")),
     ),
+    ...(suppose && !camera.indoor ? [el("p", { class: "actions" }, button)] : []),
   ];
+}
+
+/** Return what a camera of the map is called. */
+export function nameOf({ kind: [kind = ""], operator: [operator = ""] }: Camera, site: Site): string {
+  return cameraName({ kind, operator }, site);
 }
 
 /** Return what the sheet says about cameras on private homes. */

@@ -11,26 +11,35 @@ interface Found {
   named: (place: Named) => void;
 }
 
-/** Bring the search to life. */
+/** What may be found by its name, and what then happens. */
+interface Offers<T extends { name: string }> {
+  /** All of it; rejects where it cannot be had. */
+  names: () => Promise<readonly T[]>;
+  /** What one is, beside its name. */
+  kind: (one: T) => string;
+  chosen: (one: T) => void;
+  /** A point that was typed; without it a point is a text like any other. */
+  point?: (lat: number, lon: number) => void;
+  /** So many are offered at most. */
+  most?: number;
+  /** Said where nothing has such a name. */
+  nothing: string;
+}
+
+/** What a search is made of. */
+export interface Finder {
+  form: HTMLFormElement;
+  field: HTMLInputElement;
+  list: HTMLElement;
+  status: HTMLElement;
+}
+
+/** Bring the search of the page to life. */
 export function bindSearch(found: Found): void {
   const form = document.querySelector<HTMLFormElement>("[data-find]")!;
   const field = byId("find") as HTMLInputElement;
-  const list = byId("found");
   const status = form.querySelector<HTMLElement>("[data-find-status]")!;
-  let names: Promise<Names> | undefined;
-  let shown: Named[] = [];
-  let active = -1;
-  form.hidden = false;
-
-  const close = (): void => {
-    list.hidden = true;
-    active = -1;
-    field.setAttribute("aria-expanded", "false");
-    field.removeAttribute("aria-activedescendant");
-  };
-  const choose = (place: Named): void => {
-    field.value = place.name;
-    close();
+  const named = (place: Named): void => {
     status.replaceChildren(
       ...(place.slug
         ? [
@@ -44,33 +53,67 @@ export function bindSearch(found: Found): void {
     );
     found.named(place);
   };
+  bindFinder({ form, field, list: byId("found"), status }, { ...found, named });
+  form.hidden = false;
+}
+
+/** Bring a search for streets and places to life. */
+export function bindFinder(finder: Finder, { point, named }: Found): void {
+  bindOffers(finder, {
+    names: async () => (await readNames()).names,
+    kind: ({ kind }) => kindName(kind),
+    chosen: named,
+    point,
+    nothing: _("Nothing of that name is mapped here. A point is two numbers, latitude first."),
+  });
+}
+
+/** Bring a search for what has a name to life. */
+export function bindOffers<T extends { name: string }>({ form, field, list, status }: Finder, offers: Offers<T>): void {
+  let names: Promise<Names<T>> | undefined;
+  let shown: T[] = [];
+  let active = -1;
+
+  const close = (): void => {
+    list.hidden = true;
+    active = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  const choose = (one: T): void => {
+    field.value = one.name;
+    close();
+    offers.chosen(one);
+  };
+  const pointOf = (text: string): [number, number] | null => (offers.point ? readPoint(text) : null);
   const mark = (next: number): void => {
     active = (next + shown.length) % shown.length;
     for (const [i, option] of [...list.children].entries()) {
       option.setAttribute("aria-selected", String(i === active));
     }
-    field.setAttribute("aria-activedescendant", `found-${active}`);
+    list.children[active]!.scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", `${list.id}-${active}`);
   };
-  const read = (): Promise<Names> => {
-    names ??= readNames().then((all) => new Names(all.names));
+  const read = (): Promise<Names<T>> => {
+    names ??= offers.names().then((all) => new Names(all));
     names.catch(() => (names = undefined));
     return names;
   };
   const suggest = async (): Promise<void> => {
     status.textContent = "";
-    if (readPoint(field.value)) return close();
+    if (pointOf(field.value)) return close();
     const text = field.value;
     const all = await read().catch(() => null);
     if (text !== field.value) return;
-    shown = all?.find(text) ?? [];
+    shown = all?.find(text, offers.most) ?? [];
     list.replaceChildren(
       ...shown.map((place, i) => {
         const option = el(
           "li",
-          { role: "option", id: `found-${i}`, "aria-selected": "false" },
+          { role: "option", id: `${list.id}-${i}`, "aria-selected": "false" },
           el("span", {}, place.name),
           " ",
-          el("span", { class: "kind" }, kindName(place.kind)),
+          el("span", { class: "kind" }, offers.kind(place)),
         );
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();
@@ -98,21 +141,17 @@ export function bindSearch(found: Found): void {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const point = readPoint(field.value);
+    const point = pointOf(field.value);
     if (point) {
       status.textContent = "";
-      return found.point(...point);
+      return offers.point!(...point);
     }
     const chosen = shown[active];
     if (chosen) return choose(chosen);
     void suggest().then(() => {
       const [first] = shown;
       if (first) choose(first);
-      else if (!status.textContent) {
-        status.textContent = _(
-          "Nothing of that name is mapped here. A point is two numbers, latitude first.",
-        );
-      }
+      else if (!status.textContent) status.textContent = offers.nothing;
     });
   });
 }

@@ -15,6 +15,7 @@ export class Sheets {
   private readonly answer = byId("answer");
   /** Where the keyboard was before it went into an answer. */
   private before: Element | null = null;
+  private readonly about = this.answer.getAttribute("aria-label")!;
   private readonly fold = this.main.querySelector<HTMLButtonElement>("[data-fold]")!;
 
   constructor(private readonly listener: Listener) {
@@ -34,8 +35,13 @@ export class Sheets {
     new ResizeObserver(() => this.measure()).observe(this.main);
   }
 
-  /** Show an answer; with `focus`, move the keyboard to it. */
-  open(content: Node[], focus = false): void {
+  /**
+   * Show an answer; with `focus`, move the keyboard to it. One that has a name of its own says by
+   * itself what is to be read out of what changes in it.
+   */
+  open(content: Node[], focus = false, name?: string): void {
+    this.answer.setAttribute("aria-label", name ?? this.about);
+    this.answer.setAttribute("aria-live", name ? "off" : "polite");
     const close = el("button", { type: "button", class: "close" }, _("Close"));
     close.addEventListener("click", () => this.leave());
     this.answer.replaceChildren(close, ...content);

@@ -17,7 +17,7 @@ export interface Look {
   theme: Theme;
   level: string;
   shown: ReadonlySet<string>;
-  /** What colours the ground: views, overlap, certain, space, surveyed or nothing. */
+  /** What colours the ground: views, overlap, certain, space, surveyed, home, walks or nothing. */
   ground: string;
   synthetic: boolean;
   /** Slug of the camera whose view is shown alone. */
@@ -69,11 +69,19 @@ export function style(look: Look): StyleSpecification {
       ...watched(p, look),
       ...labels(p),
       ...years(p, look),
+      ...walked(p, look),
       ...cameras(p, look),
       ...asked(p),
+      ...walker(p),
       ...(look.synthetic ? mark(look.theme) : []),
     ],
   };
+}
+
+/** Return the tone of the map's one ramp that a property asks for. */
+function toned(p: Palette, key: string): ExpressionSpecification {
+  const tones = Object.entries(p.depth).flatMap(([least, tone]) => [Number(least), tone]);
+  return ["match", ["get", key], ...tones, p.label] as unknown as ExpressionSpecification;
 }
 
 /** What the ground is coloured by, beside the chance of being in view. */
@@ -81,7 +89,6 @@ function coloured(p: Palette, look: Look): LayerSpecification[] {
   const tiles = { source: "ground", minzoom: 12, type: "fill" } as const;
   const show = (...grounds: string[]): ReturnType<typeof visible> =>
     visible(grounds.includes(look.ground) && !look.selected);
-  const depths = Object.entries(p.depth).flatMap(([least, tone]) => [Number(least), tone]);
   const named = (start: string, key: string): ExpressionSpecification =>
     ["concat", start, ["to-string", ["get", key]], `-${look.theme}`] as ExpressionSpecification;
   return [
@@ -96,7 +103,7 @@ function coloured(p: Palette, look: Look): LayerSpecification[] {
       ],
       layout: show("overlap", "certain"),
       paint: {
-        "fill-color": ["match", ["get", "cameras"], ...depths, p.label] as unknown as ExpressionSpecification,
+        "fill-color": toned(p, "cameras"),
         "fill-opacity": 0.6,
         // made in squares, whose edges shall not show
         "fill-antialias": false,
@@ -201,6 +208,21 @@ function watched(p: Palette, look: Look): LayerSpecification[] {
         "fill-color": p.building,
         "fill-outline-color": p.casing,
         "fill-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0.3, 14, 1],
+      },
+    },
+    {
+      // upon buildings: they are where the homes are
+      id: "cells",
+      type: "fill",
+      source: "ground",
+      "source-layer": "cells",
+      minzoom: 10,
+      filter: atLevel,
+      layout: visible((look.ground === "home" || look.ground === "walks") && !look.selected),
+      paint: {
+        "fill-color": toned(p, look.ground === "walks" ? "walks" : "first"),
+        "fill-opacity": 0.5,
+        "fill-antialias": false,
       },
     },
     {
@@ -409,6 +431,106 @@ function asked(p: Palette): LayerSpecification[] {
         "circle-stroke-color": p.ink,
         "circle-stroke-width": 2,
       },
+    },
+  ];
+}
+
+/** Ways that were found, or a walk that was recorded; what of it is in view, as of streets. */
+function walked(p: Palette, look: Look): LayerSpecification[] {
+  const line = (kind: string, ...and: ExpressionSpecification[]) =>
+    ({
+      type: "line",
+      source: "walk",
+      filter: ["all", ["==", ["get", "kind"], kind], ...and] as FilterSpecification,
+      layout: { "line-cap": "round", "line-join": "round" },
+    }) as const;
+  const wide = at(11, 3, 15, 5, 18, 8);
+  const chance = ["coalesce", ["get", "share"], 1] as unknown as ExpressionSpecification;
+  return [
+    {
+      ...line("other"),
+      id: "walk-other",
+      paint: { "line-color": p.label, "line-width": at(11, 1.4, 15, 2.2, 18, 3), "line-dasharray": [2, 1.6] },
+    },
+    {
+      ...line("way"),
+      id: "walk-casing",
+      paint: { "line-color": p.ink, "line-width": at(11, 5, 15, 8, 18, 12) },
+    },
+    { ...line("way"), id: "walk-way", paint: { "line-color": p.halo, "line-width": wide } },
+    {
+      ...line("seen", ["==", ["get", "sure"], false]),
+      id: "walk-most",
+      layout: { "line-cap": "butt", "line-join": "round" },
+      paint: { "line-pattern": `hatch-${look.theme}`, "line-width": wide },
+    },
+    {
+      ...line("seen"),
+      id: "walk-seen",
+      layout: { "line-cap": "butt", "line-join": "round" },
+      paint: { "line-color": p.watched, "line-width": wide, "line-opacity": chance },
+    },
+    {
+      ...line("lost"),
+      id: "walk-lost",
+      layout: { "line-cap": "butt", "line-join": "round" },
+      paint: { "line-color": p.looked, "line-width": wide, "line-opacity": chance },
+    },
+    {
+      id: "walk-lit",
+      type: "circle",
+      source: "walker",
+      filter: ["==", ["get", "kind"], "lit"],
+      paint: {
+        "circle-color": p.watched,
+        "circle-opacity": ["case", ["boolean", ["get", "sure"], false], 0.95, 0.6] as ExpressionSpecification,
+        "circle-radius": at(11, 7, 15, 16, 18, 22),
+        "circle-stroke-color": p.ink,
+        "circle-stroke-width": ["case", ["boolean", ["get", "sure"], false], 2.5, 1] as ExpressionSpecification,
+      },
+    },
+  ];
+}
+
+/** Where a walk begins and ends, and who walks it. */
+function walker(p: Palette): LayerSpecification[] {
+  const circle = (source: string, kind: string) =>
+    ({
+      type: "circle",
+      source,
+      filter: ["==", ["get", "kind"], kind] as FilterSpecification,
+    }) as const;
+  return [
+    {
+      ...circle("walker", "sight"),
+      id: "walker-sight",
+      type: "line",
+      paint: { "line-color": p.ink, "line-width": 1.2, "line-dasharray": [1, 3] },
+    },
+    {
+      ...circle("walk", "start"),
+      id: "walk-start",
+      paint: { "circle-color": p.paper, "circle-radius": 7, "circle-stroke-color": p.ink, "circle-stroke-width": 3 },
+    },
+    {
+      ...circle("walk", "end"),
+      id: "walk-end",
+      paint: { "circle-color": p.ink, "circle-radius": 7, "circle-stroke-color": p.paper, "circle-stroke-width": 2 },
+    },
+    {
+      ...circle("walk", "gone"),
+      id: "walk-gone",
+      paint: {
+        "circle-color": "rgba(0, 0, 0, 0)",
+        "circle-radius": at(11, 5, 15, 12, 18, 18),
+        "circle-stroke-color": p.ink,
+        "circle-stroke-width": 3,
+      },
+    },
+    {
+      ...circle("walker", "walker"),
+      id: "walker",
+      paint: { "circle-color": p.looked, "circle-radius": 8, "circle-stroke-color": p.paper, "circle-stroke-width": 2.5 },
     },
   ];
 }

@@ -7,6 +7,7 @@ import { tilesOf, type Box } from "./archives.ts";
 import { outside } from "./area.ts";
 import { NAMES_FROM } from "./base.ts";
 import type { Camera } from "./cameras.ts";
+import { cellOf, type Cell } from "./cells.ts";
 import { _ } from "./messages.ts";
 import { PALETTES, type Palette } from "./palette.ts";
 import type { Site } from "./site.ts";
@@ -14,6 +15,7 @@ import { CALM, startMap } from "./stage.ts";
 import { EYES_FROM, style, type Look } from "./style.ts";
 import { tileFiles } from "./tiles.ts";
 import type { Layer, Shape } from "./vector.ts";
+import { isSample, warm } from "./warming.ts";
 
 type Place = [number, number];
 
@@ -61,6 +63,8 @@ export class CityMap {
           data: places(cameras, settings.narrowed),
         },
         asked: { type: "geojson", data: EMPTY },
+        walk: { type: "geojson", data: EMPTY },
+        walker: { type: "geojson", data: EMPTY },
       },
     };
     const first = style(this.look());
@@ -77,6 +81,7 @@ export class CityMap {
       this.ready = true;
       this.set({});
     });
+    this.map.once("idle", () => void warm(this.map));
   }
 
   /** Show another theme, level, choice of layers or cameras, or selection. */
@@ -143,6 +148,13 @@ export class CityMap {
     const pixel = this.map.project(place);
     const [found] = this.map.queryRenderedFeatures(pixel, { layers: ["space"] });
     return found && String(found.properties["kind"]);
+  }
+
+  /** Return what is said of the homes in the square at a place, if that is what colours the ground. */
+  cell(place: Place): Cell | undefined {
+    const pixel = this.map.project(place);
+    const [found] = this.map.queryRenderedFeatures(pixel, { layers: ["cells"] });
+    return found && cellOf(found.properties);
   }
 
   /** Return the name of a street near the middle of the map, where names are written. */
@@ -218,8 +230,8 @@ export class CityMap {
     return this.map
       .getStyle()
       .layers.filter(
-        ({ layout, minzoom = 0, maxzoom = 99 }) =>
-          layout?.visibility !== "none" && zoom >= minzoom && zoom < maxzoom,
+        ({ id, layout, minzoom = 0, maxzoom = 99 }) =>
+          !isSample(id) && layout?.visibility !== "none" && zoom >= minzoom && zoom < maxzoom,
       )
       .map(({ id, type, paint = {} }) => ({
         type,
@@ -292,6 +304,12 @@ export class CityMap {
       geometry: { type: "Point", coordinates: here },
     };
     source.setData({ type: "FeatureCollection", features: [...lines, point] });
+  }
+
+  /** Draw ways and walks, or who walks; nothing here moves the map, which would tell where they are. */
+  draw(source: "walk" | "walker", features: readonly Feature[]): void {
+    const drawn: FeatureCollection = { type: "FeatureCollection", features: [...features] };
+    (this.map.getSource(source) as GeoJSONSource | undefined)?.setData(drawn);
   }
 
   private look(): Look {

@@ -23,6 +23,7 @@ import { CALM, startMap } from "./stage.ts";
 import { EYES_FROM, style } from "./style.ts";
 import { bindThemeToggles, theme } from "./toggle.ts";
 import type { Key } from "./vector.ts";
+import { wayKeys, wayLayers } from "./waylines.ts";
 
 type Place = [number, number];
 type Spot = { x: number; y: number };
@@ -36,7 +37,7 @@ interface Scene {
   boundary: Place[][];
   levels: string[];
   level: string;
-  /** What colours the ground: views, overlap, certain, space or nothing. */
+  /** What colours the ground: views, overlap, certain, space, or nothing; or that lines are ways. */
   ground: string;
   whose: string;
   synthetic: boolean;
@@ -63,6 +64,12 @@ const KINDS: Record<string, string> = {
 
 /** Layers that a click on a street can meet. */
 const STREETS = ["streets", "street-casing", "paths", "paths-inner"];
+
+/** What is said where none of them is, by what the ground is coloured by. */
+const NOWHERE: Record<string, string> = {
+  nothing: "No public street is here.",
+  ways: "None of the ways passes here.",
+};
 
 const CLUSTERS = ["clusters", "cluster-counts", "singles"];
 
@@ -157,6 +164,7 @@ class Widget {
     const layers = whole.layers.map(ofData);
     // the mark of what is made up stays over everything
     const top = layers.findIndex(({ id }) => id === "made-up");
+    if (ground === "ways") layers.splice(top < 0 ? layers.length : top, 0, ...wayLayers(theme()));
     if (this.scene.lists) layers.splice(top < 0 ? layers.length : top, 0, ...listLayers(theme(), this.chosen));
     return {
       ...whole,
@@ -299,7 +307,8 @@ class Widget {
   private street(spot: Spot): Node[] {
     const [found] = this.near(spot, STREETS);
     const about = found && this.scene.streets[Number(found.properties["street"])];
-    if (!about) return this.scene.ground === "nothing" ? [el("p", {}, "No public street is here.")] : [];
+    const none = NOWHERE[this.scene.ground];
+    if (!about) return none ? [el("p", {}, none)] : [];
     const [name, length, ...watched] = about;
     const kind = String(found.properties["kind"]).replaceAll("_", " ");
     const long = length < 1000 ? metres(length) : kilometres(length);
@@ -438,13 +447,14 @@ function keysOf({ layers, ground, depths, spaces, lists }: Scene): Key[] {
   const sign = (name: string, label: string): Key => ({ svg: svgLegendSign(name, now), label });
   const keys: Key[] = [];
   const { casing, street, expected, land } = PALETTES[now];
+  if (ground === "ways") keys.push(...wayKeys(now, (layers["streets"]?.features.length ?? 0) > 2));
   if (layers["views"]) keys.push(...grammar(now, expected));
   if (layers["watched"]) {
     keys.push(...grammar(now));
     const line = (colour: string, width: number): string =>
       `<path d="M-20 0H20" stroke="${colour}" stroke-width="${width}"/>`;
     const drawn = line(land, 18) + line(casing, 8) + line(street, 6);
-    keys.push({ svg: drawn, label: "street that none of them watches" });
+    if (ground !== "ways") keys.push({ svg: drawn, label: "street that none of them watches" });
   }
   if (ground === "overlap" || ground === "certain") {
     for (const [least, many] of Object.entries(depths)) {

@@ -6,6 +6,8 @@ const LEVELS = ["detect", "identify"];
 const FILE: CameraFile = {
   operators: ["City police", "Trams"],
   zones: ["parking", "town"],
+  organisations: [],
+  least_cameras: 3,
   cameras: [
     ["a", 1, 2, "fixed", 0, [1], 2024, 1, 45, 0, 0, 0],
     ["b", 1, 2, "dome", 0, [0, 1], 2021, 0, 150, 120, 0, 1],

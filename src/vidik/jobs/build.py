@@ -52,6 +52,7 @@ from vidik.report.tilefeatures import (
 )
 from vidik.report.tilefile import tile_folder
 from vidik.report.view_tables import BandShape, OverlapShape
+from vidik.report.walkdata import walking_files
 
 __all__ = ["build_city"]
 
@@ -229,6 +230,9 @@ def _outputs(
     yield "summary.json", json_bytes(report)
     yield "summary.schema.json", summary_schema()
     yield from answers(published)
+    who = observed.ways_shown.watchers
+    assert who is not None  # they were asked for
+    yield from walking_files(published, city.network, observed.walked_shown, who, inputs.walking)
     for name, made in tiles.items():
         data = made.result()
         yield f"tiles/{name}.pmtiles", data

@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
-from vidik.jobs.tiles import extent, sure, unheard
+from vidik.jobs.tiles import sure, unheard
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
 from vidik.model.footprints import Footprints
@@ -28,7 +28,7 @@ from vidik.model.public_space import PublicSpace
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
 from vidik.model.streets import Streets
-from vidik.model.tiling import Tile, Tiling
+from vidik.model.tiling import Tile, Tiling, extent
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.outside.progress import Advance

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +13,7 @@ import numpy as np
 import shapely
 from shapely import Geometry, Polygon
 
+from vidik.errors import InputError
 from vidik.jobs.place import left_out, place_of, refuse_empty, refuse_swapped, split
 from vidik.jobs.registered import Registered, camera_features, testimonies
 from vidik.jobs.sources import read_source, stepwise
@@ -21,20 +21,27 @@ from vidik.jobs.understood import Understood, understood
 from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
 from vidik.model.district import District
+from vidik.model.dwellings import Dwellings
 from vidik.model.feature import Extract, Feature
 from vidik.model.footprints import Footprints
 from vidik.model.heights import Heights
+from vidik.model.home_rules import HomeRules
+from vidik.model.number_table import DistrictNumbers
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rejection import Rejection
 from vidik.model.resolved import Compared, Resolution
 from vidik.model.rules import PublicationRules, Selector
+from vidik.model.sensitive import SensitivePlace
 from vidik.model.source import Source
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.testimony import Testimony
+from vidik.model.walk_network import WalkNetwork
+from vidik.model.walking_rules import WalkingRules
 from vidik.outside.boundary import read_boundary
+from vidik.outside.numbers import read_district_numbers, read_home_weights
 from vidik.outside.progress import Progress
 from vidik.outside.reading import format_of, read_extract
 from vidik.register import buildings, claims, streets
@@ -42,10 +49,13 @@ from vidik.register.basemap import base_shapes
 from vidik.register.cameras import cameras
 from vidik.register.denial import drop_denied
 from vidik.register.districts import districts, mapped_districts, with_sensitive
+from vidik.register.homes import by_district, districts_of, homes, tabled
 from vidik.register.near import outlines_near
+from vidik.register.network import network
 from vidik.register.public_space import public_space
 from vidik.register.resolving import resolve
 from vidik.register.roofs import with_roofs
+from vidik.register.sensitive import sensitive_places
 from vidik.register.surveys import surveys
 from vidik.register.synthetic import synthetic_cameras
 from vidik.register.synthetic_surveys import synthetic_surveys
@@ -53,8 +63,10 @@ from vidik.report.clearance import Homes, homes_of
 from vidik.settings import (
     CitySettings,
     DistrictSource,
+    DistrictTable,
     FileSource,
     FileSurveys,
+    HomeTable,
     SyntheticSource,
     SyntheticSurveys,
     TerrainSource,
@@ -64,7 +76,9 @@ __all__ = ["City", "denied_areas", "gather", "rules_of", "sources_of"]
 
 #: What is declared without a file of its own.
 Invented = SyntheticSource | SyntheticSurveys
-Declared = FileSource | FileSurveys | DistrictSource | TerrainSource | Invented
+Declared = (
+    FileSource | FileSurveys | DistrictSource | TerrainSource | HomeTable | DistrictTable | Invented
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +99,18 @@ class City:
         How many of them have a height that nobody mapped.
     streets
         Of all sources, clipped to the boundary.
+    network
+        The ways that people walk, likewise of the sources that give streets.
+    dwellings
+        Where people live, inside the boundary, of the sources that give buildings.
     public_space
         Of the sources that give streets, clipped to the boundary.
     surveys
         Where and when somebody looked for cameras, inside the boundary.
     districts
         Of the city file's list, or those that OpenStreetMap has.
+    sensitive
+        Places that are told of as counts for districts; none if there are no districts.
     base
         The base map.
     denied
@@ -103,6 +123,8 @@ class City:
         What each source of a register says of a camera, by location.
     compared
         Sources of the register, compared with each other.
+    tables
+        A number for each district, from each table of the city file.
     """
 
     place: Place
@@ -111,15 +133,19 @@ class City:
     footprints: Footprints
     roofs_assumed: int
     streets: Streets
+    network: WalkNetwork
+    dwellings: Dwellings
     public_space: PublicSpace
     surveys: tuple[Survey, ...]
     districts: tuple[District, ...]
+    sensitive: tuple[SensitivePlace, ...]
     base: tuple[BaseShape, ...]
     denied: tuple[Geometry, ...]
     homes: Homes
     rejected: tuple[Rejection, ...]
     testimonies: Mapping[str, tuple[Testimony, ...]] = field(default_factory=dict)
     compared: tuple[Compared, ...] = ()
+    tables: tuple[DistrictNumbers, ...] = ()
 
 
 def sources_of(
@@ -136,7 +162,6 @@ def sources_of(
     hashes
         SHA-256 of each source's file, or of the recipe of a made-up one, by key.
     """
-    further = [one for one in (settings.districts, settings.terrain) if one is not None]
     return tuple(
         Source(
             key=one.key,
@@ -148,13 +173,15 @@ def sources_of(
             sha256=hashes[one.key],
             synthetic=isinstance(one, Invented),
         )
-        for one in (*settings.sources, *settings.surveys, *further)
+        for one in (*settings.sources, *settings.surveys, *settings.further)
     )
 
 
 def _format_of(one: Declared, city_file: Path) -> str:
     if isinstance(one, FileSource | FileSurveys | DistrictSource):
         return format_of(city_file.parent / one.path, format=one.format)
+    if isinstance(one, HomeTable | DistrictTable):
+        return "csv"
     return "geotiff" if isinstance(one, TerrainSource) else "synthetic"
 
 
@@ -191,6 +218,8 @@ def gather(
     *,
     rules: PublicationRules,
     space_rules: PublicSpaceRules,
+    walking: WalkingRules,
+    home_rules: HomeRules,
     heights: Heights,
     progress: Progress,
     threads: int = 1,
@@ -208,6 +237,10 @@ def gather(
         Of publication; places of the deny-list are dropped here.
     space_rules
         What counts as public space, and which ways as public street.
+    walking
+        Where and how fast people walk.
+    home_rules
+        What counts as a home.
     heights
         Of roofs that nobody mapped.
     progress
@@ -298,8 +331,26 @@ def gather(
     boundary = streets.boundary_in_metres(place)
     looked, bad = _surveys(settings, city_file, place, boundary)
     rejected += bad
+    with progress.task("Walking network"):
+        # the far ways among them are streets that are rejected already, or no streets
+        ways, _ = network(
+            [
+                (one.key, extracts[one.key].features)
+                for one in settings.sources
+                if isinstance(one, FileSource) and "streets" in one.gives
+            ],
+            place,
+            walking,
+            space_rules.streets,
+        )
     parts, bad = _districts(settings, city_file, place, extracts)
     rejected += bad
+    lived, bad = _dwellings(settings, city_file, place, extracts, parts, home_rules)
+    rejected += bad
+    tables, bad = _tables(settings, city_file, parts)
+    rejected += bad
+    objects = ((key, one) for key, extract in extracts.items() for one in extract.features)
+    told_of = sensitive_places(objects if parts else (), rules.counted, place, walls)
     with progress.task("Public space", total=boundary.area) as advance:
         space = public_space(
             claims.merge([one.claims for one in said]),
@@ -322,11 +373,13 @@ def gather(
         footprints=with_roofs(walls, heights),
         roofs_assumed=int(np.isnan(walls.height[:, 1]).sum()),
         streets=public,
+        network=ways,
+        dwellings=lived,
+        tables=tables,
         public_space=space,
         surveys=looked,
-        districts=with_sensitive(
-            parts, chain.from_iterable(e.features for e in extracts.values()), rules.counted
-        ),
+        districts=with_sensitive(parts, told_of, rules.counted),
+        sensitive=told_of,
         base=tuple(shapes),
         denied=tuple(denied),
         homes=homes_of(_buildings(extracts, inside, rules), rules),
@@ -376,6 +429,69 @@ def _districts(
         if found:
             return found, ()
     return (), ()
+
+
+def _dwellings(
+    settings: CitySettings,
+    city_file: Path,
+    place: Place,
+    extracts: Mapping[str, Extract],
+    parts: Sequence[District],
+    rules: HomeRules,
+) -> tuple[Dwellings, tuple[Rejection, ...]]:
+    """Return where people live: what the map has, by the city file's table if it has one."""
+    found, bad = homes(
+        [
+            (one.key, extracts[one.key])
+            for one in settings.sources
+            if isinstance(one, FileSource) and "buildings" in one.gives
+        ],
+        place,
+        rules,
+    )
+    table = settings.homes
+    if table is None:
+        return found, bad
+    path, names = city_file.parent / table.path, districts_of(found, parts, place)
+    weights, unread = read_home_weights(
+        path,
+        source=table.key,
+        district=table.district,
+        lon=table.lon,
+        lat=table.lat,
+        weight=table.weight,
+        districts=set(names.tolist()),
+    )
+    if table.district is not None:
+        weighed, unknown = by_district(found, weights, names, source=table.key)
+        return weighed, (*bad, *unread, *unknown)
+    lived, outside = tabled(weights, place, source=table.key)
+    if not len(lived):
+        raise InputError(
+            "none of its places lies inside the boundary",
+            file=path, place=f"{table.lon}, {table.lat}", value=weights.lonlat[0].tolist(),
+            hint="they are longitude and latitude in degrees",
+        )  # fmt: skip
+    return lived, (*bad, *unread, *outside)
+
+
+def _tables(
+    settings: CitySettings, city_file: Path, parts: Sequence[District]
+) -> tuple[tuple[DistrictNumbers, ...], tuple[Rejection, ...]]:
+    """Return a number for each district from each table, and the rows that cannot be used."""
+    names = {one.name for one in parts}
+    found = [
+        read_district_numbers(
+            city_file.parent / one.path,
+            source=one.key,
+            name=one.name,
+            district=one.district,
+            value=one.value,
+            districts=names,
+        )
+        for one in settings.tables
+    ]
+    return tuple(table for table, _ in found), tuple(row for _, rows in found for row in rows)
 
 
 def _buildings(

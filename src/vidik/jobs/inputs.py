@@ -15,10 +15,12 @@ from vidik.jobs.registered import Registered, read_registered
 from vidik.model.correction import Correction
 from vidik.model.earlier import Earlier
 from vidik.model.heights import Heights
+from vidik.model.home_rules import HomeRules
 from vidik.model.optics import Optics
 from vidik.model.public_space_rules import PublicSpaceRules
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
+from vidik.model.walking_rules import WalkingRules
 from vidik.outside.assets import front_end
 from vidik.outside.cache import digest_of, digest_of_bytes, digest_of_file, digest_of_package
 from vidik.outside.cityfile import load_city
@@ -28,14 +30,16 @@ from vidik.outside.lists import companions_of
 from vidik.outside.progress import Progress
 from vidik.outside.tables import (
     load_heights,
+    load_home_rules,
     load_optics,
     load_public_space_rules,
     load_publication_rules,
     load_street_rules,
+    load_walking_rules,
 )
 from vidik.report.licences import check_licences
 from vidik.report.texts import texts_of
-from vidik.settings import CitySettings, DistrictSource, FileSource, FileSurveys, TerrainSource
+from vidik.settings import CitySettings, SyntheticSource, SyntheticSurveys
 
 __all__ = ["Inputs", "read_inputs"]
 
@@ -50,7 +54,7 @@ class Inputs:
         The city file and what it says.
     sources
         As every output names them.
-    rules, space_rules, optics, heights
+    rules, space_rules, walking, home_rules, optics, heights
         The tables in force, with what the city file adds.
     made
         ``SOURCE_DATE_EPOCH``; None if it is not set.
@@ -71,6 +75,8 @@ class Inputs:
     sources: tuple[Source, ...]
     rules: PublicationRules
     space_rules: PublicSpaceRules
+    walking: WalkingRules
+    home_rules: HomeRules
     optics: Optics
     heights: Heights
     made: dt.datetime | None
@@ -94,6 +100,8 @@ class Inputs:
             settings["sources"],
             settings["surveys"],
             settings["districts"],
+            settings["homes"],
+            settings["tables"],
             settings["publication"]["deny"],
             settings["publication"]["deny_areas"],
             settings["assumptions"]["metres_per_level"],
@@ -161,9 +169,8 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
         heights = replace(heights, target_m=assumed.target_m)
     hashes: dict[str, str] = {}
     beside: dict[str, str] = {}
-    further = [one for one in (settings.districts, settings.terrain) if one is not None]
-    for one in (*settings.sources, *settings.surveys, *further):
-        if isinstance(one, FileSource | FileSurveys | DistrictSource | TerrainSource):
+    for one in (*settings.sources, *settings.surveys, *settings.further):
+        if not isinstance(one, SyntheticSource | SyntheticSurveys):
             path = city_file.parent / one.path
             with progress.task(f"Checking {one.key}"):
                 hashes[one.key] = _digest_of_source(path, one.key)
@@ -183,6 +190,8 @@ def read_inputs(city_file: Path, progress: Progress, *, since: Path | None = Non
         sources=sources,
         rules=rules,
         space_rules=load_public_space_rules(load_street_rules()),
+        walking=load_walking_rules(),
+        home_rules=load_home_rules(),
         optics=optics,
         heights=heights,
         made=_source_date(),

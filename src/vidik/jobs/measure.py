@@ -177,6 +177,8 @@ def _unused(settings: CitySettings) -> tuple[str, ...]:
         "output.languages": settings.output.languages != ("en",),
         "output.since": settings.output.since is not None,
         "districts": settings.districts is not None,
+        "homes": settings.homes is not None,
+        "tables": bool(settings.tables),
         f"the base map of {', '.join(drawn)}": bool(drawn),
     }
     return tuple(what for what, there in said.items() if there)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from vidik.exposure.from_home import from_home
+from vidik.exposure.locating import homes_at
+from vidik.exposure.seen import BOUNDS, Bound, seen_by_level
+from vidik.exposure.sensitive import doors_in_view, fronts
 from vidik.exposure.streets import in_all
 from vidik.exposure.surveyed import surveyed
 from vidik.jobs.gather import City, gather
@@ -19,13 +23,18 @@ from vidik.jobs.run import Clock
 from vidik.jobs.tiles import operator_numbers, see_all, unheard, watch_places, watch_streets
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
+from vidik.model.doorsteps import Doorsteps
 from vidik.model.earlier import Earlier
+from vidik.model.from_home import FromHome
 from vidik.model.operated import Operated
 from vidik.model.place import Place
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.published_request import PublishedRequest
 from vidik.model.rules import Clearance, Verdict
+from vidik.model.seen import Seen as Walked
+from vidik.model.sensitive import DoorViews
 from vidik.model.span import Span
+from vidik.model.streets import Streets
 from vidik.model.surveyed import Surveyed
 from vidik.model.terrain import Terrain
 from vidik.model.tiling import Tiling
@@ -36,6 +45,7 @@ from vidik.outside.progress import Progress
 from vidik.outside.terrain import read_terrain
 from vidik.outside.workers import Workers
 from vidik.report.gate import classify, departed, publish
+from vidik.report.homes import WalkedHomes
 from vidik.report.judging import Surroundings, squares
 from vidik.report.operators import LEAST_CAMERAS, by_operator
 from vidik.report.requests import addresses_of, clear_requests
@@ -91,6 +101,8 @@ class Observation:
                     self.inputs.city_file,
                     rules=self.inputs.rules,
                     space_rules=self.inputs.space_rules,
+                    walking=self.inputs.walking,
+                    home_rules=self.inputs.home_rules,
                     heights=self.inputs.heights,
                     progress=self.progress,
                     threads=self.threads,
@@ -111,6 +123,18 @@ class Observation:
                 place.frame,
                 margin_m=self.inputs.optics.max_reach_m,
             )
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What views depend on besides cameras and buildings."""
+        assumed = self.inputs.settings.assumptions
+        return Sight(
+            optics=self.inputs.optics,
+            heights=self.inputs.heights,
+            terrain=self.terrain,
+            wall_m=assumed.wall_m,
+            outward_share=assumed.outward_share,
+        )
 
     @cached_property
     def clearances(self) -> Mapping[str, Clearance]:
@@ -140,7 +164,31 @@ class Observation:
     def watched(self) -> Watched:
         """How much of each street they watch."""
         with self.clock.stage("streets"):
-            return self._watched("watched", self.seen.views)
+            return self._watched("watched", self.city.streets, self.seen.views)
+
+    @cached_property
+    def watched_ways(self) -> Watched:
+        """How much of each of the ways that people walk they watch."""
+        if len(self.shown) == len(self.seen.views):
+            return replace(self.ways_shown, watchers=None)
+        with self.clock.stage("ways"):
+            return self._watched("ways", self.city.network.ways, self.seen.views)
+
+    @cached_property
+    def ways_shown(self) -> Watched:
+        """How much of the ways those watch that are shown, and which of them."""
+        with self.clock.stage("ways that the cameras shown see"):
+            return self._watched("ways-public", self.city.network.ways, self.shown, watchers=True)
+
+    @cached_property
+    def walked(self) -> Mapping[str, Mapping[Bound, Walked]]:
+        """Which parts of the ways that people walk they see, by level and bound."""
+        return seen_by_level(self.city.network, self.watched_ways)
+
+    @cached_property
+    def walked_shown(self) -> Mapping[str, Mapping[Bound, Walked]]:
+        """Which parts of the ways those see that are shown, by level and bound."""
+        return seen_by_level(self.city.network, self.ways_shown)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -160,15 +208,60 @@ class Observation:
             footprints=city.footprints,
         )
 
+    @cached_property
+    def doorsteps(self) -> tuple[Doorsteps, NDArray[np.int64]]:
+        """Homes at their places along the network, and which of all homes these are."""
+        city = self.city
+        with self.clock.stage("homes"):
+            return homes_at(
+                city.network,
+                city.dwellings.places,
+                city.dwellings.weight,
+                reach_m=self.inputs.walking.reach_m,
+            )
+
+    @cached_property
+    def walked_from_home(self) -> WalkedHomes:
+        """What all walks from homes come to, home by home."""
+        told = self._from_home("from-home", self.walked, self.seen.views)
+        alike = len(self.shown) == len(self.seen.views)
+        return WalkedHomes(
+            dwellings=self.city.dwellings,
+            rules=self.inputs.home_rules,
+            walking=self.inputs.walking,
+            all=told,
+            shown=told
+            if alike
+            else self._from_home(
+                "from-home-public", self.walked_shown, self.shown, before=(self.walked, told)
+            ),
+        )
+
+    @cached_property
+    def doors(self) -> DoorViews:
+        """How surely somebody at the doors of sensitive places is in view of those shown."""
+        places = self.city.sensitive
+        lines, owner = fronts(places)
+        with self.clock.stage("doors of sensitive places"):
+            watched = self._watched("doors", lines, self.shown)
+        return DoorViews(places, watched.levels, *doors_in_view(lines, owner, watched, len(places)))
+
+    @cached_property
+    def shown(self) -> Views:
+        """Views of those that are shown."""
+        public = {c.id for c in self.told if self.clearances[c.id].verdict is Verdict.PUBLIC}
+        views = self.seen.views
+        return views.only([i for i, camera in enumerate(views.ids) if camera in public])
+
     def publish(self) -> tuple[Published, Secrets]:
         """Return what may be shown, and what to look for in every output."""
         city, inputs, clearances = self.city, self.inputs, self.clearances
         seen = self.seen.views
-        public = {c.id for c in self.told if clearances[c.id].verdict is Verdict.PUBLIC}
-        shown = [i for i, camera in enumerate(seen.ids) if camera in public]
         with self.clock.stage("streets that the cameras shown watch"):
-            watched_public = self._watched("watched-public", seen.only(shown), watchers=True)
-        watched_all = watched_public if len(shown) == len(seen) else self.watched
+            watched_public = self._watched(
+                "watched-public", city.streets, self.shown, watchers=True
+            )
+        watched_all = watched_public if len(self.shown) == len(seen) else self.watched
         published = publish(
             city.place,
             rules=inputs.rules,
@@ -190,8 +283,12 @@ class Observation:
             dated=city.dated,
             on_wall=self.seen.on_wall,
             districts=city.districts,
+            doors=self.doors,
             testimonies=city.testimonies,
             compared=city.compared,
+            walked=self.walked_from_home,
+            tables=city.tables,
+            statistics=inputs.settings.statistics,
         )
         return published, secrets_of(city.cameras, clearances, published)
 
@@ -270,17 +367,9 @@ class Observation:
 
     def _views(self, cameras: Sequence[Camera]) -> Seen:
         """Return what the cameras see."""
-        assumed = self.inputs.settings.assumptions
-        sight = Sight(
-            optics=self.inputs.optics,
-            heights=self.inputs.heights,
-            terrain=self.terrain,
-            wall_m=assumed.wall_m,
-            outward_share=assumed.outward_share,
-        )
         with self.progress.task("What cameras see", total=len(cameras)) as advance:
             return see_all(
-                sight,
+                self.sight,
                 cameras,
                 self.city.footprints,
                 self.city.place.frame,
@@ -289,14 +378,43 @@ class Observation:
                 advance=advance,
             )
 
-    def _watched(self, stage: str, seen: Views, *, watchers: bool = False) -> Watched:
+    def _from_home(
+        self,
+        stage: str,
+        seen: Mapping[str, Mapping[Bound, Walked]],
+        views: Views,
+        *,
+        before: tuple[Mapping[str, Mapping[Bound, Walked]], FromHome] | None = None,
+    ) -> FromHome:
+        """Return the figures of each home by the cameras that see so much."""
+        homes, kept = self.doorsteps
+
+        def make() -> FromHome:
+            total = len(homes) * len(seen) * len(BOUNDS)
+            with self.progress.task("Walks from homes", total=total) as advance:
+                return from_home(
+                    self.city.network,
+                    seen,
+                    homes,
+                    self.city.dwellings.places[kept],
+                    self.inputs.walking,
+                    before=before,
+                    threads=self.threads,
+                    advance=advance,
+                )
+
+        with self.clock.stage("walks" if stage == "from-home" else "walks by the cameras shown"):
+            return self.cache.keep(stage, digest_of(self.inputs.sight_key(), views.ids), make)
+
+    def _watched(
+        self, stage: str, streets: Streets, seen: Views, *, watchers: bool = False
+    ) -> Watched:
         """Return how much of each street the cameras watch, and, if asked, which of them."""
 
         def make() -> Watched:
-            total = len(self.city.streets)
-            with self.progress.task("Watched metres of street", total=total) as advance:
+            with self.progress.task("Watched metres of street", total=len(streets)) as advance:
                 return watch_streets(
-                    self.city.streets,
+                    streets,
                     seen,
                     levels=[level.key for level in self.inputs.optics.levels],
                     watchers=watchers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,54 @@ from vidik.model.feature import Extract
 from vidik.model.rules import PublicationRules
 from vidik.outside.assembly import joined_extract
 from vidik.outside.progress import Advance
-from vidik.outside.reading import read_outlines, read_parts
+from vidik.outside.reading import format_of, read_outlines, read_parts
 from vidik.register.buildings import WALL_TAGS
 from vidik.register.denial import asks_for
 from vidik.report.clearance import HOME_TAGS
+from vidik.report.licences import OSM_FORMATS
 from vidik.settings import FileSource
 
-__all__ = ["parts_of", "read_source", "stepwise"]
+__all__ = ["UNKNOWN", "declared_as", "key_of", "parts_of", "read_source", "stepwise"]
+
+#: What stands where nobody said on what terms the data may be used.
+UNKNOWN = "unknown"
+
+
+def key_of(path: Path, found: str) -> str:
+    """Return the short name of a file that nobody gave one.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    found
+        Its format.
+    """
+    if found in OSM_FORMATS:
+        return "osm"
+    plain = re.sub(r"[^a-z0-9]+", "_", path.name.partition(".")[0].lower()).strip("_")[:40]
+    return plain if plain[:1].isalpha() else f"file_{plain}"[:40].rstrip("_")
+
+
+def declared_as(path: Path) -> FileSource:
+    """Return a list of cameras as a city file would declare it that knows nothing of its terms.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+    """
+    osm = (found := format_of(path)) in OSM_FORMATS
+    return FileSource(
+        key=key_of(path, found),
+        name=path.name,
+        path=path.name,
+        licence="ODbL-1.0" if osm else UNKNOWN,
+        attribution="© OpenStreetMap contributors"
+        if osm
+        else f"{path.name} (nobody said on what terms)",
+        gives=("cameras",),
+    )
 
 
 def read_source(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -14,11 +14,12 @@ from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
 from vidik.model.public_space import PublicSpace
 from vidik.model.streets import Streets
-from vidik.model.tiling import Tile, Tiling
+from vidik.model.tiling import Tile, Tiling, extent
 from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.outside.progress import Advance
 from vidik.outside.workers import Workers
+from vidik.sight.cut import Cuts
 from vidik.sight.tiles import (
     SLACK_M,
     Paths,
@@ -36,11 +37,17 @@ from vidik.sight.tiles import (
     watched_in,
 )
 
-__all__ = ["operator_numbers", "see_all", "unheard", "watch_places", "watch_streets"]
+__all__ = [
+    "operator_numbers", "see_all", "unheard", "watch_places", "watch_places_by_tile",
+    "watch_streets",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 
 _NONE = np.zeros(0, dtype=np.int64)
+
+# Tiles that views are cut for at once; of more, each cuts its own, and side by side.
+_CUT_AT_ONCE = 64
 
 
 def see_all(
@@ -171,18 +178,63 @@ def watch_places(
     advance
         Called with the number of polygons finished since the last call.
     """
+    parts = watch_places_by_tile(
+        space,
+        views,
+        operator=operator,
+        levels=levels,
+        tiling=tiling,
+        workers=workers,
+        advance=advance,
+    )
+    return joined_coverage(list(parts.values()))
+
+
+def watch_places_by_tile(
+    space: PublicSpace,
+    views: Views,
+    *,
+    operator: Ints,
+    levels: Sequence[str],
+    only: Container[Tile] | None = None,
+    tiling: Tiling,
+    workers: Workers,
+    advance: Advance,
+) -> Mapping[Tile, Coverage]:
+    """Return how much public ground of each tile of a city is watched, in the order of the tiles.
+
+    Parameters
+    ----------
+    space, views, operator, levels, tiling, workers, advance
+        As of `watch_places`.
+    only
+        Tiles to work out; None: all.
+    """
     boxes = space.boxes()
     homes = tiling.homes(boxes)
+    if not homes:
+        nowhere = Places(space, views, operator)
+        return {(0, 0): coverage_in(levels, nowhere, advance=unheard)} if only is None else {}
+    tiles = [tile for tile in homes if only is None or tile in only]
+    cuts = None
+    if only is not None and len(tiles) <= _CUT_AT_ONCE:
+        reached = [reaching(views, extent(boxes[homes[tile]])) for tile in tiles]
+        some = np.unique(np.concatenate([_NONE, *reached]))
+        views, operator = views.only(some), operator[some]
+        cuts = Cuts.of(views)
 
     def places(tile: Tile) -> Places:
         rows = homes[tile]
         cameras = reaching(views, extent(boxes[rows]))
-        return Places(space.only(rows), views.only(cameras), operator[cameras])
+        return Places(
+            space.only(rows),
+            views.only(cameras),
+            operator[cameras],
+            None if cuts is None else cuts.only(cameras),
+        )
 
-    if not homes:
-        return coverage_in(levels, Places(space, views, operator), advance=unheard)
-    parts = workers.map(coverage_in, tuple(levels), list(homes), places, advance=advance)
-    return joined_coverage(list(parts))
+    parts = workers.map(coverage_in, tuple(levels), tiles, places, advance=advance)
+    return dict(zip(tiles, parts, strict=True))
 
 
 def operator_numbers(cameras: Sequence[Camera]) -> Ints:
@@ -209,11 +261,6 @@ def sure(seen: Seen, again: Callable[[float], Seen]) -> Seen:
         slack *= 2.0
         seen = again(slack)
     return seen
-
-
-def extent(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the box about some boxes, shape (4,)."""
-    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
 
 
 def unheard(_: float) -> None:

@@ -9,10 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from vidik.exposure.first import first_camera
+from vidik.exposure.walks import walks
+from vidik.exposure.ways import ways
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
+from vidik.model.doorsteps import Doorsteps
 from vidik.model.listing import Listing
+from vidik.model.seen import Seen
+from vidik.model.streets import Streets
+from vidik.model.walk_network import WalkNetwork
 from vidik.outside.cache import Cache
 from vidik.outside.progress import Advance, Progress
 from vidik.outside.workers import Threads
@@ -38,7 +47,7 @@ _LON, _LAT = 1 / 78_000, 1 / 111_000
 
 
 def warm(progress: Progress) -> None:
-    """Observe a town of three houses, in a folder that is removed again, and match two lists.
+    """Observe a town of three houses, in a folder that is removed again, match lists, and walk.
 
     All loops are compiled by what they are called with, so the surest way to have them compiled is
     to use them all: houses high and low, a courtyard, a street, and cameras that know much or
@@ -62,6 +71,7 @@ def warm(progress: Progress) -> None:
         observed.bands(published)
         observed.overlaps(published)
     _match()
+    _walk()
 
 
 class _Compiling:
@@ -91,6 +101,21 @@ def _match() -> None:
         for name in ("Trg 1", "Трг 1")
     )
     reconcile(places(one, within_m=5.0)[0], other)
+
+
+def _walk() -> None:
+    """Walk from a home along one street of which a camera sees a part."""
+    whole = np.array([10_000])
+    street = Streets(("street",), ("",), ("path",), np.array([0, 2]), np.array([[0.0, 0], [10, 0]]))
+    no, yes = np.zeros(1, dtype=np.bool_), np.ones(1, dtype=np.bool_)
+    ends = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.int64)
+    network = WalkNetwork(street, street.vertices, *ends, whole, whole, counted=yes, covered=no)
+    seen = Seen(np.array([0, 1]), np.array([2e3]), np.array([3e3]), np.ones(1))
+    home = Doorsteps(ends[0], np.array([5_000]), np.ones(1))
+    walks(network, seen, home, budget_mm=20_000)
+    first_camera(network, seen, home)
+    end = Doorsteps(ends[0], np.array([9_000]), np.ones(1))
+    ways(network, {"least": seen, "expected": seen, "most": seen}, home, end)
 
 
 def _town() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
+from vidik.jobs.what_if import Question
 from vidik.library.buildings import Buildings
 from vidik.library.cameras import Cameras
 from vidik.library.ground import PublicGround
@@ -91,6 +92,11 @@ class City:
             heights=inputs.heights,
             on_wall=seen.on_wall,
             footprints=self.observation.city.footprints,
+            at_homes=frozenset(
+                key
+                for key, one in self.observation.clearances.items()
+                if one.verdict is Verdict.PRIVATE
+            ),
         )
 
     @cached_property
@@ -112,6 +118,11 @@ class City:
     def overlap(self) -> Overlap:
         """How much ground one, two and more of them watch."""
         return overlap(self.views, threads=self.observation.threads)
+
+    @cached_property
+    def questions(self) -> dict[object, tuple[object, Question]]:
+        """What has been asked of it (`vidik.what_if`), ready to be asked again."""
+        return {}
 
     @property
     def surveyed(self) -> Surveyed:

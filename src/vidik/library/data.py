@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,7 +14,7 @@ from pydantic import ValidationError
 from shapely import Geometry
 
 from vidik.errors import InputError
-from vidik.jobs.sources import read_source
+from vidik.jobs.sources import UNKNOWN, key_of, read_source
 from vidik.model.feature import Extract
 from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules
@@ -35,9 +34,6 @@ __all__ = ["Data", "Readable", "publication_rules", "read", "read_all"]
 
 #: What can be read: the path of a file, a GeoDataFrame, or what `read` made of either.
 Readable: TypeAlias = "str | os.PathLike[str] | GeoDataFrame | Data"
-
-#: What stands where nobody said on what terms the data may be used.
-_UNKNOWN = "unknown"
 
 _ALL: tuple[Gives, ...] = ("cameras", "buildings", "streets", "basemap")
 
@@ -193,7 +189,7 @@ def _read(
         path = Path(data)
         found = format_of(path, format=format)
         declared = _declared(
-            path.name, found, key or _key_of(path, found), name, licence, attribution, retrieved
+            path.name, found, key or key_of(path, found), name, licence, attribution, retrieved
         )
         declared = declared.model_copy(update={"gives": gives, "format": format})
         count = threads or os.cpu_count() or 1
@@ -242,7 +238,7 @@ def _declared(
             key=key,
             name=name or file_name,
             path=file_name,
-            licence=licence or ("ODbL-1.0" if osm else _UNKNOWN),
+            licence=licence or ("ODbL-1.0" if osm else UNKNOWN),
             attribution=attribution or ("© OpenStreetMap contributors" if osm else unsaid),
             retrieved=retrieved,
         )
@@ -254,13 +250,6 @@ def _declared(
             place=".".join(map(str, first["loc"])),
             value=first["input"],
         ) from fault
-
-
-def _key_of(path: Path, found: str) -> str:
-    if found in OSM_FORMATS:
-        return "osm"
-    plain = re.sub(r"[^a-z0-9]+", "_", path.name.partition(".")[0].lower()).strip("_")[:40]
-    return plain if plain[:1].isalpha() else f"file_{plain}"[:40].rstrip("_")
 
 
 def _unheard(_done: int, _total: int) -> None:

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely import Geometry
+from shapely import Geometry, LineString
 
 from vidik.errors import VidikError
+from vidik.exposure.ways import in_view, line_of
 from vidik.library.overlap import Overlap
+from vidik.library.recorded import WalkInView
 from vidik.library.result import Result
 from vidik.library.views import CameraViews
 from vidik.library.watched import WatchedStreets
-from vidik.model.bands import BANDS
+from vidik.library.ways import Ways
+from vidik.model.bands import BANDS, band_of
 from vidik.model.camera import Kind
 from vidik.model.place import Place
 from vidik.model.polygons import Polygons
@@ -39,13 +42,25 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-__all__ = ["plot_overlap", "plot_streets", "plot_views"]
+    from vidik.library.what_if import WhatIf
+
+__all__ = [
+    "plot_overlap",
+    "plot_streets",
+    "plot_views",
+    "plot_walk",
+    "plot_ways",
+    "plot_what_if",
+]
 
 #: Class of what is seen for certain.
 _LEAST = len(BANDS) - 1
 
 #: How opaque each class of probability is drawn: its middle, certainty whole.
 _OPACITY = (*((low + high) / 2 for low, high in pairwise((0.0, *BANDS[:-1]))), 1.0)
+
+#: Dashes so short that they hatch a line.
+_TICKS = (0, (0.12, 0.5))
 
 _MARKERS = {Kind.FIXED: "^", Kind.PANNING: "s", Kind.DOME: "D", Kind.UNKNOWN: "o"}
 
@@ -62,14 +77,17 @@ class _Colours:
     watched: str
     expected: str
     edge: str
+    unwatched: str
 
 
 _DAY = _Colours(
-    "#faf8f4", "#1b1d21", "#8a857a", "#e2dcd0", "#cfc7b8", "#d98e04", "#eac98f", "#b87803"
-)
+    "#faf8f4", "#1b1d21", "#8a857a", "#e2dcd0", "#cfc7b8", "#d98e04", "#eac98f", "#b87803",
+    "#2a7f86",
+)  # fmt: skip
 _NIGHT = _Colours(
-    "#0f1216", "#e9e6df", "#7b828c", "#2b313a", "#3a414c", "#f2b84b", "#77602f", "#f2b84b"
-)
+    "#0f1216", "#e9e6df", "#7b828c", "#2b313a", "#3a414c", "#f2b84b", "#77602f", "#f2b84b",
+    "#4fb3bb",
+)  # fmt: skip
 
 
 def plot_views(views: CameraViews, *, level: str, ax: Axes | None, dark: bool) -> Axes:
@@ -185,6 +203,70 @@ def plot_streets(watched: WatchedStreets, *, level: str, ax: Axes | None, dark: 
     return _framed(ax, colours, watched, about, legend)
 
 
+def plot_ways(ways: Ways, *, ax: Axes | None, dark: bool) -> Axes:
+    """Draw ways between two points; `vidik.library.ways.Ways.plot` says how.
+
+    Parameters
+    ----------
+    ways
+        What to draw.
+    ax
+        Where to draw; None: a new figure.
+    dark
+        Light on dark.
+    """
+    colours, network = _NIGHT if dark else _DAY, ways.network
+    lines = [line_of(network, way) for way in ways.ways if len(way.edge)]
+    around = np.concatenate([*lines, ways.place.frame.to_metres(np.array([ways.start]))])
+    ax = _ground(ax, colours, ways.place, (*around.min(axis=0), *around.max(axis=0)))
+    edges = shapely.from_ragged_array(
+        shapely.GeometryType.LINESTRING, network.ways.vertices, (network.ways.offsets,)
+    )
+    _stroke(ax, edges, color=colours.street, linewidth=0.8, zorder=1)
+    for k, line in enumerate(lines):
+        first, last = k == 0, k == len(lines) - 1
+        colour = colours.ink if first else colours.unwatched if last else colours.hairline
+        _stroke(ax, [LineString(line)], color=colour, linewidth=1.6 if first or last else 0.9,
+                zorder=4 if first or last else 3)  # fmt: skip
+    # in view: beside the ways, so that both are seen; of what several ways walk once is enough
+    parts = np.unique(
+        np.concatenate([np.column_stack(in_view(ways.seen["expected"], one)) for one in ways.ways]),
+        axis=0,
+    )
+    offsets, corners = network.ways.cut(
+        parts[:, 0].astype(np.int64), parts[:, 1] / 1e3, parts[:, 2] / 1e3
+    )
+    seen = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, corners, (offsets,))
+    # hatched: ticks that stick out on both sides of the way
+    _stroke(ax, seen, color=colours.edge, linewidth=4.5, linestyle=_TICKS, zorder=2)
+    band = band_of(parts[:, 3])
+    for one, opacity in enumerate(_OPACITY):
+        _stroke(
+            ax, seen[band == one], color=colours.watched, linewidth=4.5, alpha=opacity, zorder=2
+        )
+    legend: list[Artist] = [
+        Line2D([], [], color=colours.ink, linewidth=1.6, label="quickest"),
+        Line2D([], [], color=colours.unwatched, linewidth=1.6, label="least watched of them"),
+        Line2D([], [], color=colours.watched, linewidth=4.5, label="in view for certain"),
+        Line2D(
+            [],
+            [],
+            color=colours.watched,
+            linewidth=4.5,
+            alpha=0.5,
+            label="the fuller, the likelier",
+        ),
+        Line2D(
+            [], [], color=colours.edge, linewidth=4.5, linestyle=_TICKS, label="possibly in view"
+        ),
+    ]
+    if len(lines) > 2:
+        between = Line2D([], [], color=colours.hairline, linewidth=0.9, label="between")
+        legend.insert(1, between)
+    about = f"Ways, and where {ways.whose} may see who walks them, at level {ways.level}"
+    return _framed(ax, colours, ways, about, legend)
+
+
 def plot_overlap(
     overlap: Overlap, *, level: str, certain: bool, ax: Axes | None, dark: bool
 ) -> Axes:
@@ -227,6 +309,99 @@ def plot_overlap(
     return _framed(ax, colours, overlap, about, legend)
 
 
+def plot_walk(walk: WalkInView, *, level: str, ax: Axes | None, dark: bool) -> Axes:
+    """Draw where a walker could be seen; `vidik.library.recorded.WalkInView.plot` says how.
+
+    Parameters
+    ----------
+    walk
+        What to draw.
+    level
+        Key of the level of detail.
+    ax
+        Where to draw; None: a new figure.
+    dark
+        Light on dark.
+    """
+    colours, found = _NIGHT if dark else _DAY, walk.walked
+    track = found.track
+    ax = _ground(ax, colours, walk.place)
+    legs = np.flatnonzero(track.known)
+    whole = shapely.linestrings(np.stack([track.places[legs], track.places[legs + 1]], axis=1))
+    _stroke(ax, whole, color=colours.hairline, linewidth=1.2, zorder=2)
+    own = found.level == walk.levels.index(level)
+    offsets, corners = track.cut(found.start[own], found.end[own])
+    parts = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, corners, (offsets,))
+    _stroke(ax, parts, color=colours.edge, linewidth=0.7, linestyle=(0, (1, 1.2)), zorder=3)
+    band = walk.bands()[own]
+    for one, opacity in enumerate(_OPACITY):
+        width = 3.2 if one == _LEAST else 2.4
+        _stroke(
+            ax, parts[band == one], color=colours.watched, linewidth=width, alpha=opacity, zorder=4
+        )
+    legend: list[Artist] = [
+        Line2D([], [], color=colours.watched, linewidth=3.2, label="in view for certain"),
+        Line2D(
+            [],
+            [],
+            color=colours.watched,
+            linewidth=2.4,
+            alpha=0.5,
+            label="the fuller, the likelier",
+        ),
+        Line2D([], [], color=colours.edge, linewidth=0.7, linestyle=":", label="possibly in view"),
+        Line2D([], [], color=colours.hairline, linewidth=1.2, label="walked"),
+    ]
+    about = f"Where {walk.whose} could see the walker at level {level}"
+    return _framed(ax, colours, walk, about, legend)
+
+
+def plot_what_if(what_if: WhatIf, *, figure: str, ax: Axes | None, dark: bool) -> Axes:
+    """Draw a figure before and after; `vidik.library.what_if.WhatIf.plot` says how.
+
+    Parameters
+    ----------
+    what_if
+        What to draw.
+    figure
+        Which figure of it, at all levels that it has.
+    ax
+        Where to draw; None: a new figure.
+    dark
+        Light on dark.
+    """
+    colours = _NIGHT if dark else _DAY
+    own = [one for one in what_if.figures if one.figure == figure]
+    ax = _axes(ax, colours, (7.5, 1.8 + 0.6 * len(own)))
+    for row, one in enumerate(reversed(own)):
+        for span, high, colour, filled in (
+            (one.before, 0.14, colours.hairline, False),
+            (one.after, -0.14, colours.watched, True),
+        ):
+            ax.plot([span.least, span.most], [row + high] * 2, color=colour, linewidth=2.4)
+            ax.plot(
+                span.expected,
+                row + high,
+                "o",
+                color=colour,
+                markerfacecolor=colour if filled else colours.paper,
+            )
+    ax.set_yticks(range(len(own)), [one.level or one.figure for one in reversed(own)])
+    ax.set_ylim(-0.6, len(own) - 0.4)
+    ax.set_xlim(left=0.0)
+    ax.tick_params(colors=colours.ink, labelsize=8)
+    for side, spine in ax.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(colours.hairline)
+    legend: list[Artist] = [
+        Line2D([], [], color=colours.hairline, marker="o", markerfacecolor=colours.paper,
+               linewidth=2.4, label="as it is: least to most, expected"),
+        Line2D([], [], color=colours.watched, marker="o", linewidth=2.4, label="as supposed"),
+    ]  # fmt: skip
+    unit = f", {own[0].unit}" if own[0].unit not in figure else ""
+    return _framed(ax, colours, what_if, f"{figure[:1].upper()}{figure[1:]}{unit}", legend)
+
+
 def _axes(ax: Axes | None, colours: _Colours, size: tuple[float, float]) -> Axes:
     if ax is None:
         figure, ax = plt.subplots(figsize=size, layout="constrained")
@@ -235,10 +410,18 @@ def _axes(ax: Axes | None, colours: _Colours, size: tuple[float, float]) -> Axes
     return ax
 
 
-def _ground(ax: Axes | None, colours: _Colours, place: Place) -> Axes:
-    """Return axes in metres of a place, with its boundary and a scale."""
+def _ground(
+    ax: Axes | None,
+    colours: _Colours,
+    place: Place,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> Axes:
+    """Return axes in metres of a place, or of a part of it, with its boundary and a scale."""
     boundary = shapely.transform(shapely.segmentize(place.boundary, 0.01), place.frame.to_metres)
     west, south, east, north = boundary.bounds
+    if bounds is not None:
+        # a hundred metres about it at least, so that a short way has surroundings
+        west, south, east, north = np.add(bounds, (-100.0, -100.0, 100.0, 100.0))
     tall = min(max((north - south) / (east - west), 0.4), 1.6)
     ax = _axes(ax, colours, (7.5, 7.5 * tall + 1.3))
     _stroke(

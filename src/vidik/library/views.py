@@ -114,6 +114,8 @@ class CameraViews(Mapped):
         Ids of cameras that hang on a wall, and so probably look outward.
     footprints
         The walls that they were computed among.
+    at_homes
+        Ids of cameras that are known to be those of private homes by more than their own tags.
     """
 
     place: Place
@@ -123,6 +125,7 @@ class CameraViews(Mapped):
     heights: Heights
     on_wall: frozenset[str]
     footprints: Footprints
+    at_homes: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """Return the number of cameras with a view."""

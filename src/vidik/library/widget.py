@@ -10,18 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import shapely
 
 from vidik.errors import InputError, OutputError
+from vidik.exposure.ways import in_view
 from vidik.library.cameras import Cameras
 from vidik.library.ground import PublicGround
 from vidik.library.overlap import Overlap
+from vidik.library.recorded import WalkInView
 from vidik.library.result import Result, column_of
 from vidik.library.streets import PublicStreets, street_lines
 from vidik.library.views import CameraViews
 from vidik.library.watched import WatchedStreets
+from vidik.library.ways import Ways
+from vidik.model.bands import band_of
 from vidik.model.camera import Camera
 from vidik.model.footprints import Footprints
 from vidik.model.place import Place
@@ -35,11 +40,17 @@ from vidik.report.widget import Scene, document, features
 
 __all__ = [
     "MapWidget", "explore_cameras", "explore_ground", "explore_overlap", "explore_streets",
-    "explore_views", "explore_watched",
+    "explore_views", "explore_walk", "explore_watched", "explore_ways",
 ]  # fmt: skip
 
 #: Of its frame in a notebook, pixels.
 _HEIGHT = 440
+
+#: What is shown about ways, degrees: a block of houses or two.
+_AROUND = 0.002
+
+#: West, south, east and north, degrees.
+Bounds: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -183,6 +194,114 @@ def explore_watched(watched: WatchedStreets, *, level: str | None, dark: bool | 
     )
 
 
+def explore_walk(walk: WalkInView, *, level: str | None, dark: bool | None) -> MapWidget:
+    """Show where a walker could be seen; `vidik.library.recorded.WalkInView.explore` says how.
+
+    Parameters
+    ----------
+    walk
+        What to show.
+    level
+        Key of one level; None: all.
+    dark
+        Light on dark; None: as the reader's system is set.
+    """
+    levels = _levels(walk.levels, level)
+    track, own = (
+        walk.walked.track,
+        np.isin(walk.walked.level, [walk.levels.index(k) for k in levels]),
+    )
+    legs = np.flatnonzero(track.known)
+    ends = np.stack([track.places[legs], track.places[legs + 1]], axis=1)
+    lines = shapely.linestrings(
+        walk.place.frame.to_degrees(ends.reshape(-1, 2)).reshape(ends.shape)
+    )
+    rows = zip(walk.walked.level[own].tolist(), walk.bands()[own].tolist(), strict=True)
+    return _map(
+        walk,
+        about=f"Where {walk.whose} could see the walker",
+        place=walk.place,
+        levels=levels,
+        layers={
+            "streets": features(
+                lines, ({"kind": "footway", "name": "", "street": 0} for _ in legs)
+            ),
+            "watched": features(
+                walk._shapes()[own], ({"level": walk.levels[k], "band": band} for k, band in rows)
+            ),
+        },
+        streets=[["", round(walk.length_m, 1), *_spans(walk, levels)]],
+        dark=dark,
+    )
+
+
+def explore_ways(ways: Ways, *, dark: bool | None) -> MapWidget:
+    """Show ways and where they are in view; `vidik.library.ways.Ways.explore` says how.
+
+    Parameters
+    ----------
+    ways
+        What to show.
+    dark
+        Light on dark; None: as the reader's system is set.
+    """
+    lines, frame, table = ways._shapes(), ways.place.frame, ways._columns()
+    west, south, east, north = shapely.total_bounds(lines)
+    bounds = (west - _AROUND, south - _AROUND, east + _AROUND, north + _AROUND)
+    # of a stretch that several ways walk once is enough
+    parts = np.unique(
+        np.concatenate([np.column_stack(in_view(ways.seen["expected"], one)) for one in ways.ways]),
+        axis=0,
+    )
+    edge, low, high, share = parts.T
+    offsets, corners = ways.network.ways.cut(edge.astype(np.int64), low / 1e3, high / 1e3)
+    seen = shapely.from_ragged_array(
+        shapely.GeometryType.LINESTRING, frame.to_degrees(corners), (offsets,)
+    )
+    return _map(
+        ways,
+        about=f"Ways, and where {ways.whose} may see who walks them",
+        place=ways.place,
+        bounds=bounds,
+        levels=(ways.level,),
+        ground="ways",
+        layers={
+            "buildings": _buildings(ways.footprints, ways.place, bounds),
+            "streets": features(
+                lines,
+                (
+                    {"kind": "footway", "name": "", "street": i, "role": role}
+                    for i, role in enumerate(_roles(len(lines)))
+                ),
+            ),
+            "watched": features(
+                seen,
+                ({"level": ways.level, "band": band} for band in band_of(share).tolist()),
+            ),
+        },
+        streets=[
+            [
+                f"Way {i + 1}, {name}: {way.minutes(ways.pace_m_per_min):.1f} min",
+                round(way.length_m, 1),
+                [round(m, 1) for m in (way.seen_m.least, way.seen_m.expected, way.seen_m.most)],
+            ]
+            for i, (way, name) in enumerate(zip(ways.ways, table["name"], strict=True))
+        ],
+        dark=dark,
+    )
+
+
+def _spans(walk: WalkInView, levels: Sequence[str]) -> list[list[float]]:
+    """Return the metres in view at each level: least, expected and most."""
+    found = [walk.metres_in_view[level] for level in levels]
+    return [[round(m, 1) for m in (one.least, one.expected, one.most)] for one in found]
+
+
+def _roles(count: int) -> list[str]:
+    """Return what each way is among the others."""
+    return ["quickest", *["between"] * (count - 2), "least"][:count]
+
+
 def explore_overlap(overlap: Overlap, *, level: str, certain: bool, dark: bool | None) -> MapWidget:
     """Show by how many cameras the ground is watched; `vidik.library.overlap.Overlap.explore`.
 
@@ -300,6 +419,7 @@ def _map(
     layers: Mapping[str, Sequence[str]],
     place: Place | None = None,
     around: Sequence[Camera] = (),
+    bounds: Bounds | None = None,
     levels: Sequence[str] = (),
     ground: str = "nothing",
     streets: Sequence[Sequence[object]] = (),
@@ -314,7 +434,7 @@ def _map(
         credit=result.credit,
         whose=result.whose,
         synthetic=result.synthetic,
-        bounds=place.boundary.bounds if place else _about(around),
+        bounds=bounds or (place.boundary.bounds if place else _about(around)),
         boundary=None if place is None else place.boundary,
         levels=levels,
         level=DEFAULT_LEVEL if DEFAULT_LEVEL in levels else next(iter(levels), ""),
@@ -333,13 +453,13 @@ def _levels(all_levels: Sequence[str], level: str | None) -> tuple[str, ...]:
     return (level,)
 
 
-def _buildings(footprints: Footprints, place: Place) -> list[str]:
-    """Return the walls in and about a place."""
+def _buildings(footprints: Footprints, place: Place, bounds: Bounds | None = None) -> list[str]:
+    """Return the walls in and about a place, or within bounds."""
     f = footprints
     shapes = shapely.transform(
         Polygons(f.polygon_offsets, f.ring_offsets, f.vertices).shapes(), place.frame.to_degrees
     )
-    here = shapes[shapely.intersects(shapely.box(*place.boundary.bounds), shapes)]
+    here = shapes[shapely.intersects(shapely.box(*(bounds or place.boundary.bounds)), shapes)]
     return features(here, ({} for _ in here))
 
 
@@ -357,7 +477,7 @@ def _cameras(cameras: Iterable[Camera], fov: Iterable[float]) -> list[str]:
     return features([shapely.Point(camera.lon, camera.lat) for camera in given], said)
 
 
-def _about(cameras: Iterable[Camera]) -> tuple[float, float, float, float]:
+def _about(cameras: Iterable[Camera]) -> Bounds:
     """Return bounds about cameras, also if they are but one."""
     places = np.array([(camera.lon, camera.lat) for camera in cameras])
     (west, south), (east, north) = places.min(axis=0) - 0.002, places.max(axis=0) + 0.002

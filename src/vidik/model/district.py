@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from shapely import MultiPolygon, Polygon
 
+from vidik.model.sensitive import DoorCounts
 from vidik.model.span import Span
 
 __all__ = ["District", "DistrictFigures"]
@@ -64,6 +66,9 @@ class DistrictFigures:
         Watched metres of those, by level.
     looked_m
         Metres of those along which somebody says that they looked for cameras.
+    doors
+        By kind of sensitive place, at how many doors one could be seen by the cameras that are
+        shown; kinds of which it may not be told are left out.
     """
 
     name: str
@@ -80,6 +85,7 @@ class DistrictFigures:
     street_m: float
     watched_m: Mapping[str, Span]
     looked_m: float
+    doors: Mapping[str, DoorCounts] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def per_km2(self) -> float:

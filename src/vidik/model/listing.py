@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -153,16 +153,6 @@ class Listing:
             ref=self.ref.take(which),
             devices=self.devices[which],
         )
-
-    def with_devices(self, devices: NDArray[np.int64]) -> Listing:
-        """Return the rows with other numbers of devices.
-
-        Parameters
-        ----------
-        devices
-            Shape (n,): at least 1.
-        """
-        return replace(self, devices=devices)
 
 
 def _all_differ(names: Names) -> bool:

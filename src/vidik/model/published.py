@@ -15,6 +15,7 @@ from vidik.model.basemap import BaseShape
 from vidik.model.camera import Arc, Kind
 from vidik.model.coverage import Coverage
 from vidik.model.district import DistrictFigures
+from vidik.model.from_home import PublishedHomes
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -329,6 +330,8 @@ class Published(Cleared):
         Their figures, in order of the name; none if no source draws districts.
     reconciled
         Sources of the register, each two compared.
+    homes
+        Walks from homes; None if there are too few homes to say anything.
     """
 
     figures: Figures
@@ -342,6 +345,7 @@ class Published(Cleared):
     base: tuple[BaseShape, ...]
     districts: tuple[DistrictFigures, ...] = ()
     reconciled: tuple[Reconciled, ...] = ()
+    homes: PublishedHomes | None = None
 
     @property
     def cleared(self) -> Cleared:

@@ -7,23 +7,25 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 __all__ = [
     "Clearance",
     "DenialRules",
     "DwellingRules",
+    "HomeFloors",
     "Licence",
     "OperatorRules",
     "PublicationRules",
     "Selector",
     "TagRules",
     "Verdict",
+    "is_one_of",
     "words_of",
 ]
 
@@ -100,7 +102,6 @@ class Selector:
         """Return whether an object with these tags and this id is described."""
         if self.ids and object_id not in self.ids:
             return False
-        # plain loops: every object of a city is asked about every selector
         for key, allowed in self.tags.items():
             if key not in tags or not _one_of(tags[key], allowed):
                 return False
@@ -113,16 +114,35 @@ def _one_of(value: str, allowed: tuple[str, ...]) -> bool:
 
 
 def _holds(tags: Mapping[str, str], keys: str, phrases: tuple[str, ...]) -> bool:
-    patterns = keys.split("|")
-    texts = [
-        words_of(value)
-        for key, value in tags.items()
-        if any(fnmatchcase(key, pattern) for pattern in patterns)
-    ]
-    return any(words_of(phrase) in text for text in texts for phrase in phrases)
+    for key, value in tags.items():
+        if is_one_of(key, keys):
+            text = words_of(value)
+            if any(phrase in text for phrase in _worded(phrases)):
+                return True
+    return False
 
 
-@dataclass(frozen=True, slots=True)
+# rules are few and keys come again and again: these are asked for every tag of a city
+@lru_cache(maxsize=4096)
+def is_one_of(key: str, keys: str) -> bool:
+    """Return whether a key is among those that a selector looks for phrases in.
+
+    Parameters
+    ----------
+    key
+        Of a tag.
+    keys
+        As `Selector.phrases` names them: ``name*|operator``.
+    """
+    return any(fnmatchcase(key, one) for one in keys.split("|"))
+
+
+@lru_cache(maxsize=64)
+def _worded(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(words_of(phrase) for phrase in phrases)
+
+
+@dataclass(frozen=True)
 class DenialRules:
     """Places that are dropped while reading.
 
@@ -145,6 +165,23 @@ class DenialRules:
     outline_m: float
     wall_tags: frozenset[str]
     name_proves_nothing_on: frozenset[str]
+
+    @cached_property
+    def _by_key(self) -> Mapping[str | None, tuple[Selector, ...]]:
+        """The selectors by the first tag that they ask for; by None those that ask for none."""
+        first: dict[str | None, tuple[Selector, ...]] = {None: ()}
+        for selector in self.selectors:
+            key = next(iter(selector.tags), None)
+            first[key] = (*first.get(key, ()), selector)
+        return MappingProxyType(first)
+
+    def asking(self, tags: Mapping[str, str]) -> Iterator[Selector]:
+        """Yield the selectors that an object with these tags may match: few, for most objects."""
+        by_key = self._by_key
+        yield from by_key[None]
+        for key in tags:
+            if key in by_key:
+                yield from by_key[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +234,70 @@ class DwellingRules:
     street_at_least_m: float
     survey_at_least_m2: float
     street_classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFloors:
+    """How many homes a published figure is about at least, and how far it is rounded.
+
+    Parameters
+    ----------
+    cell_m
+        Side of the squares, metres.
+    least
+        Homes that a square or a district has at least.
+    heaviest
+        The share of all weight that one of them has at most, 0 to 1.
+    spread_least
+        Homes that a district has at least of which it is told how alike they are.
+    share_step, fine_share_step
+        Steps to which shares (of 1) are rounded: of squares, and of districts and the whole.
+    metres_step, minutes_step
+        Steps to which metres and minutes are rounded.
+    homes_step
+        Steps to which numbers of homes are rounded.
+    """
+
+    cell_m: float
+    least: int
+    heaviest: float
+    spread_least: int
+    share_step: float
+    fine_share_step: float
+    metres_step: float
+    minutes_step: float
+    homes_step: int
+
+    def __post_init__(self) -> None:
+        """Refuse floors that hide nothing."""
+        if not 3 <= self.least <= self.spread_least:
+            raise ValueError(f"figures are about three homes or more: {self.least}")
+        if not (1.0 / self.least < self.heaviest < 1.0 and self.cell_m > 0.0):
+            raise ValueError("one home has a part of the weight, and squares have a side")
+        steps = (self.share_step, self.fine_share_step, self.metres_step, self.minutes_step)
+        if min(*steps, self.homes_step) <= 0:
+            raise ValueError("figures are rounded to steps above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFloors:
+    """How many doors of sensitive places a figure is about at least, and how blurred it is.
+
+    Parameters
+    ----------
+    at_least
+        Doors of one kind of place in a district; of fewer it is not told at how many one is seen.
+    hidden
+        So many, or fewer, are told as so many; so are all of them less so many, or more.
+    """
+
+    at_least: int
+    hidden: int
+
+    def __post_init__(self) -> None:
+        """Refuse floors under which a door could be read off."""
+        if not 0 < self.hidden < self.at_least - self.hidden:
+            raise ValueError("a count is neither of no door nor of all, and lies in between")
 
 
 @dataclass(frozen=True)
@@ -355,7 +456,7 @@ class PublicationRules:
     ----------
     version
         Of the rules; stands in the summary.
-    denied, dwellings, operators, tags
+    denied, dwellings, homes, doors, operators, tags
         See the classes.
     licences
         By key.
@@ -364,18 +465,23 @@ class PublicationRules:
     on_request
         Locations that somebody asked to have shown no closer than their street.
     counted
-        Sensitive places that are shown as a count for each district and in no other way, by kind.
+        Sensitive places that are shown as a count for each district and in no other way, by kind;
+        what one of its selectors describes is of a kind.
     """
 
     version: str
     denied: DenialRules
     dwellings: DwellingRules
+    homes: HomeFloors
+    doors: DoorFloors
     operators: OperatorRules
     tags: TagRules
     licences: Mapping[str, Licence]
     output_licence: str
     on_request: frozenset[str] = frozenset()
-    counted: Mapping[str, Selector] = field(default_factory=lambda: MappingProxyType({}))
+    counted: Mapping[str, tuple[Selector, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def extended(
         self,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vidik.model.polygons import ranges
 
-__all__ = ["Tile", "Tiling", "boxes_of"]
+__all__ = ["Tile", "Tiling", "boxes_of", "extent"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -114,3 +114,14 @@ def boxes_of(vertices: Floats, offsets: Ints) -> Floats:
         return np.zeros((0, 4))
     low = np.minimum.reduceat(vertices, offsets[:-1])
     return np.hstack([low, np.maximum.reduceat(vertices, offsets[:-1])])
+
+
+def extent(boxes: Floats) -> Floats:
+    """Return the box about some boxes, shape (4,).
+
+    Parameters
+    ----------
+    boxes
+        Shape (n, 4), at least one.
+    """
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])

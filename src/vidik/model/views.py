@@ -327,6 +327,22 @@ class Views:
             return np.zeros(0)
         return np.asarray(np.maximum.reduceat(self.reach, self.first[:-1]), dtype=np.float64)
 
+    @cached_property
+    def boxes(self) -> Floats:
+        """Shape (n, 4): west, south, east and north of what each camera sees, metres.
+
+        Where it sees nothing, west lies east of east.
+        """
+        starts = self.starts[self.first]
+        found = np.tile(np.array([np.inf, np.inf, -np.inf, -np.inf]), (len(self), 1))
+        some = np.diff(starts) > 0
+        if some.any():
+            begin, origin = starts[:-1][some], self.origin[some]
+            # arcs stay within a quadrant, so they reach no farther than their ends
+            found[some, :2] = np.minimum.reduceat(self.vertices, begin) + origin
+            found[some, 2:] = np.maximum.reduceat(self.vertices, begin) + origin
+        return found
+
     @classmethod
     def joined(cls, parts: Sequence[Views]) -> Views:
         """Return the views of several groups of cameras, at least one, in the order given."""

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 
 from vidik.errors import InputError
 
-__all__ = ["front_end", "review_parts", "widget_parts"]
+__all__ = ["front_end", "review_parts", "type_files", "widget_parts"]
 
 #: A service worker sees what lies beside and below it, so it lies at the root.
 _AT_ROOT = ("offline.js",)
@@ -69,6 +69,19 @@ def review_parts() -> dict[str, bytes]:
         for path, content in _built(None, needed=f"{_REVIEW}review.js").items()
         if path.startswith(_REVIEW) or path.endswith(".woff2")
     }
+
+
+@cache
+def type_files() -> dict[str, bytes]:
+    """Return the files of type, by name.
+
+    Raises
+    ------
+    InputError
+        If the front end was not built.
+    """
+    built = _built(None, needed="source-sans-latin.woff2")
+    return {path: content for path, content in built.items() if path.endswith(".woff2")}
 
 
 def _built(static: Traversable | None, *, needed: str) -> dict[str, bytes]:

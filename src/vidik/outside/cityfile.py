@@ -19,7 +19,9 @@ from vidik.settings import (
     CitySettings,
     CorrectionEntry,
     DistrictSource,
+    DistrictTable,
     FileSource,
+    HomeTable,
     LevelHeight,
     Output,
     PlaceSettings,
@@ -39,6 +41,8 @@ _SECTIONS: Mapping[tuple[str, ...], type[BaseModel]] = {
     ("sources", "<synthetic>"): SyntheticSource,
     ("districts",): DistrictSource,
     ("terrain",): TerrainSource,
+    ("homes",): HomeTable,
+    ("tables",): DistrictTable,
     ("cameras",): RegisterSource,
     ("assumptions",): Assumptions,
     ("assumptions", "metres_per_level"): LevelHeight,
@@ -139,7 +143,8 @@ def _check_files(city: CitySettings, path: Path) -> None:
         for number, source in enumerate(city.sources)
         if isinstance(source, FileSource)
     }
-    for key in ("districts", "terrain"):
+    given |= {f"tables[{number}].path": one.path for number, one in enumerate(city.tables)}
+    for key in ("districts", "terrain", "homes"):
         if (one := getattr(city, key)) is not None:
             given[f"{key}.path"] = one.path
     if city.cameras is not None and "://" not in city.cameras.path:

@@ -1,4 +1,8 @@
-"""Waypoints of GPS receivers and telephones: GPX. Tracks, where somebody went, are not read."""
+"""GPX of GPS receivers and telephones: waypoints for lists; tracks and routes for recorded walks.
+
+Where a list is wanted, tracks are not read: they say where somebody went. Where a walk is wanted,
+nothing but place, time and accuracy of its points is.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from pathlib import Path
 
 from shapely import Point
 
+from vidik.model.fixes import RawFix
 from vidik.model.row import Row
 from vidik.outside.xmlparts import elements, text_in
 
-__all__ = ["read_gpx"]
+__all__ = ["read_gpx", "read_tracks"]
 
 _COLUMNS = ("name", "desc", "cmt", "type", "sym", "time")
 
@@ -48,3 +53,41 @@ def read_gpx(path: Path) -> Iterator[Row]:
                 yield Row(number + 1, place, cells, shape)
             except ValueError:
                 yield Row(number + 1, place, cells, fault="no place")
+
+
+def read_tracks(path: Path) -> Iterator[RawFix]:
+    """Yield the points of the tracks; of the routes, if there is no track.
+
+    Parameters
+    ----------
+    path
+        Of the file.
+
+    Raises
+    ------
+    InputError
+        If it is broken, or declares a document type.
+    """
+    found = False
+    for fix in _points(path, "trkpt", "trkseg"):
+        found = True
+        yield fix
+    if not found:
+        yield from _points(path, "rtept", "rte")
+
+
+def _points(path: Path, wanted: str, within: str) -> Iterator[RawFix]:
+    part = number = 0
+    with path.open("rb") as file:
+        for element, whole in elements(file, (wanted,), path=path, begun=(within,)):
+            if not whole:
+                part += 1
+                continue
+            number += 1
+            # recorders write the accuracy of a telephone among the extensions
+            accuracy = next(element.iter("accuracy"), None)
+            said = (element.find("time"), accuracy, element.find("hdop"))
+            time, radius, hdop = (text_in(one) or None for one in said)
+            place = f"point {number}"
+            lon, lat = element.get("lon", ""), element.get("lat", "")
+            yield RawFix(part, place, lon, lat, time, radius, hdop)

@@ -12,6 +12,7 @@ from typing import Any
 from vidik.errors import InputError
 from vidik.model.camera import Kind
 from vidik.model.heights import Assumption, Heights
+from vidik.model.home_rules import HomeRules
 from vidik.model.optics import Lens, Level, Optics
 from vidik.model.public_space_rules import (
     AreaRule,
@@ -22,7 +23,9 @@ from vidik.model.public_space_rules import (
 )
 from vidik.model.rules import (
     DenialRules,
+    DoorFloors,
     DwellingRules,
+    HomeFloors,
     Licence,
     OperatorRules,
     PublicationRules,
@@ -31,14 +34,19 @@ from vidik.model.rules import (
 )
 from vidik.model.span import Span
 from vidik.model.street_rules import Exclusion, StreetRules
+from vidik.model.track_rules import TrackRules
+from vidik.model.walking_rules import WalkingRules
 from vidik.outside.packaged import explained, path_of, table_of
 
 __all__ = [
     "load_heights",
+    "load_home_rules",
     "load_optics",
     "load_public_space_rules",
     "load_publication_rules",
     "load_street_rules",
+    "load_track_rules",
+    "load_walking_rules",
     "public_space_rules",
     "publication_rules",
 ]
@@ -73,12 +81,17 @@ def publication_rules(table: Mapping[str, Any]) -> PublicationRules:
             version=table["version"],
             denied=DenialRules(**_values(table["denied"])),
             dwellings=DwellingRules(**_values(table["dwellings"])),
+            homes=HomeFloors(**table["homes"]),
+            doors=DoorFloors(**table["doors"]),
             operators=OperatorRules(**_values(table["operators"], lists=("stems", "inside"))),
             tags=TagRules(**_values(table["tags"], lists=("prefixes", "personal"))),
             licences=_licences(table),
             output_licence=table["output_licence"],
             counted=MappingProxyType(
-                {kind: _selector(row) for kind, row in table["counted"].items()}
+                {
+                    kind: tuple(map(_selector, row if isinstance(row, list) else [row]))
+                    for kind, row in table["counted"].items()
+                }
             ),
         )
 
@@ -134,6 +147,80 @@ def load_street_rules() -> StreetRules:
             classes=MappingProxyType(dict(table["classes"])),
             others=MappingProxyType(dict(table["others"])),
             exclusions=tuple(_exclusion(row) for row in table["exclusions"]),
+        )
+
+
+def load_walking_rules() -> WalkingRules:
+    """Return the rules by which people walk that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_walking_rules().effort({"highway": "steps"})
+    2.0
+    """
+    table = table_of("walking.toml")
+    with explained(path_of("walking.toml")):
+        return WalkingRules(
+            version=table["version"],
+            pace_m_per_min=float(table["pace_m_per_min"]),
+            slower=MappingProxyType({key: float(pace) for key, pace in table["slower"].items()}),
+            minutes=float(table["minutes"]),
+            reach_m=float(table["reach_m"]),
+            closed=tuple(_exclusion(row) for row in table["closed"]),
+            covered=tuple(_exclusion(row) for row in table["covered"]),
+        )
+
+
+def load_track_rules() -> TrackRules:
+    """Return the rules by which recordings of walks are understood that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_track_rules().radius_m
+    10.0
+    """
+    table = table_of("recorded_walks.toml")
+    with explained(path_of("recorded_walks.toml")):
+        version = table.pop("version")
+        return TrackRules(version, **{name: float(value) for name, value in table.items()})
+
+
+def load_home_rules() -> HomeRules:
+    """Return the rules by which something counts as a home that come with Vidik.
+
+    Raises
+    ------
+    InputError
+        If the file was changed into something that cannot be used.
+
+    Examples
+    --------
+    >>> load_home_rules().why_not({"building": "garage"})
+    'for vehicles'
+    """
+    table = table_of("homes.toml")
+    with explained(path_of("homes.toml")):
+        return HomeRules(
+            version=table["version"],
+            entrances=frozenset(table["entrances"]),
+            same_m=float(table["same_m"]),
+            smallest_m2=float(table["smallest_m2"]),
+            flats_from_share=float(table["flats_from_share"]),
+            other_uses=frozenset(table["other_uses"]),
+            lived_in=frozenset(table["lived_in"]),
+            no_homes=MappingProxyType(
+                {kind: row["reason"] for row in table["no_homes"] for kind in row["buildings"]}
+            ),
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 import numpy as np
@@ -15,7 +14,7 @@ from shapely import Geometry
 from vidik.model.feature import Extract, Feature
 from vidik.model.frame import LocalFrame
 from vidik.model.outlines import Outlines
-from vidik.model.rules import DenialRules
+from vidik.model.rules import DenialRules, is_one_of
 
 __all__ = ["asks_for", "drop_denied", "is_denied"]
 
@@ -40,7 +39,7 @@ def is_denied(tags: Mapping[str, str], rules: DenialRules, *, object_id: str = "
     named_after = not rules.name_proves_nothing_on.isdisjoint(tags)
     return any(
         selector.matches(tags, object_id=object_id)
-        for selector in rules.selectors
+        for selector in rules.asking(tags)
         if not (named_after and selector.phrases)
     )
 
@@ -58,8 +57,7 @@ def asks_for(key: str, rules: DenialRules) -> bool:
     if key in rules.wall_tags or key in rules.name_proves_nothing_on:
         return True
     return any(
-        key in selector.tags
-        or any(fnmatchcase(key, one) for keys in selector.phrases for one in keys.split("|"))
+        key in selector.tags or any(is_one_of(key, keys) for keys in selector.phrases)
         for selector in rules.selectors
     )
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Geometry, MultiPolygon, Polygon
 
 from vidik.model.district import District
 from vidik.model.feature import Feature
 from vidik.model.rejection import Rejection
-from vidik.model.rules import Selector
+from vidik.model.sensitive import SensitivePlace
 from vidik.register.outlines import polygonal
 
-__all__ = ["LEVELS", "districts", "mapped_districts", "with_sensitive"]
+__all__ = ["LEVELS", "districts", "mapped_districts", "with_sensitive", "within"]
 
 #: Values of ``admin_level`` at which OpenStreetMap draws parts of a city, the finer one first.
 #: What each means differs by country (OSM wiki, Key:admin_level).
@@ -120,38 +121,40 @@ def districts(
 
 
 def with_sensitive(
-    found: Sequence[District], features: Iterable[Feature], counted: Mapping[str, Selector]
+    found: Sequence[District], places: Sequence[SensitivePlace], kinds: Iterable[str]
 ) -> tuple[District, ...]:
     """Return districts with the number of places in them that are shown as a count only.
 
     Parameters
     ----------
     found
-        The districts.
-    features
-        Of all sources, places of the deny-list already left out.
-    counted
-        What to count, by kind.
+        The districts; where two overlap, the first one counts.
+    places
+        All of the city.
+    kinds
+        What is counted, in order.
     """
-    kinds, points = [], []
-    for feature, kind in _counted(features, counted) if found else ():
-        kinds.append(kind)
-        points.append(feature.geometry.representative_point())
-    tree = shapely.STRtree(points)
-    made = []
-    for one in found:
-        inside = np.sort(tree.query(one.area, predicate="intersects")).tolist()
-        told = Counter(kinds[i] for i in inside)
-        made.append(
-            District(one.name, one.source, one.area, {kind: told[kind] for kind in counted})
-        )
-    return tuple(made)
+    at = within([one.area for one in found], shapely.get_coordinates([p.point for p in places]))
+    count = Counter(zip(at.tolist(), (place.kind for place in places), strict=True))
+    kinds = tuple(kinds)
+    return tuple(
+        replace(one, sensitive={kind: count[number, kind] for kind in kinds})
+        for number, one in enumerate(found)
+    )
 
 
-def _counted(
-    features: Iterable[Feature], counted: Mapping[str, Selector]
-) -> Iterator[tuple[Feature, str]]:
-    for feature in features:
-        for kind, selector in counted.items():
-            if selector.matches(feature.tags):
-                yield feature, kind
+def within(areas: Sequence[Geometry], places: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the number of the first area that each place lies in, −1 for none.
+
+    Parameters
+    ----------
+    areas
+        Longitude and latitude.
+    places
+        Shape (n, 2): longitude and latitude.
+    """
+    found = np.full(len(places), -1, dtype=np.int64)
+    for number, area in reversed(list(enumerate(areas))):
+        shapely.prepare(area)
+        found[shapely.intersects_xy(area, places[:, 0], places[:, 1])] = number
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 import shapely
@@ -18,7 +18,7 @@ from vidik.model.street_rules import StreetRules
 from vidik.model.streets import Streets
 from vidik.register.metres import TOO_FAR, in_metres
 
-__all__ = ["boundary_in_metres", "merge", "streets"]
+__all__ = ["boundary_in_metres", "clipped", "merge", "packed", "streets"]
 
 #: The edges of a boundary are straight in degrees; in metres they are bent a little. Cut into
 #: pieces of this length (about a kilometre) they are true to a centimetre or two.
@@ -63,30 +63,66 @@ def streets(
             reason = "no known class of highway; not counted as public street"
             rejected.append(Rejection(source, feature.id, "highway", highway, reason))
 
-    lines, far = in_metres([feature.geometry for feature in chosen], place.frame)
-    rejected += [
-        Rejection(source, chosen[i].id, "geometry", "", TOO_FAR) for i in np.flatnonzero(far)
-    ]
-
-    ids: list[str] = []
-    names: list[str] = []
-    classes: list[str] = []
-    pieces: list[LineString] = []
-    for feature, parts in zip(chosen, _cut(lines, place), strict=True):
-        for number, part in enumerate(parts, start=1):
-            whole = f"{source}:{feature.id}"
-            ids.append(whole if number == 1 else f"{whole}/{number}")
-            names.append(feature.tags.get("name", ""))
-            classes.append(feature.tags["highway"])
-            pieces.append(part)
-    sizes = shapely.get_num_coordinates(np.array(pieces, dtype=object))
-    return Streets(
-        ids=tuple(ids),
-        names=tuple(names),
-        classes=tuple(classes),
-        offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        vertices=shapely.get_coordinates(pieces),
+    pieces, far = clipped(chosen, place, source=source)
+    rejected += far
+    return packed(
+        (id, feature.tags.get("name", ""), feature.tags["highway"], line)
+        for id, feature, line in pieces
     ), tuple(rejected)
+
+
+def clipped(
+    chosen: Sequence[Feature], place: Place, *, source: str
+) -> tuple[list[tuple[str, Feature, LineString]], list[Rejection]]:
+    """Return the pieces of lines inside the boundary of a place.
+
+    Parameters
+    ----------
+    chosen
+        Lines, longitude and latitude.
+    place
+        Its boundary cuts, its frame gives the metres.
+    source
+        Key of the source; it begins every id.
+
+    Returns
+    -------
+    pieces
+        Id, feature and metres of each, in the order of the features; a line that the boundary cuts
+        has its pieces in its own direction.
+    rejected
+        Those too far away.
+    """
+    lines, far = in_metres([feature.geometry for feature in chosen], place.frame)
+    rejected = [
+        Rejection(source, feature.id, "geometry", "", TOO_FAR) for feature in compress(chosen, far)
+    ]
+    pieces = []
+    for feature, parts in zip(chosen, _cut(lines, place), strict=True):
+        whole = f"{source}:{feature.id}"
+        for number, part in enumerate(parts, start=1):
+            pieces.append((whole if number == 1 else f"{whole}/{number}", feature, part))
+    return pieces, rejected
+
+
+def packed(pieces: Iterable[tuple[str, str, str, LineString]]) -> Streets:
+    """Return pieces of street as arrays.
+
+    Parameters
+    ----------
+    pieces
+        Id, name, class and line in metres of each.
+    """
+    rows = list(pieces)
+    ids, names, classes, lines = zip(*rows, strict=True) if rows else ((), (), (), ())
+    sizes = shapely.get_num_coordinates(np.array(lines, dtype=object))
+    return Streets(
+        ids=ids,
+        names=names,
+        classes=classes,
+        offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        vertices=shapely.get_coordinates(lines),
+    )
 
 
 def merge(parts: Sequence[Streets]) -> Streets:

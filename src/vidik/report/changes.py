@@ -232,6 +232,8 @@ def _rules(summary: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str,
     told = summary.get("assumptions", {})
     assumed["publication_rules"] = told.get("publication_rules")
     assumed["public_space"] = summary.get("public_space", {}).get("version")
+    homes = summary.get("from_home") or {}
+    assumed |= {key: homes.get(key) for key in ("homes_rules", "walking_rules", "minutes")}
     return dict(_flat("", assumed))
 
 
@@ -317,6 +319,12 @@ def _figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Fi
         [("public_space.total", "square metres", tuple(f".{bound}_m2" for bound in bounds))],
         (
             (f"public_space.watched.{level}", "share", tuple(f".{bound}_share" for bound in bounds))
+            for level in levels
+        ),
+        [("from_home.homes", "count", ("",))],
+        (
+            (f"from_home.levels.{level}.{what}", "share", tuple(f".{bound}" for bound in bounds))
+            for what in ("share", "within_min.5")
             for level in levels
         ),
         [("surveyed.street_share", "share", ("",)), ("rejected.total", "count", ("",))],

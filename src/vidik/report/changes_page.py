@@ -27,13 +27,21 @@ _NAMES = {
     "buildings": N_("Buildings that stop sight"),
     "streets.length_m": N_("Public street"),
     "public_space.total": N_("Public space"),
+    "from_home.homes": N_("Homes"),
     "surveyed.street_share": N_("Street along which somebody looked for cameras"),
     "rejected.total": N_("Statements that were not understood"),
 }
-_WATCHED = {
-    "streets.watched.": N_("Public street in view, %(level)s"),
-    "public_space.watched.": N_("Public space in view, %(level)s"),
-}
+#: What comes before and after the level in their place, and what they are called.
+_BY_LEVEL = (
+    ("streets.watched.", "", N_("Public street in view, %(level)s")),
+    ("public_space.watched.", "", N_("Public space in view, %(level)s")),
+    ("from_home.levels.", ".share", N_("Walks from home in view, %(level)s")),
+    (
+        "from_home.levels.",
+        ".within_min.5",
+        N_("Homes with a mapped camera within 5 minutes' walk, %(level)s"),
+    ),
+)
 _ABOUT = {
     "data": N_("Data"),
     "rules": N_("Rules and assumptions"),
@@ -124,9 +132,9 @@ def _day(text: str | None, texts: Texts) -> str:
 
 
 def _name(figure: str, texts: Texts) -> str:
-    for prefix, name in _WATCHED.items():
-        if figure.startswith(prefix):
-            level = figure.removeprefix(prefix)
+    for before, after, name in _BY_LEVEL:
+        if figure.startswith(before) and figure.endswith(after):
+            level = figure.removeprefix(before).removesuffix(after)
             return texts.gettext(name) % {"level": texts.level_name(level)}
     return texts.gettext(_NAMES[figure])
 

@@ -55,6 +55,9 @@ def _groups(site: Layout, tables: tuple[Table[Any], ...]) -> list[tuple[str, tup
         "surveys": _("Where and when somebody looked for cameras"),
         "operators": _("Operators and what their cameras watch together"),
         "districts": _("Districts: cameras, streets in view, where somebody looked"),
+        "cells": _("Squares: walks from homes, and how near the first camera is"),
+        "district_homes": _("Districts: walks from homes, and how near the first camera is"),
+        "district_doors": _("Districts: at how many doors of sensitive places one could be seen"),
         "rejected": _("What was not understood"),
     }
     return [

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from vidik.model.district import DistrictFigures
+from vidik.model.sensitive import DoorCounts
 from vidik.report.charts.shares import street_chart
 from vidik.report.citation import page_citation
 from vidik.report.headlines import shares_of
@@ -100,11 +101,32 @@ def _page(
             (texts.gettext("Say which way they look"), one.direction_known),
             (texts.gettext("Say who runs them"), one.operator_known),
         ),
-        sensitive=[(texts.counted_name(kind), count) for kind, count in one.sensitive.items()],
+        level_name=texts.level_name(site.level),
+        sensitive=[
+            (texts.counted_name(kind), count, _doors(one.doors.get(kind), site.level, texts))
+            for kind, count in one.sensitive.items()
+        ],
         streets=streets,
         source=site.sources[one.source].name,
         map_state=f"#map=15/{middle.y:.5f}/{middle.x:.5f}",
     )
+
+
+def _doors(counts: DoorCounts | None, level: str, texts: Texts) -> tuple[str, ...]:
+    """Return how many doors there are, and at how many one could be seen; () if it is not told."""
+    if counts is None:
+        return ()
+
+    def said(value: float) -> str:
+        count = texts.number(value)
+        if value == counts.hidden:
+            return texts.gettext("%(count)s or fewer") % {"count": count}
+        if value == counts.doors - counts.hidden:
+            return texts.gettext("%(count)s or more") % {"count": count}
+        return count
+
+    span = counts.in_view[level]
+    return (texts.number(counts.doors), *map(said, (span.least, span.expected, span.most)))
 
 
 def _said(one: DistrictFigures, texts: Texts) -> str:

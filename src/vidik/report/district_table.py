@@ -26,6 +26,13 @@ _COUNTED = {
     "worship": N_("Mapped places of worship in it; where they are is not said."),
     "health": N_("Mapped clinics, practices and hospitals in it; where they are is not said."),
     "party": N_("Mapped offices of political parties in it; where they are is not said."),
+    "union": N_("Mapped offices of trade unions in it; where they are is not said."),
+    "school": N_("Mapped schools in it; where they are is not said."),
+    "kindergarten": N_("Mapped kindergartens and nurseries in it; where they are is not said."),
+    "university": N_("Mapped universities and colleges in it; where they are is not said."),
+    "court": N_("Mapped courts in it; where they are is not said."),
+    "polling": N_("Mapped polling places in it; where they are is not said."),
+    "square": N_("Mapped squares in it, where people may assemble."),
 }
 
 

@@ -13,12 +13,15 @@ from vidik.exposure.surveyed import looked_lengths
 from vidik.model.camera import Camera
 from vidik.model.district import District, DistrictFigures
 from vidik.model.frame import LocalFrame
-from vidik.model.rules import Clearance, Verdict
+from vidik.model.rules import Clearance, DoorFloors, Verdict
+from vidik.model.sensitive import DoorViews
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
 from vidik.model.watched import Watched
+from vidik.register.districts import within
+from vidik.report.doors import doors_told
 
-__all__ = ["district_figures", "district_of", "within"]
+__all__ = ["district_figures", "district_of"]
 
 
 def district_figures(
@@ -30,6 +33,8 @@ def district_figures(
     streets: Streets,
     watched: Watched,
     surveys: Sequence[Survey],
+    doors: DoorViews,
+    floors: DoorFloors,
 ) -> tuple[DistrictFigures, ...]:
     """Return the figures of each district.
 
@@ -49,6 +54,10 @@ def district_figures(
         By all cameras but those withheld.
     surveys
         Where somebody looked for cameras.
+    doors
+        Of sensitive places, by the cameras that are shown.
+    floors
+        Of how many of these a figure is at least.
     """
     if not districts:
         return ()
@@ -56,6 +65,8 @@ def district_figures(
     told = [c for c in cameras if clearances[c.id].verdict is not Verdict.WITHHELD]
     home = within(areas, np.array([(c.lon, c.lat) for c in told]).reshape(-1, 2))
     piece = district_of(streets, frame, areas)
+    places = shapely.get_coordinates([place.point for place in doors.places])
+    in_view = doors_told(doors, within(areas, places), floors)
     lengths, looked = streets.lengths(), looked_lengths(surveys, frame, streets)
     made = []
     for number, one in enumerate(districts):
@@ -78,6 +89,11 @@ def district_figures(
                 street_m=float(lengths[pieces].sum()),
                 watched_m=in_pieces(watched, pieces),
                 looked_m=float(looked[pieces].sum()),
+                doors={
+                    kind: in_view[number, kind]
+                    for kind in one.sensitive
+                    if (number, kind) in in_view
+                },
             )
         )
     return tuple(made)
@@ -104,20 +120,3 @@ def district_of(
     )
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     return within(areas, frame.to_degrees(shapely.get_coordinates(middles)))
-
-
-def within(areas: Sequence[shapely.Geometry], places: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the number of the first area that each place lies in, −1 for none.
-
-    Parameters
-    ----------
-    areas
-        Longitude and latitude.
-    places
-        Shape (n, 2): longitude and latitude.
-    """
-    found = np.full(len(places), -1, dtype=np.int64)
-    for number, area in reversed(list(enumerate(areas))):
-        shapely.prepare(area)
-        found[shapely.intersects_xy(area, places[:, 0], places[:, 1])] = number
-    return found

@@ -55,10 +55,22 @@ SHAPES = {
     "streets": "LineString",
     "surveys": "MultiPolygon",
     "districts": "MultiPolygon",
+    "cells": "Polygon",
 }
 
 #: Tables of which a spreadsheet has something without their shapes.
-_SHEETS = ("cameras", "private", "streets", "surveys", "operators", "districts", "rejected")
+_SHEETS = (
+    "cameras",
+    "private",
+    "streets",
+    "surveys",
+    "operators",
+    "districts",
+    "cells",
+    "district_homes",
+    "district_doors",
+    "rejected",
+)
 
 _ARROW = {
     "text": pa.string(),
@@ -78,8 +90,8 @@ def downloads(
     """Yield path and content of every file to download, one at a time.
 
     ``downloads/<table>.geojson``, ``.parquet`` and ``.csv`` for cameras, private, views, overlap,
-    streets, surveys, operators, districts and rejected; ``rejected.csv`` once more at the root;
-    ``downloads/dictionary.csv`` explains every field of them.
+    streets, surveys, operators, districts, cells, district_homes, district_doors and rejected;
+    ``rejected.csv`` once more at the root; ``downloads/dictionary.csv`` explains every field.
 
     Parameters
     ----------

@@ -22,6 +22,7 @@ from vidik.model.basemap import BaseShape
 from vidik.model.camera import Camera
 from vidik.model.coverage import Coverage
 from vidik.model.district import District
+from vidik.model.number_table import DistrictNumbers
 from vidik.model.optics import Optics
 from vidik.model.place import Place
 from vidik.model.public_space import PublicSpace
@@ -29,6 +30,7 @@ from vidik.model.published import Cleared, Published, Totals
 from vidik.model.rejection import Rejection
 from vidik.model.resolved import Compared
 from vidik.model.rules import Clearance, PublicationRules, Verdict
+from vidik.model.sensitive import NO_DOORS, DoorViews
 from vidik.model.source import Source
 from vidik.model.streets import Streets
 from vidik.model.survey import Survey
@@ -39,6 +41,7 @@ from vidik.model.watched import Watched
 from vidik.report.clearance import NO_HOMES, Homes, classify, homes_of
 from vidik.report.districts import district_figures
 from vidik.report.figures import figures
+from vidik.report.homes import WalkedHomes, home_figures
 from vidik.report.licences import attribution_of, check_licences
 from vidik.report.operators import organisations
 from vidik.report.reconciled import reconciled
@@ -80,8 +83,12 @@ def publish(
     dated: dt.date | None = None,
     on_wall: Collection[str] = frozenset(),
     districts: Sequence[District] = (),
+    doors: DoorViews = NO_DOORS,
     testimonies: Mapping[str, Sequence[Testimony]] = MappingProxyType({}),
     compared: Sequence[Compared] = (),
+    walked: WalkedHomes | None = None,
+    tables: Sequence[DistrictNumbers] = (),
+    statistics: Mapping[str, str] = MappingProxyType({}),
 ) -> Published:
     """Return what may be shown of a city.
 
@@ -127,10 +134,18 @@ def publish(
         Ids of cameras that hang on a wall.
     districts
         Parts of the city, for figures of their own.
+    doors
+        Of sensitive places, by the cameras that are shown; only counts for districts are told.
     testimonies
         What each source of a register says of a camera, by location.
     compared
         Sources of the register, each two compared; only sums are shown.
+    walked
+        Walks from homes, home by home; only figures of many homes together are shown.
+    tables
+        Numbers of districts that these are compared with.
+    statistics
+        All tables whose rows are districts, by key: the column with their names.
 
     Raises
     ------
@@ -173,6 +188,7 @@ def publish(
         verdicts={camera.location: clearances[camera.id].verdict for camera in cameras},
         rejected=rejected,
         dated=dated,
+        statistics=statistics,
     )
     return Published(
         **{field.name: getattr(cleared, field.name) for field in fields(cleared)},
@@ -206,6 +222,8 @@ def publish(
             streets=streets,
             watched=watched_all,
             surveys=surveys,
+            doors=doors,
+            floors=rules.doors,
         ),
         reconciled=reconciled(
             compared,
@@ -213,6 +231,9 @@ def publish(
             boundary=place.boundary,
             counts=lambda one: (one.observation.origin, one.place) not in withheld,
         ),
+        homes=None
+        if walked is None
+        else home_figures(walked, districts, place.frame, rules.homes, tables=tables),
     )
 
 
@@ -227,12 +248,13 @@ def clear(
     verdicts: Mapping[str, Verdict],
     rejected: Iterable[Rejection],
     dated: dt.date | None,
+    statistics: Mapping[str, str] = MappingProxyType({}),
 ) -> Cleared:
     """Return what may be said of a place as a whole.
 
     Parameters
     ----------
-    place, rules, sources, optics, rejected, dated
+    place, rules, sources, optics, rejected, dated, statistics
         As of `publish`.
     figures
         Of all cameras but those withheld.
@@ -257,7 +279,7 @@ def clear(
         synthetic=synthetic or any(s.synthetic for s in sources),
         optics=optics,
         figures=figures,
-        rejected=rejections(rejected, verdicts, rules),
+        rejected=rejections(rejected, verdicts, rules, statistics=statistics),
     )
 
 

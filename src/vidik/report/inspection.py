@@ -25,6 +25,7 @@ from vidik.report.citation import unescaped
 from vidik.report.secrets import CENTIMETRE, HAND, METRE, Secrets
 from vidik.report.texts import known_languages, texts_of
 from vidik.report.tilefile import tile_metadata, tile_words, tiles_in, unpacked
+from vidik.report.walkdata import line_of
 
 __all__ = ["ABOUT_SOFTWARE", "SYNTHETIC_CLASS", "inspect"]
 
@@ -143,6 +144,14 @@ def _json(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | N
         if b"\\u" in data
         else None
     )
+
+
+def _ways(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
+    """Look at ways for the map: what the file says about itself.
+
+    Its places are corners of streets, and what is seen of them is seen by cameras that are shown.
+    """
+    return _json(path, line_of(data), cleared, secrets)
 
 
 def _citation(path: str, data: bytes, cleared: Cleared, secrets: Secrets) -> str | None:
@@ -401,4 +410,5 @@ _RULES: Mapping[str, Callable[[str, bytes, Cleared, Secrets], str | None]] = {
     "sld": _markup,
     "svg": _markup,
     "txt": _checksums,
+    "walk": _ways,
 }

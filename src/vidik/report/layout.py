@@ -154,6 +154,7 @@ class Layout:
             "navigation": (
                 ("home", "", _("Map")),
                 ("summary", "summary/", _("Summary")),
+                *([("from-home", "from-home/", _("From home"))] if published.homes else []),
                 ("operators", "operators/", _("Operators")),
                 *([("districts", "districts/", _("Districts"))] if published.districts else []),
                 *(

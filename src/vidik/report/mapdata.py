@@ -14,6 +14,7 @@ from vidik.model.camera import Kind
 from vidik.model.published import Published, PublishedCamera
 from vidik.model.views import Aim
 from vidik.report.headlines import level_shares
+from vidik.report.operators import LEAST_CAMERAS, by_operator
 from vidik.report.texts import Texts
 from vidik.sight.depth_classes import CLASSES
 
@@ -86,8 +87,9 @@ def camera_places(published: Published) -> dict[str, Any]:
     Of each camera: slug, longitude, latitude, kind, index of its operator, indices of its zones,
     year in which somebody last looked or edited, index of the most detailed level at which it could
     see any ground, the middle and the width of where it looks, whether it watches an inside, and
-    whether it is made up. None stands for what nobody mapped and, as a level, for no view. Cameras
-    on private dwellings are not among them.
+    whether it is made up. None stands for what nobody mapped and, as a level, for no view. Of each
+    organisation of whose cameras figures may be told, the indices of those that watch an outside.
+    Cameras on private dwellings are not among them.
     """
     operators = sorted({camera.operator for camera in published.cameras if camera.operator})
     zones = _zones(published)
@@ -95,12 +97,20 @@ def camera_places(published: Published) -> dict[str, Any]:
         camera: _best_level(aim)
         for camera, aim in zip(published.views.ids, published.views.aims, strict=True)
     }
+    number = {camera.id: i for i, camera in enumerate(published.cameras)}
+    run = by_operator(camera for camera in published.cameras if not camera.indoor)
     return {
         "attribution": published.attribution,
         "licence": published.licence,
         "synthetic": published.synthetic,
         "operators": operators,
         "zones": zones,
+        "organisations": [
+            [name, [number[camera.id] for camera in own]]
+            for name, own in run.items()
+            if len(own) >= LEAST_CAMERAS
+        ],
+        "least_cameras": LEAST_CAMERAS,
         "cameras": [
             [
                 camera.slug,

@@ -16,7 +16,8 @@ from vidik.model.rules import PublicationRules, words_of
 from vidik.report.statements import said
 
 __all__ = [
-    "LEAST_CAMERAS", "Evidence", "by_operator", "is_withheld", "operator_labels", "organisations",
+    "LEAST_CAMERAS", "Evidence", "by_operator", "is_withheld", "operated_by", "operator_labels",
+    "organisations",
 ]  # fmt: skip
 
 #: What fewer cameras watch is a figure about single cameras, and those go to their operator alone.
@@ -173,6 +174,19 @@ def by_operator(cameras: Iterable[PublishedCamera]) -> Mapping[str, tuple[Publis
             for name in dict.fromkeys(_names(camera.operator)):
                 found[name].append(camera)
     return {name: tuple(found[name]) for name in sorted(found)}
+
+
+def operated_by(camera: Camera, name: str) -> bool:
+    """Return whether a camera has an operator of this name, perhaps among others.
+
+    Parameters
+    ----------
+    camera
+        Any.
+    name
+        As its tag has it.
+    """
+    return camera.operator is not None and name.strip() in _names(camera.operator)
 
 
 def _names(value: str) -> list[str]:

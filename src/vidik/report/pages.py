@@ -39,6 +39,8 @@ from vidik.report.headlines import (
     surveyed_sentence,
     treatment,
 )
+from vidik.report.home_legends import first_legend, seen_legend
+from vidik.report.home_page import home_page
 from vidik.report.layout import DEFAULT_LEVEL, Layout
 from vidik.report.legends import depth_legend, look_legend, space_legend
 from vidik.report.licences import OSM_FORMATS
@@ -168,6 +170,8 @@ def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
     yield "summary/index.html", _summary(site, charts, index)
     for name, chart in charts.items():
         yield f"charts/{name}.svg", chart.svg(alone=True).encode()
+    if site.published.homes is not None:
+        yield "from-home/index.html", home_page(site, charts)
     yield "about/index.html", _about(site)
     yield "rejected/index.html", _rejected(site)
     yield "licences/index.html", _licences(site)
@@ -194,6 +198,8 @@ def _home(site: Layout) -> bytes:
         depths=depth_legend(site.texts),
         spaces=space_legend(site.published, site.texts),
         looks=look_legend(site.published, site.texts),
+        firsts=first_legend(site.texts),
+        walks=seen_legend(site.texts),
         surveyed_sentence=surveyed_sentence(site.published.figures, site.texts),
         signs=(
             ("cluster", _("so many cameras: a click unfolds them")),

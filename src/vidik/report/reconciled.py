@@ -16,7 +16,7 @@ from vidik.model.observation import Statement
 from vidik.model.reconciled import Reconciled, Shares
 from vidik.model.reconciliation import Count, Side, Standing
 from vidik.model.resolved import Compared
-from vidik.report.districts import within
+from vidik.register.districts import within
 
 __all__ = ["reconciled"]
 

@@ -20,7 +20,7 @@ from vidik.model.reconciled import Reconciled, Shares
 from vidik.model.reconciliation import Count
 from vidik.model.resolved import Compared
 from vidik.model.rules import PublicationRules, Verdict
-from vidik.report.districts import within
+from vidik.register.districts import within
 from vidik.report.judging import Judged
 from vidik.report.reconciled import reconciled
 

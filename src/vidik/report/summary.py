@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from vidik.model.coverage import LevelCoverage
+from vidik.model.from_home import HomeFigures, LevelFigures, Nearness, PublishedHomes, Quantiles
 from vidik.model.optics import Optics
 from vidik.model.published import CameraFigures, Cleared, Figures, PublicSpaceFigures, Published
 from vidik.model.rules import PublicationRules
@@ -18,6 +19,8 @@ __all__ = ["source_record", "summary", "summary_schema", "totals"]
 
 #: Areas are listed up to this number of cameras that watch the same ground.
 _DEPTHS = 20
+
+_BOUNDS = ("least", "expected", "most")
 
 _MAPPED = "Every figure is about mapped cameras. Where none is mapped, perhaps nobody looked."
 _LEAST = "what is watched is at least what is said here."
@@ -82,6 +85,7 @@ def summary(
         "cameras": {**said["cameras"], "on_map": figures.on_map},
         "streets": {**said["streets"], "by_name": by_name},
         "surveyed": _surveyed(figures),
+        "from_home": None if published.homes is None else _from_home(published.homes),
     }
 
 
@@ -187,6 +191,103 @@ def _surveyed(figures: Figures) -> dict[str, Any]:
             {"year": look.year, **part(look.street_m, look.ground_m2)} for look in looked.looks
         ],
     }
+
+
+def _from_home(homes: PublishedHomes) -> dict[str, Any]:
+    return {
+        "homes_rules": homes.version,
+        "walking_rules": homes.walking_version,
+        "minutes": homes.minutes,
+        "pace_m_per_min": homes.pace_m_per_min,
+        "reach_m": homes.reach_m,
+        "found": dict(homes.found),
+        "weighed": homes.weighed,
+        "no_homes": dict(homes.no_homes),
+        "too_far": homes.far,
+        **_of_homes(homes.whole),
+        "homes_by_metres": {
+            level: [
+                {"up_to_m": limit, "share": share}
+                for limit, share in zip(homes.classes, shares, strict=True)
+            ]
+            for level, shares in homes.metres_to_first.items()
+        },
+        "least_homes": homes.least,
+        "cells": {
+            "side_m": homes.cell_m,
+            "published": len(homes.cells),
+            "held_back": homes.cells_kept,
+            "homes_in_those": homes.cells_kept_homes,
+        },
+        "districts": [
+            {
+                "name": one.name,
+                **_of_homes(one.figures),
+                "spread": None
+                if one.spread is None
+                else {
+                    level: {
+                        "share": _quantiles(spread.share),
+                        "first_m": _quantiles(spread.metres),
+                    }
+                    for level, spread in one.spread.items()
+                },
+            }
+            for one in homes.districts
+        ],
+        "districts_held_back": homes.districts_kept,
+        "between_districts": {
+            level: None if parts is None else dict(zip(_BOUNDS, parts, strict=True))
+            for level, parts in homes.between.items()
+        },
+        "comparisons": [
+            {
+                "source": one.key,
+                "name": one.name,
+                "districts": len(one.values),
+                "districts_needed": one.fewest,
+                "kendall_tau_b": {
+                    level: {
+                        "least": told.least,
+                        "expected": told.expected,
+                        "most": told.most,
+                        "expected_low": told.low,
+                        "expected_high": told.high,
+                    }
+                    for level, told in one.levels.items()
+                },
+            }
+            for one in homes.comparisons
+        ],
+    }
+
+
+def _of_homes(figures: HomeFigures) -> dict[str, Any]:
+    return {
+        "homes": figures.homes,
+        "levels": {level: _of_level(one) for level, one in figures.levels.items()},
+    }
+
+
+def _of_level(figures: LevelFigures) -> dict[str, Any]:
+    return {
+        "share": _bounds(figures.share),
+        "first_m": _nearness(figures.metres),
+        "first_min": _nearness(figures.minutes),
+        "within_min": {f"{limit}": _bounds(span) for limit, span in figures.within.items()},
+    }
+
+
+def _bounds(span: Span) -> dict[str, float]:
+    return {"least": span.least, "expected": span.expected, "most": span.most}
+
+
+def _nearness(near: Nearness) -> dict[str, float | None]:
+    return {"nearest": near.nearest, "expected": near.expected, "farthest": near.farthest}
+
+
+def _quantiles(of: Quantiles) -> dict[str, float | None]:
+    return {"tenth": of.tenth, "half": of.half, "nine_tenths": of.nine_tenths}
 
 
 def _public_space(space: PublicSpaceFigures) -> dict[str, Any]:

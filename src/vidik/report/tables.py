@@ -12,6 +12,8 @@ from vidik.model.rejection import Rejection
 from vidik.model.survey import Survey
 from vidik.report.camera_tables import cameras_table, private_table
 from vidik.report.district_table import districts_table
+from vidik.report.door_table import DoorRow, doors_table
+from vidik.report.home_tables import CellRow, DistrictRow, cells_table, district_homes_table
 from vidik.report.operator_table import operators_table
 from vidik.report.place_tables import streets_table, surveys_table
 from vidik.report.table import COMPUTED, GATE, SAID, Field, Table, provenance
@@ -35,6 +37,9 @@ def tables_of(
     Table[Survey],
     Table[Operated],
     Table[DistrictFigures],
+    Table[CellRow],
+    Table[DistrictRow],
+    Table[DoorRow],
     Table[Rejection],
 ]:
     """Return the tables of a city.
@@ -59,6 +64,9 @@ def tables_of(
         surveys_table(published),
         operators_table(published, operated),
         districts_table(published),
+        cells_table(published),
+        district_homes_table(published),
+        doors_table(published),
         rejected_table(published),
     )
 

@@ -91,6 +91,13 @@ COUNTED: Mapping[str, str] = {
     "worship": N_("Places of worship"),
     "health": N_("Clinics, practices and hospitals"),
     "party": N_("Offices of political parties"),
+    "union": N_("Offices of trade unions"),
+    "school": N_("Schools"),
+    "kindergarten": N_("Kindergartens and nurseries"),
+    "university": N_("Universities and colleges"),
+    "court": N_("Courts"),
+    "polling": N_("Polling places"),
+    "square": N_("Squares"),
 }
 
 #: What a camera watches, in the words of OpenStreetMap that mappers use most.

@@ -14,9 +14,12 @@ from shapely import Geometry
 
 from vidik.exposure.surveyed import last_looks
 from vidik.model.basemap import LAYERS, BaseShape
+from vidik.model.from_home import CellFigures
 from vidik.model.optics import Optics
 from vidik.model.polygons import Polygons
 from vidik.model.published import Published, PublishedCamera
+from vidik.report.home_legends import first_class, seen_class
+from vidik.report.homes import square
 from vidik.report.legends import LOOK_RANKS
 from vidik.report.view_tables import BandShape, OverlapShape
 
@@ -44,6 +47,9 @@ _VIEWS_FROM, _WATCHED_FROM, _STRETCHES_FROM = 13, 11, 13
 
 #: What colours the ground begins where a street is wider than a hair.
 _GROUND_FROM = 12
+
+#: Squares of homes are as large as a block.
+_CELLS_FROM = 11
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -171,6 +177,7 @@ def ground_features(
         "overlap": _overlap(published, overlaps),
         "space": _space(published),
         "surveyed": _surveyed(published),
+        "cells": _cells(published),
     }
 
 
@@ -303,6 +310,35 @@ def _surveyed(published: Published) -> Iterator[str]:
         ),
         repeat(MIN_ZOOM),
     )
+
+
+def _cells(published: Published) -> Iterator[str]:
+    """Return squares with what is said of their homes, at each level."""
+    homes = published.homes
+    if homes is None:
+        return iter(())
+    frame = published.place.frame
+    rows = [(cell, level) for cell in homes.cells for level in cell.figures.levels]
+    return _features(
+        [square(cell.column, cell.row, homes.cell_m, frame) for cell, _level in rows],
+        (_said_of_cell(cell, level, _made_up(published)) for cell, level in rows),
+        repeat(_CELLS_FROM),
+    )
+
+
+def _said_of_cell(cell: CellFigures, level: str, made_up: int) -> dict[str, object]:
+    figures = cell.figures.levels[level]
+    share, metres = figures.share, figures.metres
+    first = {"near": metres.nearest, "expected": metres.expected, "far": metres.farthest}
+    return {
+        "level": level,
+        "first": first_class(figures),
+        "walks": seen_class(figures),
+        "homes": cell.figures.homes,
+        "shares": f"{share.least:.2f} {share.expected:.2f} {share.most:.2f}",
+        **{name: round(value) for name, value in first.items() if value is not None},
+        "synthetic": made_up,
+    }
 
 
 def _watched(published: Published, level: int) -> Iterator[str]:

@@ -63,7 +63,8 @@ class Scene:
     levels, level
         Keys of the levels to choose among, none if it has no levels; and the one shown first.
     ground
-        What colours the ground: ``views``, ``overlap``, ``certain``, ``space`` or ``nothing``.
+        What colours the ground: ``views``, ``overlap``, ``certain``, ``space`` or ``nothing``; or
+        ``ways``, if the streets are ways from one place to another.
     layers
         Features (`features`) by the name that a site's tiles have for them: ``buildings``,
         ``streets``, ``watched``, ``views``, ``overlap``, ``space``, ``cameras``.

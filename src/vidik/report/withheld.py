@@ -83,7 +83,11 @@ def told(testimony: Testimony, rules: PublicationRules) -> Testimony:
 
 
 def rejections(
-    rejected: Iterable[Rejection], verdicts: Mapping[str, Verdict], rules: PublicationRules
+    rejected: Iterable[Rejection],
+    verdicts: Mapping[str, Verdict],
+    rules: PublicationRules,
+    *,
+    statistics: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Rejection, ...]:
     """Return the rejections in a form that gives no private or withheld camera away.
 
@@ -95,6 +99,9 @@ def rejections(
         On each camera that is not public, by its location.
     rules
         The rules of publication.
+    statistics
+        Tables of districts, by key: the column with their names. These are shown, and values
+        without a letter, which name nobody.
     """
     shown = []
     for row in rejected:
@@ -109,7 +116,11 @@ def rejections(
                 value=WITHHELD,
                 reason="A value of a camera on a private dwelling was not understood.",
             )
-        elif not (row.field in rules.tags.row_fields or rules.tags.shows(row.field, row.value)):
+        elif not (
+            row.field in rules.tags.row_fields
+            or rules.tags.shows(row.field, row.value)
+            or (row.source in statistics and _names_nobody(row, statistics[row.source], rules))
+        ):
             row = Rejection(
                 source=row.source,
                 id=row.id,
@@ -119,3 +130,9 @@ def rejections(
             )
         shown.append(row)
     return tuple(sorted(shown))
+
+
+def _names_nobody(row: Rejection, district: str, rules: PublicationRules) -> bool:
+    """Return whether a cell of a table of districts may be shown."""
+    plain = row.field == district or not any(letter.isalpha() for letter in row.value)
+    return plain and not rules.tags.is_personal(row.value)

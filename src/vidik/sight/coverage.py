@@ -18,7 +18,7 @@ from vidik.model.polygons import Polygons
 from vidik.model.public_space import PublicSpace
 from vidik.model.regions import Regions
 from vidik.model.views import Views
-from vidik.sight.cut import least, most
+from vidik.sight.cut import Cuts, least, most
 from vidik.sight.expectation import sampled_areas
 from vidik.sight.overlap import overlap
 
@@ -27,6 +27,9 @@ __all__ = ["coverage", "ground"]
 # Of the sample that the expectation rests on: its seed, and the side of the squares in which it is
 # drawn, metres.
 _SEED, _SIDE_M = 20261124, 16.0
+
+#: Certainly, possibly and by different operators watched by at least one, two, …, square metres.
+_Areas = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
@@ -46,6 +49,7 @@ def coverage(
     *,
     levels: Sequence[str],
     operator: NDArray[np.int64],
+    cuts: Cuts | None = None,
     threads: int = 1,
     advance: Callable[[int], None] | None = None,
 ) -> Coverage:
@@ -61,6 +65,8 @@ def coverage(
         Keys of the levels, in the order of the columns of each aim's reach.
     operator
         Shape (n,): number of each camera's operator, −1 where nobody mapped it.
+    cuts
+        What these cameras see at all levels; None: it is worked out, a level at a time.
     threads
         How many parts are computed at once; the result does not depend on it.
     advance
@@ -71,9 +77,16 @@ def coverage(
         views, rng=_rng(places), side_m=_SIDE_M, places=places, threads=threads
     )
     made = []
+    areas: _Areas = ((), (), ())
     for column, level in enumerate(levels):
-        possible, certain = (cut(views, column, threads=threads) for cut in (most, least))
-        low, high = _by_depth(certain, places, threads), _by_depth(possible, places, threads)
+        # where cameras reach no farther at one level than at the next, all is as it was
+        if column == 0 or not _as_far(views, column, column - 1):
+            if cuts is None:
+                seen = most(views, column, threads=threads), least(views, column, threads=threads)
+            else:
+                seen = cuts.possible[column], cuts.certain[column]
+            areas = _areas(*seen, places, operator, threads)
+        low, high, by_operators = areas
         bounds = sum(low[:1]), max(sum(high[:1]), sum(low[:1]))
         # the sample says nothing of what is smaller than a square, not even by its own spread
         unresolved = 0.5 * _SIDE_M**2 if bounds[1] > bounds[0] * (1.0 + 1e-12) else 0.0
@@ -88,13 +101,47 @@ def coverage(
                 ),
                 certain_m2=low,
                 possible_m2=high,
-                operators_m2=_by_depth(possible.owned_by(operator), places, threads),
+                operators_m2=by_operators,
             )
         )
         if advance is not None:
             advance(1)
     open_m2 = float(space.open_m2[space.union <= _EXPECTED].sum())
     return Coverage(ground_m2=open_m2, levels=tuple(made))
+
+
+def _as_far(views: Views, level: int, other: int) -> bool:
+    """Return whether all cameras reach as far at two levels."""
+    reach = views.aims.reach
+    return bool((reach[:, level] == reach[:, other]).all())
+
+
+def _areas(
+    possible: Regions,
+    certain: Regions,
+    places: Regions,
+    operator: NDArray[np.int64],
+    threads: int,
+) -> _Areas:
+    """Return the square metres of places that at least one, two, … cameras or operators watch."""
+    possible, certain = _meeting(possible, places), _meeting(certain, places)
+    return (
+        _by_depth(certain, places, threads),
+        _by_depth(possible, places, threads),
+        _by_depth(possible.owned_by(operator), places, threads),
+    )
+
+
+def _meeting(regions: Regions, places: Regions) -> Regions:
+    """Return the regions that may have a part of some place."""
+    if not len(places.vertices):
+        return regions
+    low, high = places.vertices.min(axis=0), places.vertices.max(axis=0)
+    # rounding must not leave out a region that touches a place; nan is no region at all
+    boxes = regions.boxes + np.array([-1.0, -1.0, 1.0, 1.0])
+    return regions.only(
+        np.flatnonzero((boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1))
+    )
 
 
 def _rng(places: Regions) -> np.random.Generator:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,65 @@ from vidik.model.views import Aims, Views
 from vidik.sight.handed import aimed, viewed
 from vidik.sight.kernels.cut import cut as cut_kernel
 
-__all__ = ["least", "most"]
+__all__ = ["Cuts", "least", "most"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 # Cameras a thread takes at a time.
 _CHUNK = 512
 
 # Arcs closer to one another than this touch, degrees.
 _TOUCHES = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """The regions of n cameras at all levels, for who asks of many places where the same ones see.
+
+    Parameters
+    ----------
+    count
+        How many cameras, n.
+    possible, certain
+        By level, what `most` and `least` return.
+    """
+
+    count: int
+    possible: tuple[Regions, ...]
+    certain: tuple[Regions, ...]
+
+    @classmethod
+    def of(cls, views: Views) -> Cuts:
+        """Return the regions of cameras.
+
+        Parameters
+        ----------
+        views
+            Theirs.
+        """
+        levels = range(views.aims.levels)
+        return cls(
+            len(views),
+            tuple(most(views, level) for level in levels),
+            tuple(least(views, level) for level in levels),
+        )
+
+    def only(self, cameras: Ints) -> Cuts:
+        """Return the regions of some cameras.
+
+        Parameters
+        ----------
+        cameras
+            Their numbers, rising.
+        """
+        number = np.full(self.count, -1)
+        number[cameras] = np.arange(len(cameras))
+        return Cuts(
+            len(cameras),
+            tuple(one.owned_by(number) for one in self.possible),
+            tuple(one.owned_by(number) for one in self.certain),
+        )
 
 
 def most(views: Views, level: int, *, threads: int = 1) -> Regions:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidik.model.regions import Regions
+from vidik.model.tiling import extent
 from vidik.sight.kernels.overlap import depths
 from vidik.sight.kernels.plane import Grid, chords, grid_cells, laid
 
@@ -27,6 +28,9 @@ _STRAIGHT_M = 1e-5
 
 # Cells that a thread takes at a time.
 _CHUNK = 4096
+
+# A grid reaches this far beyond what lies in it, metres.
+_MARGIN_M = np.array([-1.0, -1.0, 1.0, 1.0])
 
 # Side of the squares by which places far from any view are told, metres.
 _SQUARE_M = 16.0
@@ -48,7 +52,7 @@ class Depths:
     places_m2: NDArray[np.float64]
 
 
-def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
+def grid_of(regions: Regions, *, per_cell: float = _EDGES, about: Floats | None = None) -> Grid:
     """Return the edges of regions by the cells of a grid.
 
     Parameters
@@ -57,6 +61,9 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
         At least one edge in all.
     per_cell
         Edges that a cell should hold, where they lie evenly.
+    about
+        South and north of all that is asked about, metres: the grid has no other rows, but these
+        whole, as what covers a place is counted along its row. None: everything.
     """
     edges, region = laid(
         np.ascontiguousarray(regions.centre),
@@ -66,15 +73,17 @@ def grid_of(regions: Regions, *, per_cell: float = _EDGES) -> Grid:
         np.ascontiguousarray(regions.radius),
         _STRAIGHT_M,
     )
-    west, south, east, north, length = chords(edges)
-    west, south = west - 1.0, south - 1.0
-    width, height = east + 1.0 - west, north + 1.0 - south
+    *box, length = chords(edges)
+    west, south, east, north = (np.array(box) + _MARGIN_M).tolist()
+    width, height = east - west, north - south
     # edges of length L in an area A pass a cell of side c about (1.3 · c · L + n · c²) / A times
     dense = 1.3 * length / (width * height)
     many = len(edges) / (width * height)
     cell = 2.0 * per_cell / (dense + math.sqrt(dense * dense + 4.0 * many * per_cell))
     cell = max(cell, _CELL_M, max(width, height) / 16384.0)
-    columns, rows = int(width / cell) + 1, int(height / cell) + 1
+    if about is not None:
+        south, north = (about + _MARGIN_M[1::2]).tolist()
+    columns, rows = int((east - west) / cell) + 1, int((north - south) / cell) + 1
     at = (west, south, cell, columns, rows)
     offsets, items = grid_cells(edges, *at)
     return Grid(edges, region, *at, offsets, items)
@@ -109,11 +118,18 @@ def overlap(
         Called with the number of rows finished since the last call.
     """
     count = len(places) if places is not None else 0
+    nothing = Depths(np.zeros(0), np.zeros((count, 0)))
     if not len(views.vertices):
-        return Depths(np.zeros(0), np.zeros((count, 0)))
+        return nothing
     near = _near(places, views) if places is not None else np.zeros(0, np.int64)
-    scene = views if places is None else Regions.joined([places.only(near), views])
-    grid = grid_of(scene)
+    if not (len(near) or outside):
+        return nothing
+    if places is None:
+        grid = grid_of(views)
+    else:
+        asked = places.only(near)
+        rows = None if outside else extent(asked.boxes)[1::2]
+        grid = grid_of(Regions.joined([asked, views]), about=rows)
     ox, oy = grid.west + 0.5 * grid.cell * grid.columns, grid.south + 0.5 * grid.cell * grid.rows
     step = rows_at_once(grid)
     owner = np.concatenate([np.zeros(len(near), np.int64), views.owner])

@@ -39,9 +39,6 @@ _CELL_M = 64.0
 # Side of the squares that are gone through one after the other, metres.
 _NEIGHBOURS_M = 100.0
 
-# Stretches of one camera that are this near are one, metres.
-_JOINED_M = 1e-6
-
 
 def watched(
     streets: Streets,
@@ -89,8 +86,7 @@ def watched(
         )  # fmt: skip
         if advance is not None:
             advance(len(pieces))
-        named = _joined(names[0][:w], names[1][:w])
-        return metres, stretches[0][:m], stretches[1][:m], *named
+        return metres, stretches[0][:m], stretches[1][:m], names[0][:w], names[1][:w]
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, max(len(streets), 1), _CHUNK)))
@@ -121,35 +117,25 @@ def _by_place(streets: Streets) -> Ints:
     return np.lexsort((x, y))
 
 
-def _joined(who: Ints, span: Floats) -> tuple[Ints, Floats]:
-    """Return the parts of each camera in order, those that touch and are as sure joined.
+def _watchers(who: Ints, span: Floats, ids: tuple[str, ...], pieces: int) -> Watchers:
+    """Return the watchers of all pieces, in their order.
 
-    Each camera's are in their order along the piece already.
+    The stretches of each camera are in their order along the piece already.
     """
     piece, level, camera, _ = who.T
     one = (piece * (level.max(initial=0) + 1) + level) * (camera.max(initial=0) + 1) + camera
     order = np.argsort(one, kind="stable")
-    who, span = who[order], span[order]
-    fresh = np.ones(len(who), np.bool_)
-    fresh[1:] = (who[1:] != who[:-1]).any(axis=1) | (span[1:, 0] - span[:-1, 1] > _JOINED_M)
-    last = np.append(fresh[1:], True)[: len(who)]
-    return who[fresh], np.column_stack([span[fresh, 0], span[last, 1]])
-
-
-def _watchers(who: Ints, span: Floats, ids: tuple[str, ...], pieces: int) -> Watchers:
-    """Return the watchers of all pieces, in their order."""
-    order = np.argsort(who[:, 0], kind="stable")
-    piece, level, camera, sure = who[order].T
+    start, end, chance = span[order].T
     return Watchers(
         pieces=pieces,
         ids=ids,
-        piece=piece.astype(np.int32),
-        level=level.astype(np.int8),
-        camera=camera.astype(np.int32),
-        sure=sure.astype(np.bool_),
-        start_m=span[order, 0],
-        end_m=span[order, 1],
-    )
+        piece=piece[order].astype(np.int32),
+        level=level[order].astype(np.int8),
+        camera=camera[order].astype(np.int32),
+        chance=chance,
+        start_m=start,
+        end_m=end,
+    ).joined(by_class=True)
 
 
 def _cells(views: Views) -> Cells:

@@ -27,7 +27,7 @@ from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight.aim import FREE_STANDING, aim
 from vidik.sight.coverage import coverage
-from vidik.sight.cut import most
+from vidik.sight.cut import Cuts, most
 from vidik.sight.mounting import mount
 from vidik.sight.overlap import overlap
 from vidik.sight.stances import stances_of
@@ -187,9 +187,9 @@ def reaching(views: Views, box: NDArray[np.float64]) -> NDArray[np.int64]:
     box
         Shape (4,): west, south, east and north, metres.
     """
-    away = np.maximum(np.maximum(box[:2] - views.origin, views.origin - box[2:]), 0.0)
     # rounding must not leave out a camera that touches the box
-    return np.flatnonzero((away**2).sum(axis=1) <= (views.widest + 1.0) ** 2)
+    low, high = views.boxes[:, :2] - 1.0, views.boxes[:, 2:] + 1.0
+    return np.flatnonzero((low <= box[2:]).all(axis=1) & (high >= box[:2]).all(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,11 +251,14 @@ class Places:
         Of all cameras that may reach them, in the order of the whole city.
     operator
         Shape (n,): number of each camera's operator, −1 where nobody mapped it.
+    cuts
+        What they see at all levels; None: that is worked out for this tile alone.
     """
 
     space: PublicSpace
     views: Views
     operator: NDArray[np.int64]
+    cuts: Cuts | None = None
 
     def __len__(self) -> int:
         """Return the number of polygons."""
@@ -279,7 +282,12 @@ def coverage_in(
         Called with the number of polygons when all are finished.
     """
     found = coverage(
-        places.views, places.space, levels=levels, operator=places.operator, threads=threads
+        places.views,
+        places.space,
+        levels=levels,
+        operator=places.operator,
+        cuts=places.cuts,
+        threads=threads,
     )
     advance(len(places))
     return found
@@ -405,7 +413,7 @@ def _joined_watchers(
         piece=piece[order],
         level=np.concatenate([part.level for part in some])[order],
         camera=camera[order],
-        sure=np.concatenate([part.sure for part in some])[order],
+        chance=np.concatenate([part.chance for part in some])[order],
         start_m=np.concatenate([part.start_m for part in some])[order],
         end_m=np.concatenate([part.end_m for part in some])[order],
     )

@@ -5,13 +5,14 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from tests.outside.database.makers import NOON, edition, origin, said, take
 from vidik.errors import InputError
@@ -147,6 +148,34 @@ def test_of_many_who_make_a_register_at_once_one_does(database):
         if made.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     made.dispose()
+
+
+def held_by_a_reader(path):
+    """Return a connection that reads a file of SQLite, and an engine for others."""
+    reader = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    reader.execute("CREATE TABLE something (id)")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM something").fetchall()
+    return reader, create_engine(f"sqlite:///{path}", connect_args={"timeout": 0})
+
+
+def test_a_file_that_others_read_is_waited_for(tmp_path):
+    reader, others = held_by_a_reader(tmp_path / "register.sqlite")
+    later = threading.Timer(0.3, reader.close)
+    later.start()
+    engine._let_readers_go_on(others, "register.sqlite")
+    later.join()
+    with others.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    others.dispose()
+
+
+def test_a_file_that_others_read_for_ever_is_an_error(tmp_path):
+    reader, others = held_by_a_reader(tmp_path / "register.sqlite")
+    with pytest.raises(InputError, match=r"database is locked.*try again when that has ended"):
+        engine._let_readers_go_on(others, "register.sqlite", patience=0.2)
+    reader.close()
+    others.dispose()
 
 
 def test_one_that_was_killed_while_it_made_a_register_left_nothing(database):

@@ -35,8 +35,8 @@ from vidik.outside.database.engine import opened
 from vidik.outside.database.register import Register
 from vidik.outside.database.schema import EDITION, METADATA, TABLES
 
-#: Imports that are killed before they say that they are done.
-KILLS = 30
+#: Imports that are killed before they say that they are done, and that come to their end.
+KILLS, FINISHED = 30, 3
 LATER = dt.date(2025, 9, 1)
 
 
@@ -278,32 +278,30 @@ def held(database):
 @pytest.mark.timeout(600)
 def test_killed_at_any_moment_nothing_is_lost(register, database):
     take(register, edition(file="before"), [said("before")])
-    imports = Forks("tests.outside.database.forker", database)
-    usual = imports.run("usual").seconds
-    standing = held(database)[1]
-    rng = random.Random(7)
-    killed = finished = number = 0
-    while killed < KILLS:
-        number += 1
-        # every other kill is aimed at the end, where all of it comes to stay: later after a kill,
-        # earlier after an import that got away, as imports take longer on a busy machine
-        aimed = bool(rng.getrandbits(1))
-        name = f"edition_{number}"
-        ended = imports.run(name, usual * (rng.uniform(0.85, 1.15) if aimed else rng.random()))
-        assert ended.status == (0 if ended.done else -signal.SIGKILL)
-        rows, now = held(database)
-        # whole or not at all; what was said to be done is there, and everything before it
-        assert now == [*standing, name] or (now == standing and not ended.done)
-        whole = len(now) - 1
-        assert rows["observation"] == rows["listing"] == 1 + whole * STATEMENTS
-        assert rows["rejection"] == whole * NOTES
-        killed += not ended.done
-        finished += ended.done
-        if aimed:
-            usual *= 0.93 if ended.done else 1.05
-        standing = now
-    assert finished >= 3
-    assert imports.run("last").done
-    imports.close()
+    with Forks("tests.outside.database.forker", database) as imports:
+        usual = imports.run("usual").seconds
+        standing = held(database)[1]
+        rng = random.Random(7)
+        killed = finished = number = 0
+        while killed < KILLS or finished < FINISHED:
+            number += 1
+            # every other kill is aimed at the end, where all of it comes to stay: later after a
+            # kill, earlier after an import that got away, as imports take longer on a busy machine
+            aimed = killed >= KILLS or bool(rng.getrandbits(1))
+            name = f"edition_{number}"
+            ended = imports.run(name, usual * (rng.uniform(0.85, 1.15) if aimed else rng.random()))
+            assert ended.status == (0 if ended.done else -signal.SIGKILL)
+            rows, now = held(database)
+            # whole or not at all; what was said to be done is there, and everything before it
+            assert now == [*standing, name] or (now == standing and not ended.done)
+            whole = len(now) - 1
+            assert rows["observation"] == rows["listing"] == 1 + whole * STATEMENTS
+            assert rows["rejection"] == whole * NOTES
+            killed += not ended.done
+            finished += ended.done
+            if aimed:
+                usual *= 0.93 if ended.done else 1.05
+            standing = now
+        assert imports.run("last").done
     told = {f"{name}-{i}" for name in [*standing[1:], "last"] for i in range(STATEMENTS)}
     assert set(objects(register)) == told | {"before"}

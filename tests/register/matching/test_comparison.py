@@ -14,9 +14,9 @@ from vidik.register.matching.comparison import FIELDS, SHAPE, columns, compare
 def level(field: str, one: object, other: object) -> str:
     """Return how well two values of a field agree, in words."""
     fields = [{} if value is None else {field: [value]} for value in (one, other)]
-    rows = [Listing.of([str(k)], [[0, 0]], **said) for k, said in enumerate(fields)]
+    rows = tuple(Listing.of([str(k)], [[0, 0]], **said) for k, said in enumerate(fields))
     pairs = candidates(rows[0].xy, rows[1].xy, rows[0].devices, rows[1].devices, radius=1.0)
-    (code,) = compare(columns(*rows), pairs).tolist()
+    (code,) = compare(columns(rows, (np.arange(1), np.arange(1))), pairs).tolist()
     levels = dict(zip(FIELDS, np.unravel_index(code, SHAPE), strict=True))
     assert all(levels[other] == 0 for other in FIELDS if other != field)
     return "missing" if levels[field] == 0 else LEVELS[field][levels[field] - 1]
@@ -57,5 +57,5 @@ def test_what_many_say_tells_less():
         ids, xy = [str(k) for k in range(count)], np.zeros((count, 2))
         one, other = (Listing.of(ids, xy, name=["Трг"] * count) for _ in range(2))
         pairs = candidates(one.xy, other.xy, one.devices, other.devices, radius=1.0)
-        code = compare(columns(one, other), pairs)
+        code = compare(columns((one, other), (np.arange(count),) * 2), pairs)
         assert expected in LEVELS["name"][int(np.unravel_index(code[0], SHAPE)[0]) - 1]

@@ -8,7 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 import shapely
-from bench.lists import OFFICE, STREET, Pair, city, dressed, nearest, pair, points
+from bench.lists import OFFICE, STREET, Pair, city, dressed, nearest, pair
+from bench.mapped import points
 from bench.towns import BY_HAND, BY_PHONE, interval
 
 from tests.shared_data import shared

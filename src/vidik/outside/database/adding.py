@@ -8,15 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from vidik.model.observation import Observation
 from vidik.model.origin import Edition
 from vidik.model.rejection import Rejection
 from vidik.outside.database.asking import amounts_of
+from vidik.outside.database.bulk import add, add_unknown
 from vidik.outside.database.rows import EDITIONS, OBSERVATIONS, guard_of
 from vidik.outside.database.schema import (
     DECISION,
@@ -135,8 +135,8 @@ def _list(
             rows.append({"id": id, **OBSERVATIONS.row_of(observation)})
             listed.append({"edition": edition, "observation": id, "place": place})
         if rows:
-            _add(connection, OBSERVATION, rows)
-            connection.execute(insert(LISTING), listed)
+            add_unknown(connection, OBSERVATION, rows)
+            add(connection, LISTING, listed)
         statements += len(rows)
         advance(len(part))
     return statements, erased
@@ -154,12 +154,6 @@ def _told_apart(said: Iterable[tuple[str, Observation]]) -> Iterator[tuple[str, 
             yield place, observation
 
 
-def _add(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Add the rows that are not there yet."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
-
-
 def _note(connection: Connection, edition: int, rejected: Sequence[Rejection]) -> None:
     """Keep what was not understood."""
     notes = (
@@ -174,7 +168,7 @@ def _note(connection: Connection, edition: int, rejected: Sequence[Rejection]) -
         for number, one in enumerate(rejected)
     )
     for part in _parts(notes):
-        connection.execute(insert(REJECTION), part)
+        add(connection, REJECTION, part)
 
 
 def _unheard(connection: Connection, edition: int) -> int:

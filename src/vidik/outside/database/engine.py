@@ -29,6 +29,9 @@ WRITING: Mapping[str, Any] = {"writes": True}
 #: Seconds that a command waits while another one writes.
 _PATIENCE = 30
 
+#: Seconds until it asks again, where a database does not let it wait.
+_MOMENT = 0.05
+
 #: What to do where there is no register.
 _NONE = "`vidik register import` makes one"
 
@@ -162,7 +165,7 @@ def _is_alone(connection: Any) -> bool:
     while connection.execute(older, now).fetchone()[0]:
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)
+        time.sleep(_MOMENT)
     return True
 
 
@@ -256,10 +259,32 @@ def _bring_up(engine: Engine, register: str, *, create: bool) -> None:
             _upgrade(connection)
             _make_known(connection)
     if engine.dialect.name == "sqlite":
-        # readers go on while somebody writes; the file itself keeps that in mind
-        with closing(engine.raw_connection()) as pooled:
-            raw: Any = pooled.driver_connection
-            raw.execute("PRAGMA journal_mode=WAL").close()
+        _let_readers_go_on(engine, register)
+
+
+def _let_readers_go_on(engine: Engine, register: str, *, patience: float = _PATIENCE) -> None:
+    """Let readers go on while somebody writes; the file itself keeps that in mind.
+
+    For that SQLite wants the file for itself, and does not always wait for it: others who make the
+    same register are about.
+    """
+    busy = engine.dialect.loaded_dbapi.OperationalError
+    until = time.monotonic() + patience
+    with closing(engine.raw_connection()) as pooled:
+        raw: Any = pooled.driver_connection
+        while True:
+            try:
+                raw.execute("PRAGMA journal_mode=WAL").close()
+            except busy as fault:
+                if time.monotonic() > until:
+                    raise InputError(
+                        f"the register cannot be opened: {fault}",
+                        file=shown(register),
+                        hint=_HINTS["SQLITE_BUSY"],
+                    ) from fault
+                time.sleep(_MOMENT)
+            else:
+                return
 
 
 def _is_ready(connection: Connection, register: str, *, create: bool) -> bool:

@@ -30,7 +30,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     func,
-    insert,
     select,
     text,
 )
@@ -39,6 +38,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import vidik
 from vidik.errors import InputError, OutputError
 from vidik.model.observation import Observation
+from vidik.outside.database.bulk import add
 from vidik.outside.database.engine import WRITING, explained, opened, shown
 from vidik.outside.database.rows import SHAPES
 from vidik.outside.database.schema import (
@@ -310,7 +310,7 @@ def _load_table(
             for line in part:
                 digest.update(line)
             rows = [_row(table, line, file, name, count + i) for i, line in enumerate(part, 1)]
-            connection.execute(insert(table), rows)
+            add(connection, table, rows)
             count += len(part)
             advance(len(part))
     if described.get("hash") != f"sha256:{digest.hexdigest()}":

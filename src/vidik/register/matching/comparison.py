@@ -60,26 +60,36 @@ class Columns:
     direction: NDArray[np.float64]
 
 
-def columns(one: Listing, other: Listing) -> Columns:
+def columns(
+    lists: tuple[Listing, Listing], rows: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> Columns:
     """Return two lists ready to be compared.
 
     Parameters
     ----------
-    one, other
-        The lists.
+    lists
+        Any two.
+    rows
+        Which of their rows, in which order.
     """
 
+    # one column at a time: what it is made of goes before the next one comes
     def texts(column: str) -> Texts:
-        return folded(Names.joined([getattr(one, column), getattr(other, column)]))
+        parts = zip(lists, rows, strict=True)
+        return folded(Names.joined([getattr(one, column).take(some) for one, some in parts]))
+
+    def numbers(column: str) -> NDArray[Any]:
+        parts = zip(lists, rows, strict=True)
+        return np.concatenate([getattr(one, column)[some] for one, some in parts])
 
     return Columns(
-        split=len(one),
+        split=len(rows[0]),
         name=texts("name"),
         operator=texts("operator"),
         ref=texts("ref"),
         mount=texts("mount"),
-        kind=np.concatenate([one.kind, other.kind]).astype(np.int32) - 1,
-        direction=np.concatenate([one.direction, other.direction]),
+        kind=numbers("kind").astype(np.int32) - 1,
+        direction=numbers("direction"),
     )
 
 

@@ -82,21 +82,37 @@ def learn(
     radius, shift = _first_radius(places), (0.0, 0.0)
     linkage = _first(radius)
     for _ in range(ROUNDS):
-        seen = scene(places, said, devices, radius=radius, shift=shift)
-        linkage = replace(linkage, shift_m=shift)
-        # a few steps tell whether candidates are the right ones; if they are, the others follow
-        for steps in (_FEW, STEPS):
-            linkage = _settled(linkage, seen, steps=steps)
-            radius, shift = _wanted(linkage, seen), _shift(linkage, seen, places)
-            right = 0.6 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m
-            if not right:
-                break
-        if right:
+        linkage, seen, radius, shift = _round(linkage, places, said, devices, radius, shift)
+        if seen is not None:
             break
     else:
-        linkage = _settled(linkage, seen, steps=STEPS)
+        seen = scene(places, said, devices, radius=radius, shift=shift)
+        linkage = _settled(replace(linkage, shift_m=shift), seen, steps=STEPS)
     believe(linkage, seen)
     return linkage, seen
+
+
+def _round(
+    linkage: Linkage,
+    places: Places,
+    said: Columns,
+    devices: Devices,
+    radius: float,
+    shift: tuple[float, float],
+) -> tuple[Linkage, Scene | None, float, tuple[float, float]]:
+    """Return what one set of candidates tells, the scene if it was the right one, and which is.
+
+    A scene of the wrong ones goes before the next comes: two are more than anything else takes.
+    """
+    seen = scene(places, said, devices, radius=radius, shift=shift)
+    linkage = replace(linkage, shift_m=shift)
+    # a few steps tell whether candidates are the right ones; if they are, the others follow
+    for steps in (_FEW, STEPS):
+        linkage = _settled(linkage, seen, steps=steps)
+        radius, shift = _wanted(linkage, seen), _shift(linkage, seen, places)
+        if not (0.6 < radius / seen.pairs.radius < 1.25 and shift == linkage.shift_m):
+            return linkage, None, radius, shift
+    return linkage, seen, radius, shift
 
 
 def inertia(linkage: Linkage, seen: Scene) -> float:

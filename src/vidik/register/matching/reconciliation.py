@@ -15,10 +15,9 @@ from vidik.model.names import Names
 from vidik.model.reconciliation import Count, Reconciliation
 from vidik.register.matching.assignment import assign
 from vidik.register.matching.comparison import columns
-from vidik.register.matching.identical import distinct
+from vidik.register.matching.identical import Distinct, distinct
 from vidik.register.matching.learning import inertia, learn
 from vidik.register.matching.scene import Scene, believe, scene
-from vidik.register.matching.settling import settling
 from vidik.register.matching.sides import Answer, paired, side
 from vidik.register.names import in_order
 
@@ -68,27 +67,28 @@ def reconcile(
     >>> found.pairs.tolist(), [str(standing) for standing in found.one.standing]
     ([[0, 0]], ['matched', 'alone'])
     """
-    orders = in_order(one.ids), in_order(other.ids)
-    lists = one.take(orders[0]), other.take(orders[1])
-    if _comes_first(*lists):
+    lists, orders = (one, other), (in_order(one.ids), in_order(other.ids))
+    if _comes_first(lists, orders):
         return _reconciled(lists, orders, linkage, threshold)
     turned = None if linkage is None else linkage.swapped()
     return _reconciled(lists[::-1], orders[::-1], turned, threshold).swapped()
 
 
+_Lists = tuple[Listing, Listing]
+_Orders = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
 def _reconciled(
-    lists: tuple[Listing, Listing],
-    orders: tuple[NDArray[np.int64], NDArray[np.int64]],
+    lists: _Lists,
+    orders: _Orders,
     linkage: Linkage | None,
     threshold: float | None,
 ) -> Reconciliation:
-    """Return what two lists have in common, given in order of id and whence that order comes."""
-    ours, theirs = distinct(lists[0]), distinct(lists[1])
-    linkage, stuck, pairs, shared, code, alone = _believed(ours.rows, theirs.rows, linkage)
-    devices = (ours.rows.devices, theirs.rows.devices)
+    """Return what two lists have in common, given the order of their ids."""
+    own, linkage, stuck, pairs, shared, code, alone = _believed(lists, orders, linkage)
+    devices = (own[0].devices, own[1].devices)
     chosen, limit = assign(pairs, shared, devices, threshold=threshold)
-    settles = settling(linkage, code)
-    found = Answer(pairs, shared, chosen, settles, alone, (ours, theirs), orders)
+    found = Answer(pairs, shared, chosen, code, alone, linkage, own, orders)
     rows, together, chance = paired(found)
     both, only_one, only_other = _counts(found, stuck)
     return Reconciliation(
@@ -107,6 +107,7 @@ def _reconciled(
 
 
 _Believed = tuple[
+    tuple[Distinct, Distinct],
     Linkage,
     float,
     NDArray[np.int64],
@@ -116,27 +117,32 @@ _Believed = tuple[
 ]
 
 
-def _believed(one: Listing, other: Listing, linkage: Linkage | None) -> _Believed:
-    """Return what was learned and how stuck it is; pairs, what they share and say; who is alone.
+def _believed(lists: _Lists, orders: _Orders, linkage: Linkage | None) -> _Believed:
+    """Return which rows are alike and what was learned; pairs, what they share, and who is alone.
 
-    Candidates without end are held in here alone.
+    Also how stuck learning is, and what the pairs say. Candidates without end are held in here
+    alone.
     """
-    places, devices = (one.xy, other.xy), (one.devices, other.devices)
-    said = columns(one, other)
+    (one, other), (ours, theirs) = lists, map(distinct, lists, orders)
+    places = (one.xy[ours.rows], other.xy[theirs.rows])
+    devices = (ours.devices, theirs.devices)
+    said = columns(lists, (ours.rows, theirs.rows))
     stuck = 0.0
     if linkage is None:
         linkage, seen = learn(places, said, devices)
+        del said  # all that it says of the candidates is in their codes
         stuck = inertia(linkage, seen)
     else:
         seen = scene(places, said, devices, radius=linkage.radius_m, shift=linkage.shift_m)
         believe(linkage, seen)
-    return linkage, stuck, *_by_row(seen), _alone(seen)
+    return (ours, theirs), linkage, stuck, *_by_row(seen), _alone(seen)
 
 
-def _comes_first(one: Listing, other: Listing) -> bool:
+def _comes_first(lists: _Lists, orders: _Orders) -> bool:
     """Return which of two lists comes first, whichever was given first; any if they are equal."""
-    if len(one) != len(other):
-        return len(one) < len(other)
+    if len(lists[0]) != len(lists[1]):
+        return len(lists[0]) < len(lists[1])
+    one, other = (rows.take(order) for rows, order in zip(lists, orders, strict=True))
     for field in fields(Listing):
         pair = [getattr(listing, field.name) for listing in (one, other)]
         for part in ("offsets", "letters") if isinstance(pair[0], Names) else ("data",):
@@ -172,7 +178,7 @@ def _counts(found: Answer, stuck: float) -> tuple[Count, Count, Count]:
     `stuck` of an error uncorrected, an error of beliefs grows by 1/(1 − stuck). All odds may be off
     by the same `_DOUBT`, which moves the sum by that times the variance.
     """
-    devices = [one.rows.devices for one in found.lists]
+    devices = [one.devices for one in found.lists]
     total = [float(own.sum()) for own in devices]
     both = min(float((devices[0] * (1.0 - found.alone[0])).sum()), *total)
     variance = max(

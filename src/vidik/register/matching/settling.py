@@ -17,8 +17,10 @@ __all__ = ["settling"]
 _TELLING = 0.5
 
 
-def settling(linkage: Linkage, code: NDArray[np.int32]) -> NDArray[np.object_]:
-    """Return for each pair the field that tells most of those one row does not say, or a visit.
+def settling(
+    linkage: Linkage, code: NDArray[np.int32], asked: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Return for some pairs the field that tells most of those one row does not say, or a visit.
 
     A field that no pair of rows says both is not asked for: nobody knows it.
 
@@ -27,15 +29,17 @@ def settling(linkage: Linkage, code: NDArray[np.int32]) -> NDArray[np.object_]:
     linkage
         What was learned.
     code
-        Shape (k,): what the pairs say.
+        Shape (k,): what all pairs say.
+    asked
+        Shape (q,): which of them are asked about.
     """
-    found = np.full(len(code), VISIT, dtype=object)
-    best = np.full(len(code), _TELLING)
+    found = np.full(len(asked), VISIT, dtype=object)
+    best = np.full(len(asked), _TELLING)
     for axis, field in enumerate(FIELDS):
         missing = code // math.prod(SHAPE[axis + 1 :]) % SHAPE[axis] == 0
         if missing.all():
             continue
-        better = missing & (linkage.information(field) > best)
+        better = missing[asked] & (linkage.information(field) > best)
         found[better] = field
         best[better] = linkage.information(field)
     return found

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidik.model.linkage import Linkage
 from vidik.model.reconciliation import Side, Standing
 from vidik.register.matching.identical import Distinct
+from vidik.register.matching.settling import settling
 
 __all__ = ["SURE", "Answer", "paired", "side"]
 
 #: Chance from which a row counts as matched, or as alone.
 SURE = 0.8
+
+#: By number, while there are many of them: an array of texts has a text of its own for each.
+_STANDINGS = tuple(Standing)
 
 #: Rows that are expected to share less than this are no rivals.
 _SLIGHT = 0.02
@@ -31,10 +36,12 @@ class Answer:
         Shape (k,): devices that each is expected to share.
     chosen
         Shape (k,): devices that each shares in the best set.
-    settles
-        Shape (k,): what would tell most about each.
+    code
+        Shape (k,): what each says.
     alone
         Of both lists: chance of a device of each row to have no partner.
+    linkage
+        What was learned.
     lists
         Both lists.
     orders
@@ -44,8 +51,9 @@ class Answer:
     pairs: NDArray[np.int64]
     shared: NDArray[np.float64]
     chosen: NDArray[np.int64]
-    settles: NDArray[np.object_]
+    code: NDArray[np.int32]
     alone: tuple[NDArray[np.float64], NDArray[np.float64]]
+    linkage: Linkage
     lists: tuple[Distinct, Distinct]
     orders: tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -95,7 +103,7 @@ def side(found: Answer, k: int) -> Side:
         0 or 1: which.
     """
     own, their = found.lists[k], found.lists[1 - k]
-    row, n = found.pairs[:, k], len(own.rows)
+    row, n = found.pairs[:, k], len(own.devices)
     lonely = found.alone[k]
     partner = _greatest(n, row, found.shared, found.chosen > 0)
     second = _greatest(n, row, found.shared, (found.chosen == 0) & (found.shared >= _SLIGHT))
@@ -105,18 +113,18 @@ def side(found: Answer, k: int) -> Side:
     rows = their.owner[their.offsets[found.pairs[second[has_rival], 1 - k]]]
     rival[has_rival] = found.orders[1 - k][rows]
     rival_chance[has_rival] = np.minimum(found.shared[second[has_rival]], 1.0)
-    standing = np.full(n, Standing.AMBIGUOUS, dtype=object)
-    standing[sure >= SURE] = Standing.MATCHED
-    standing[~has_partner & (lonely >= SURE)] = Standing.ALONE
+    standing = np.full(n, _STANDINGS.index(Standing.AMBIGUOUS))
+    standing[sure >= SURE] = _STANDINGS.index(Standing.MATCHED)
+    standing[~has_partner & (lonely >= SURE)] = _STANDINGS.index(Standing.ALONE)
     asked = np.where(has_partner, partner, second)
     settles = np.full(n, "", dtype=object)
-    unclear = (standing == Standing.AMBIGUOUS) & (asked >= 0)
-    settles[unclear] = found.settles[asked[unclear]]
+    unclear = (standing == _STANDINGS.index(Standing.AMBIGUOUS)) & (asked >= 0)
+    settles[unclear] = settling(found.linkage, found.code, asked[unclear])
     # identical rows stand alike; and rows go back to where they were given
     where = own.group[np.argsort(found.orders[k])]
     return Side(
         alone=lonely[where],
-        standing=tuple(standing[where].tolist()),
+        standing=tuple(_STANDINGS[k] for k in standing[where].tolist()),
         rival=rival[where],
         rival_chance=rival_chance[where],
         settles=tuple(settles[where].tolist()),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vidik.model.published import Published
 from vidik.report.charts.chart import Chart
 from vidik.report.charts.counts import check_chart, kind_chart, operator_chart
+from vidik.report.charts.homes import home_charts
 from vidik.report.charts.looks import look_chart
 from vidik.report.charts.shares import depth_chart, ground_chart, street_chart
 from vidik.report.headlines import look_shares
@@ -47,4 +48,7 @@ def city_charts(published: Published, texts: Texts, *, level: str) -> Mapping[st
         made.append(check_chart(published.cameras, origin=origin, texts=texts))
     if figures.surveyed.surveys:
         made.append(look_chart(look_shares(figures, texts), origin=origin, texts=texts))
-    return {chart.name: chart for chart in made if chart is not None}
+    named = {chart.name: chart for chart in made if chart is not None}
+    if published.homes is not None:
+        named |= home_charts(published.homes, level=level, origin=origin, texts=texts)
+    return named

@@ -14,8 +14,8 @@ from shapely import Geometry
 
 from vidik.model.observation import Claim
 from vidik.model.published import Published, PublishedCamera
+from vidik.register.districts import within
 from vidik.report.charts.chart import NARROW, NOTE, Chart, written
-from vidik.report.districts import within
 from vidik.report.origin import Origin
 from vidik.report.texts import Texts
 

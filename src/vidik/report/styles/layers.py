@@ -7,6 +7,7 @@ from itertools import pairwise
 from vidik.model.bands import BANDS
 from vidik.model.camera import Kind
 from vidik.model.published import Published
+from vidik.report.home_legends import FIRST_M, first_legend
 from vidik.report.legends import LOOK_RANKS, depth_legend
 from vidik.report.palette import DAY, LOOKED
 from vidik.report.styles.signs import cone, eye
@@ -27,7 +28,9 @@ from vidik.sight.depth_classes import CLASSES
 __all__ = ["STYLED", "layer_styles"]
 
 #: Tables that have a style.
-STYLED = frozenset({"cameras", "private", "views", "overlap", "streets", "surveys", "districts"})
+STYLED = frozenset(
+    {"cameras", "private", "views", "overlap", "streets", "surveys", "districts", "cells"}
+)
 
 #: Classes of the watched share of a piece of street: round limits.
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -50,6 +53,7 @@ def layer_styles(published: Published, texts: Texts, *, level: str) -> tuple[Lay
     """
     return (
         _districts(texts),
+        _cells(published, texts, level),
         _surveys(published, texts),
         _overlap(published, texts, level),
         _views(published, texts, level),
@@ -108,6 +112,28 @@ def _districts(texts: Texts) -> LayerStyle:
     label = texts.gettext("Districts")
     border = Outline(DAY.quiet, 0.4, dashes=(3.0, 1.5))
     return LayerStyle("districts", label, (Group(label, (), (Rule(label, (), border),)),))
+
+
+def _cells(published: Published, texts: Texts, level: str) -> LayerStyle:
+    """Return squares by metres to the first camera, as expected."""
+    _ = texts.gettext
+    field = "expected_m"
+    bounds = (-1.0, *FIRST_M)
+    near = [
+        (Condition(field, ">", low), Condition(field, "<=", high)) for low, high in pairwise(bounds)
+    ]
+    classes = (*near, (Condition(field, ">", FIRST_M[-1]),), (Condition(field, "unknown"),))
+    legend = first_legend(texts)
+    signs = (*legend, legend[-1])  # where no way leads to one
+    rules = tuple(
+        Rule(label, when, Fill(DAY.depth[int(sign.removeprefix("depth-"))], 0.6))
+        for (sign, label), when in zip(signs, classes, strict=True)
+    )
+    return LayerStyle(
+        "cells",
+        _("Squares: walks from homes, and how near the first camera is"),
+        _by_level(published, texts, level, rules),
+    )
 
 
 def _private(texts: Texts) -> LayerStyle:

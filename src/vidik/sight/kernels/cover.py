@@ -83,14 +83,14 @@ _AWAY = 1e-6
 SEEN, SHARED, ALL = range(3)
 
 #: Entries of `Sweep.at`: the cell, where the rows end, which cells matter; lane and number of lanes
-#: (the straight ones first), whether an edge of a view is among them, and the first lane of the
-#: same region; whether there is a stretch, its edge, number of its changes, before which of them
-#: its cover was counted, where in `Sweep.what` the changes on the way there end, and those that
-#: make its left, and whether it met no arc; the depth, and how many places and views cover.
+#: (the straight ones first), and the first lane of the same region; whether there is a stretch, its
+#: edge, number of its changes, before which of them its cover was counted, where in `Sweep.what`
+#: the changes on the way there end, and those that make its left, and whether it met no arc; the
+#: depth, and how many places and views cover.
 (
-    CELL, _STOP, _WANTED, LANE, LANES, STRAIGHT, _VIEWED, LOWER, OPEN, EDGE, EVENTS, GAP,
-    NOTED, ASIDE, PLAIN, DEPTH, HERE,
-) = range(17)  # fmt: skip
+    CELL, _STOP, _WANTED, LANE, LANES, STRAIGHT, LOWER, OPEN, EDGE, EVENTS, GAP, NOTED, ASIDE,
+    PLAIN, DEPTH, HERE,
+) = range(16)  # fmt: skip
 
 #: Entries of `Sweep.span`: the stretch, and the place of the sweep in the cell, metres.
 START, END, X, Y = range(4)
@@ -169,7 +169,7 @@ def begun(
     room = 16
     for k in range(first * grid.columns, last * grid.columns):
         room = max(room, grid.offsets[k + 1] - grid.offsets[k])
-    at = np.zeros(18, np.int64)
+    at = np.zeros(HERE + 2, np.int64)
     at[CELL], at[_STOP] = first * grid.columns - 1, last * grid.columns
     at[_WANTED] = wanted
     m = len(owner)
@@ -246,7 +246,6 @@ def _list(sweep: Sweep, px: float, py: float) -> None:
     item0, item1 = sweep.grid.offsets[at[CELL]], sweep.grid.offsets[at[CELL] + 1]
     n, last = 0, item1 - item0
     at[LANES] = last
-    at[_VIEWED] = 1 if region[items[item1 - 1]] >= sweep.places else 0
     sweep.span[X], sweep.span[Y] = px, py
     for j in range(item0, item1):
         i = items[j]
@@ -284,7 +283,7 @@ def next_cell(sweep: Sweep) -> bool:
             _home(sweep)
             x0, _ = cell_point(grid.west, grid.south, grid.cell, k % grid.columns, 0)
             _on_line(sweep, x0, grid.west + (k % grid.columns + 1) * grid.cell)
-        at[LANE] = at[LANES] = at[STRAIGHT] = at[_VIEWED] = 0
+        at[LANE] = at[LANES] = at[STRAIGHT] = 0
         k += 1
         if at[_WANTED] != ALL:
             while k < at[_STOP] and grid.offsets[k] == grid.offsets[k + 1]:
@@ -292,19 +291,28 @@ def next_cell(sweep: Sweep) -> bool:
         at[CELL] = k
         if k >= at[_STOP]:
             return False
-        if grid.offsets[k] < grid.offsets[k + 1]:
-            column = k % grid.columns
-            px, py = cell_point(grid.west, grid.south, grid.cell, column, k // grid.columns)
-            _on_line(sweep, grid.west + column * grid.cell, px)
-            _list(sweep, px, py)
-        seen = at[_VIEWED] == 1 or at[DEPTH] > 0
-        if at[_WANTED] == SHARED:
-            # places come first
-            seen = seen and (
-                at[HERE] > 0 or grid.region[grid.items[grid.offsets[k]]] < sweep.places
-            )
-        if seen or at[_WANTED] == ALL:
+        if grid.offsets[k] == grid.offsets[k + 1]:
             return True
+        column = k % grid.columns
+        px, py = cell_point(grid.west, grid.south, grid.cell, column, k // grid.columns)
+        _on_line(sweep, grid.west + column * grid.cell, px)
+        if _matters(sweep):
+            _list(sweep, px, py)
+            return True
+        _on_line(sweep, px, grid.west + (column + 1) * grid.cell)
+
+
+@inlined
+def _matters(sweep: Sweep) -> bool:
+    """Return whether the cell is one of those that are wanted; it has edges, places' first."""
+    grid, at = sweep.grid, sweep.at
+    if at[_WANTED] == ALL:
+        return True
+    items, k = grid.items, at[CELL]
+    first, last = items[grid.offsets[k]], items[grid.offsets[k + 1] - 1]
+    seen = at[DEPTH] > 0 or grid.region[last] >= sweep.places
+    shared = at[HERE] > 0 or grid.region[first] < sweep.places
+    return bool(seen and (shared or at[_WANTED] == SEEN))
 
 
 @leaf

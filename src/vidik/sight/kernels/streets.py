@@ -39,18 +39,17 @@ def _name(
     piece: int,
     walked: float,
     length: float,
-    sure: float,
     names: Rows,
     w: int,
 ) -> tuple[Rows, int]:
-    """Write which camera sees which part of a segment at which level."""
+    """Write which camera sees which part of a segment at which level, and how likely."""
     for i in range(n):
         begin, end = walked + parts.span[i, 0] * length, walked + parts.span[i, 1] * length
         for level in range(parts.chance.shape[1]):
             p = parts.chance[i, level]
             if p > 0.0:
-                how = _ZERO + (p >= sure)
-                names = row_added(names, w, piece, level, parts.camera[i], how, begin, end)
+                names = row_added(names, w, piece, level, parts.camera[i], _ZERO, begin, end)
+                names[1][w, 2] = p
                 w += 1
     return names, w
 
@@ -219,14 +218,14 @@ def watch(
     tuple
         Least, expected and most metres, shape (n, 3, levels); the stretches that are watched, in
         the first m rows of piece, level, −1 and band and of start and end, metres along the piece;
-        m; and, if named, in the first w rows of piece, level, camera and whether it is sure, and of
-        start and end, what each camera sees; w.
+        m; and, if named, in the first w rows of piece, level, camera and 0, and of start, end and
+        probability (of a part along which it changes that in its middle), what each camera sees; w.
     """
     aims, views = cameras.aimed, cameras.viewed
     levels, h = aims.reach.shape[1], views.stances.shape[1]
     metres = np.zeros((len(pieces), 3, levels))
     stretches = (np.empty((256, 4), np.int64), np.empty((256, 2)))
-    names = (np.empty((256, 4), np.int64), np.empty((256, 2)))
+    names = (np.empty((256, 4), np.int64), np.empty((256, 3)))
     m, w = _ZERO, _ZERO
     # looked at millions of times: out of their tuples
     origin, first, reach = cameras.origin, cameras.first, views.reach
@@ -303,7 +302,7 @@ def watch(
                     if parts.steady[j] and parts.chance[j, levels - 1] >= sure:
                         covered = _cover(low, high, covered, parts.span[j, 0], parts.span[j, 1])
             if named:
-                names, w = _name(parts, n, piece, walked, length, sure, names, w)
+                names, w = _name(parts, n, piece, walked, length, names, w)
             if _settled(low, high, covered):
                 # whoever was asked first: the same numbers
                 span, steady = parts.span, parts.steady

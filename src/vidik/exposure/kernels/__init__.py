@@ -1,0 +1,1 @@
+"""Loops over the walking network: arrays in, arrays filled, nothing checked."""
