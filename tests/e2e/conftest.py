@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -25,7 +27,12 @@ Open = Callable[..., Page]
 #: Of the town's site; the first is at its root.
 LANGUAGES = ("en", "sr-Cyrl", "sr-Latn", "mk")
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+#: Dots of the screen to a pixel of the page: without a graphics card each dot costs, and a map has
+#: a million. What is looked at dot by dot asks for 1.
+COARSE = 0.5
+
 FLAGS = (
     "--no-sandbox",
     "--use-gl=angle",
@@ -87,7 +94,12 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def helsinki(tmp_path_factory: pytest.TempPathFactory, helsinki_pbf: Path) -> Helsinki:
-    return build_helsinki(tmp_path_factory.mktemp("helsinki"), helsinki_pbf)
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # all workers' folders stand side by side
+        folder = folder.parent
+    with (folder / "helsinki.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first who needs it builds it for the others
+        return build_helsinki(folder / "helsinki-built", helsinki_pbf)
 
 
 @pytest.fixture(scope="session")
@@ -146,11 +158,13 @@ def open_page(browser: Browser) -> Iterator[Open]:
         theme: str = "light",
         expected: str | None = None,
         prepare: Callable[[Page], None] | None = None,
+        device_scale_factor: float = COARSE,
         **options: object,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,
+            device_scale_factor=device_scale_factor,
             **options,
         )
         contexts.append(context)

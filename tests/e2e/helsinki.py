@@ -26,10 +26,12 @@ class Helsinki:
 
 
 def build_helsinki(folder: Path, extract: Path) -> Helsinki:
-    """Build the demo's city file over the real extract."""
-    city_file = folder / "city.toml"
+    """Build the demo's city file over the real extract, unless that was done."""
+    folder.mkdir(exist_ok=True)
+    city_file, linked = folder / "city.toml", folder / "helsinki.osm.pbf"
     city_file.write_bytes((ROOT / "examples" / "helsinki" / "city.toml").read_bytes())
-    (folder / "helsinki.osm.pbf").symlink_to(extract)
+    if not linked.exists():
+        linked.symlink_to(extract)
     cache = Cache(folder / "cache")
     built = build_city(city_file, cache=cache)
     observed = Observation(

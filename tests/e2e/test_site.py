@@ -293,7 +293,8 @@ def test_the_theme_is_kept(open_page: Open, site: str) -> None:
 
 
 def test_what_is_seen_can_be_shared(open_page: Open, site: str, tmp_path: Path) -> None:
-    page = open_page(site + at(30, 38, more="&level=observe"), size=WIDE)
+    where = site + at(30, 38, more="&level=observe")
+    page = open_page(where, size=WIDE, device_scale_factor=1)
     drawn(page)
     part = page.locator("[data-sharing]")
     part.locator("summary").click()

@@ -43,7 +43,11 @@ async ([files, questions]) => {
   await ask("level", { seen: bytes(files[1]) });
   if (files[2]) await ask("alone", { alone: bytes(files[2]) });
   const told = [];
-  for (const [what, asked] of questions) told.push(await ask(what, asked));
+  for (const [what, asked] of questions) {
+    const answer = await ask(what, asked);
+    // a whole city's lines would take a minute to be handed over to Python
+    told.push(what === "whatif" ? { ...answer, lost: answer.lost.length } : answer);
+  }
   worker.terminate();
   return told;
 }
@@ -233,7 +237,7 @@ def test_what_if_nobody_and_what_if_all_are_gone(helsinki: Helsinki, helsinki_pa
     figures = asked(helsinki_page, files, [("home", doorstep(homes, i)) for i in range(len(homes))])
     for one, home in zip(what_if(helsinki_page, files, [], homes), figures, strict=True):
         assert one["before"] == one["after"]
-        assert one["lost"] == []
+        assert one["lost"] == 0
         assert one["before"]["home"] == {name: home[name] for name in ("walks", "first")}
     every = [camera.slug for camera in helsinki.published.cameras]
     for one in what_if(helsinki_page, files, every, homes):

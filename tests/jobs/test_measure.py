@@ -20,27 +20,36 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon, box
 
+import vidik
 from tests.jobs.small_city import LAT, LON, write_city
-from tests.jobs.test_cluster import vidik
+from tests.jobs.test_cluster import vidik as run_vidik
 from tests.jobs.test_leaks import secret_town
 from tests.jobs.test_reproducible import hashes
 from tests.shared_data import helsinki, shared
 from vidik.cli import main
 from vidik.errors import InputError, OutputError, SettingsError
 from vidik.jobs.build import build_city
+from vidik.jobs.inputs import read_inputs
 from vidik.jobs.measure import measure_country
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock, assumptions_of
 from vidik.model.frame import LocalFrame
 from vidik.model.place import Place
 from vidik.model.tiling import Tiling
 from vidik.outside import areas, osm
 from vidik.outside.blobs import pieces
 from vidik.outside.cache import Cache
-from vidik.outside.progress import Advance
+from vidik.outside.progress import Advance, Silent
 from vidik.outside.reading import read_extract
 from vidik.outside.tables import load_street_rules
+from vidik.outside.workers import Threads
 from vidik.register.buildings import footprints
 from vidik.register.streets import streets
 from vidik.register.synthetic import synthetic_cameras
+from vidik.report.downloads import csv_of
+from vidik.report.manifest import json_bytes
+from vidik.report.summary import summary
+from vidik.report.tables import rejected_table
 
 #: What a summary says that figures alone leave out, or put otherwise.
 ONLY_A_CITY = {"$schema", "caveats", "surveyed", "from_home"}
@@ -63,10 +72,32 @@ def both(city_file: Path, **how: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     built = build_city(city_file, threads=2, cache=Cache(None)).folder
     measured = measure_country(city_file, threads=2, **how).folder
     assert (measured / "rejected.csv").read_bytes() == (built / "rejected.csv").read_bytes()
-    summary, figures = said(built, "summary.json"), said(measured, "figures.json")
-    del summary["cameras"]["on_map"], summary["streets"]["by_name"]
+    return in_common(said(built, "summary.json"), said(measured, "figures.json"))
+
+
+def both_of_a_real_city(city_file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the same, without the pages and tiles of a whole city."""
+    inputs = read_inputs(city_file, Silent())
+    observed = Observation(inputs, Cache(None), Clock(), Silent(), 2, Threads(2))
+    published, _ = observed.publish()
+    city = observed.city
+    assumed = assumptions_of(
+        inputs, observed.terrain, roofs=len(city.footprints), roofs_assumed=city.roofs_assumed
+    )
+    report = summary(published, version=vidik.__version__, rules=inputs.rules, assumptions=assumed)
+    measured = measure_country(city_file, threads=2).folder
+    rejected = csv_of(rejected_table(published.cleared))
+    assert (measured / "rejected.csv").read_bytes() == rejected
+    return in_common(json.loads(json_bytes(report)), said(measured, "figures.json"))
+
+
+def in_common(
+    report: dict[str, Any], figures: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a summary says, and what figures alone say, but for what only one of them has."""
+    del report["cameras"]["on_map"], report["streets"]["by_name"]
     return (
-        {key: value for key, value in summary.items() if key not in ONLY_A_CITY},
+        {key: value for key, value in report.items() if key not in ONLY_A_CITY},
         {key: value for key, value in figures.items() if key not in ONLY_A_CITY},
     )
 
@@ -265,7 +296,7 @@ def test_what_must_stay_hidden_is_in_no_file(tmp_path):
 def test_a_cluster_writes_the_same_bytes(tmp_path):
     alone = measure_country(write_parquet_town(tmp_path / "one"), threads=1)
     city_file = write_parquet_town(tmp_path / "two")
-    ended = vidik("measure", str(city_file), "--cluster", "--threads", "2", folder=tmp_path)
+    ended = run_vidik("measure", str(city_file), "--cluster", "--threads", "2", folder=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert hashes(city_file.parent / "site-figures") == hashes(alone.folder)
     assert "Cluster: 2 workers, ready after" in ended.stderr
@@ -302,7 +333,7 @@ def test_novi_sad(tmp_path, monkeypatch):
     monkeypatch.setattr(osm, "pieces", partial(pieces, piece_bytes=1))
     monkeypatch.setattr(osm, "_LARGE_BYTES", 0)
     monkeypatch.setattr(osm, "_BATCH", 7)
-    summary, figures = both(city_file)
+    summary, figures = both_of_a_real_city(city_file)
     assert figures["cameras"]["total"] >= 300
     assert figures["buildings"] > 28_000
     # where the boundary cuts, a polygon is cut twice here, and sums are taken tile by tile
@@ -337,7 +368,7 @@ def test_helsinki(tmp_path):
     (tmp_path / "city.osm.pbf").symlink_to(helsinki())
     city_file = tmp_path / "city.toml"
     city_file.write_text(REAL.format(more=', "cameras"'), encoding="utf-8")
-    summary, figures = both(city_file)
+    summary, figures = both_of_a_real_city(city_file)
     assert figures["cameras"]["total"] >= 221
     same_but_for_sums(figures, summary)
 
