@@ -4,7 +4,8 @@ Everybody fills the same array: of each home the metres of street that are near 
 walked to them, and how much of these is seen; the arrays are compared. Stairs are taken for flat
 here, so that effort and length are one number, which is all that SciPy's weights can hold beside
 what is seen. What is seen is made up (seeded): a third of the edges, a part of each. Homes come in
-order of Hilbert's curve; “scattered” ones do not, and are too far apart for any company.
+order of Hilbert's curve; “scattered” ones do not, and are too far apart for any company. The larger
+city is nine times the same.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from vidik.exposure.walks import walks
 from vidik.library.walks import places_of
 from vidik.model.doorsteps import Doorsteps
 from vidik.model.seen import Seen
+from vidik.model.streets import Streets
 from vidik.model.walk_network import WalkNetwork
 
 NOVI_SAD = Path(os.environ.get("VIDIK_SHARED", ROOT.parent / "shared")) / "data/novi_sad.osm.pbf"
@@ -79,6 +81,49 @@ def novi_sad(*, scattered: bool = False) -> City:
     offsets = np.concatenate([[0], np.cumsum(some)]).astype(np.int64)
     seen = Seen(offsets, cuts[:, 0], cuts[:, 1], np.ones(len(cuts)))
     return City(network, seen, own, places[kept][order])
+
+
+def side_by_side(city: City, rows: int) -> City:
+    """Return a city made of copies in a square, a kilometre apart; the homes along one curve."""
+    network, ways, seen = city.network, city.network.ways, city.seen
+    count, edges = rows * rows, len(network)
+    step = np.ptp(network.nodes, axis=0) + 1000.0
+    shift = step * np.stack(np.divmod(np.arange(count), rows), axis=1)
+
+    def moved(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return (shift[:, None] + points).reshape(-1, 2)
+
+    def again(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.concatenate([[0], np.cumsum(np.tile(np.diff(offsets), count))])
+
+    def numbered(numbers: NDArray[np.int64], those: int) -> NDArray[np.int64]:
+        return (those * np.arange(count)[:, None] + numbers).ravel()
+
+    whole = WalkNetwork(
+        Streets(
+            tuple(f"{one}/{copy}" for copy in range(count) for one in ways.ids),
+            ways.names * count,
+            ways.classes * count,
+            again(ways.offsets),
+            moved(ways.vertices),
+        ),
+        moved(network.nodes),
+        numbered(network.tail, len(network.nodes)),
+        numbered(network.head, len(network.nodes)),
+        np.tile(network.length_mm, count),
+        np.tile(network.effort_mm, count),
+        np.tile(network.counted, count),
+        np.tile(network.covered, count),
+    )
+    parts = (np.tile(column, count) for column in (seen.start_mm, seen.end_mm, seen.share))
+    places = moved(city.places)
+    order = along_curve(places)
+    homes = Doorsteps(
+        numbered(city.homes.edge, edges)[order],
+        np.tile(city.homes.offset_mm, count)[order],
+        np.ones(len(order)),
+    )
+    return City(whole, Seen(again(seen.offsets), *parts), homes, places[order])
 
 
 def by_vidik(city: City, count: int) -> NDArray[np.float64]:
@@ -222,6 +267,9 @@ CASES: dict[str, Callable[[], Contest]] = {
     "novi_sad": lambda: contest(novi_sad(), "All walks of 15 minutes, Novi Sad, one thread"),
     "scattered": lambda: contest(
         novi_sad(scattered=True), "The same from homes in no order, one thread"
+    ),
+    "larger": lambda: contest(
+        side_by_side(novi_sad(), 3), "The same in nine Novi Sads side by side, one thread"
     ),
 }
 

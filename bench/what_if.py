@@ -19,7 +19,7 @@ import numpy as np
 import vidik
 from bench.rounds import ROOT, Contender, Contest, NotRunError, main
 from vidik.exposure.locating import homes_at, middles
-from vidik.jobs.what_if import Ground, Situation, changed, situation
+from vidik.jobs.situation import Ground, Situation, changed, situation
 from vidik.model.camera import Arc, Camera
 from vidik.outside.tables import load_heights, load_optics
 from vidik.register.roofs import with_roofs

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.exposure.networks import network_of, random_homes
 from tests.jobs.scattered import FRAME, cameras_of, footprints_of, space_of, streets_of
 from tests.jobs.test_tiles import SIGHT
-from vidik.jobs.what_if import Ground, Situation, changed, situation
+from vidik.jobs.situation import Ground, Situation, changed, situation
 from vidik.model.camera import Arc, Camera
 from vidik.model.tiling import Tiling
 from vidik.sight.again import looked_at

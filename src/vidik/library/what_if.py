@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vidik.errors import InputError
-from vidik.jobs.what_if import Given, Question, Situation, question
+from vidik.jobs.given import Given
+from vidik.jobs.situation import Situation
+from vidik.jobs.what_if import Question, question
 from vidik.library.buildings import Buildings
 from vidik.library.cameras import Cameras, read_cameras
 from vidik.library.city import City
