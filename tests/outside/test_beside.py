@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -64,6 +66,29 @@ def test_a_process_that_dies_never_says_that_a_file_is_good():
         for path, verdict in zip("abc", verdicts, strict=True):
             with pytest.raises(OutputError, match=f"{path}: the process that looks at files ended"):
                 verdict.result()
+
+
+UNGUARDED = """
+from functools import partial
+from vidik.errors import OutputError
+from vidik.outside.beside import Beside
+
+with Beside(partial(print, "x" * 1_000_000)) as beside:
+    try:
+        beside.look("a", b"x" * 4_000_000).result()
+    except OutputError as error:
+        print(error.message)
+"""
+
+
+def test_a_process_that_cannot_start_is_an_error_and_no_wait_without_end(tmp_path):
+    # a script without a guard is run once more by the process that it starts, which Python refuses
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=100, check=True
+    )
+    assert done.stdout == "the process that looks at files ended before it was done\n"
 
 
 def test_an_error_that_nobody_foresaw_passes_no_file():

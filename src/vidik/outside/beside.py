@@ -48,9 +48,10 @@ class Beside:
         # spawned, not forked: threads of this process may hold locks
         context = get_context("spawn")
         self._here, there = context.Pipe()
-        self._process = context.Process(target=_answer, args=(look, there), daemon=True)
+        self._process = context.Process(target=_answer, args=(there,), daemon=True)
         self._there = there
         self._sender = ThreadPoolExecutor(1)
+        self._told: Future[None] | None = None
         self._large = 0
 
     def __enter__(self) -> Self:
@@ -90,9 +91,13 @@ class Beside:
         if self._process.pid is None:
             self._process.start()
             self._there.close()  # so that either side sees it when the other ends
+            # what goes along with the start is waited for without end, should the process fail then
+            self._told = self._sender.submit(self._here.send, self._look)
 
     def _ask(self, path: str, data: bytes) -> None:
+        assert self._told is not None  # the process was started
         try:
+            self._told.result()
             self._here.send((path, data))
             fault = self._here.recv()
         except (EOFError, OSError):
@@ -123,11 +128,14 @@ class Beside:
         self._process.close()
 
 
-def _answer(look: Look, asked: Connection) -> None:
+def _answer(asked: Connection) -> None:
     """Look at what is asked for until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks decides when to end
+    look: Look | None = None
     while True:
         try:
+            if look is None:
+                look = asked.recv()
             path, data = asked.recv()
         except EOFError:
             return

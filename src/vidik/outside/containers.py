@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +17,10 @@ __all__ = ["geopackage", "tables_in", "workbook"]
 
 #: The earliest day that a zip file can name.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+
+#: Where a workbook says which sheets it has, and what stands there for each.
+_LIST_OF_SHEETS = "xl/workbook.xml"
+_SHEET = re.compile(rb"<sheet [^>]*/>")
 
 #: Of an Excel sheet, less its head.
 _MOST_ROWS = 1_048_575
@@ -85,29 +90,39 @@ def workbook(tables: Mapping[str, pa.Table]) -> bytes:
     Parameters
     ----------
     tables
-        By name of the sheet, without shapes. One that is longer than a sheet can be is left out;
-        the longest of the others becomes the last sheet.
+        By name of the sheet, in their order, without shapes. One that is longer than a sheet can be
+        is left out.
     """
     fitting = {name: table for name, table in tables.items() if table.num_rows <= _MOST_ROWS}
-    # For every further sheet GDAL reads and writes all that are there.
-    longest = max(fitting, key=lambda name: fitting[name].num_rows, default=None)
+    # for every further sheet GDAL reads and writes all that are there: the long ones come last
+    written = sorted(fitting, key=lambda name: fitting[name].num_rows)
     with tempfile.TemporaryDirectory(prefix="vidik-packing-") as folder:
         path = Path(folder) / "vidik.xlsx"
-        for name in sorted(fitting, key=lambda name: name == longest):
+        for name in written:
             pyogrio.write_arrow(fitting[name], path, layer=name, driver="XLSX")
-        return _undated(path.read_bytes())
+        return _put_right(path.read_bytes(), [written.index(name) for name in fitting])
 
 
-def _undated(archive: bytes) -> bytes:
-    """Return a zip file whose members do not tell when they were written."""
+def _put_right(archive: bytes, order: Sequence[int]) -> bytes:
+    """Return a workbook with its sheets in an order, which does not tell when it was written."""
     made = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as old,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
+            content = old.read(name)
+            if name == _LIST_OF_SHEETS:
+                content = _listed_in(order, content)
+            new.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def _listed_in(order: Sequence[int], content: bytes) -> bytes:
+    """Return what lists the sheets of a workbook with those in an order."""
+    sheets = _SHEET.findall(content)
+    ordered = iter([sheets[i] for i in order])
+    return _SHEET.sub(lambda _: next(ordered), content)
 
 
 def tables_in(path: str, data: bytes) -> Mapping[str, pa.Table]:
