@@ -12,6 +12,7 @@ distance, and Splink (best assignment) the chance from which a pair is taken.
 
 from __future__ import annotations
 
+import argparse
 import math
 import sys
 from collections.abc import Callable, Sequence
@@ -111,8 +112,11 @@ def scored(match: Match, drawn: Sequence[Pair]) -> str:
 
 def main() -> None:
     """Print a table of the towns that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m bench.towns")
+    parser.add_argument("files", nargs="+", type=Path, help="points as GeoJSON, or an extract")
+    files = parser.parse_args().files
     print("| | | F1 | precision | recall |\n|---|---|---|---|---|")
-    for path in map(Path, sys.argv[1:]):
+    for path in files:
         print("\n".join(rows(path)), flush=True)
 
 
