@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes sure that there is a Chromium for the browser tests. Without it they are skipped, aloud; in
-# CI nothing may be skipped, so there this fails. The one without windows is preferred: a page costs
-# it half as much.
+# CI nothing may be skipped, so there this fails. The one without windows is preferred: a map costs
+# it about a quarter less of the processor.
 set -euo pipefail
 
 has() { command -v "$1" > /dev/null; }

@@ -53,7 +53,7 @@ def film(folder: Path, *, osm: Osm | None = None, more: str = "", **options: obj
     start, end = point(*WEST), point(*EAST)
     return film_of(
         city, start, end, level="detect", seconds=20.0, cache=Cache(folder / "cache"), threads=1,
-        **options,  # type: ignore[arg-type]
+        **options,  # type: ignore[arg-type]  # one of several, of its own type
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ METRE = 1.0 / 111_195.0
 
 
 def fix(number: int, north_m: float, time: object = None, part: int = 0, **more: object) -> RawFix:
-    return RawFix(part, f"point {number}", 24.9, 60.0 + METRE * north_m, time, **more)  # type: ignore[arg-type]
+    lat = 60.0 + METRE * north_m
+    # what more is told has types of its own
+    return RawFix(part, f"point {number}", 24.9, lat, time, **more)  # type: ignore[arg-type]
 
 
 def understood(*raw: RawFix) -> tuple[Fixes, list[tuple[str, str, str]]]:
