@@ -7,10 +7,13 @@ from collections import Counter
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import osmium
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point, box
 
 from tests.outside.packing import same_packed
@@ -154,6 +157,16 @@ def test_objects_cut_off_are_noted_and_kept_as_far_as_they_are_known(read) -> No
     ]
 
 
+def test_a_way_that_begins_or_ends_beyond_the_extract_is_noted(read) -> None:
+    extract = read(way(1, "98 99 1 2", "highway=path") + way(2, "1 2 99", "highway=path"))
+    assert shapes(extract)["way/1"] == shapes(extract)["way/2"] == LineString([(0, 0), (3, 0)])
+    beyond = "reaches beyond the extract: "
+    assert reasons(extract) == [
+        ("way/1", "geometry", f"{beyond}2 of its 4 points are missing; the rest is used"),
+        ("way/2", "geometry", f"{beyond}1 of its 3 points are missing; the rest is used"),
+    ]
+
+
 def test_broken_outlines_are_repaired_and_noted(read) -> None:
     extract = read(
         way(1, "1 3 2 4 1", "building=yes")
@@ -260,6 +273,58 @@ def test_pbf_says_the_same_as_xml(pbf: Path) -> None:
     one = read_extract(pbf, source="osm")
     other = read_extract(pbf.with_name("map.osm"), source="osm")
     assert one.features == other.features
+
+
+texts = st.text(
+    st.characters(max_codepoint=0xFFFFF, exclude_categories=["Cs"], exclude_characters="\0"),
+    max_size=20,
+)
+
+
+@given(said=st.dictionaries(texts.filter(bool), texts, min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_whatever_tags_say_is_read_as_it_stands(said: dict[str, str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "map.osm.pbf")
+        with osmium.SimpleWriter(str(path)) as writer:
+            for i in (1, 2):
+                place = osmium.osm.Location(i, 2)
+                writer.add_node(osmium.osm.mutable.Node(id=i, location=place, tags=said))
+            writer.add_way(osmium.osm.mutable.Way(id=7, nodes=[1, 2], tags=said))
+        assert [one.tags for one in read_extract(path, source="osm").features] == [said] * 3
+
+
+@pytest.mark.parametrize("city", ["helsinki", "novi_sad"])
+def test_an_extract_says_what_its_objects_say_one_by_one(city: str) -> None:
+    path = helsinki() if city == "helsinki" else shared("novi_sad.osm.pbf")
+    read = {one.id: one for one in read_extract(path, source="osm").features}
+    seen = 0
+    for one in osmium.FileProcessor(str(path)).with_locations():
+        if isinstance(one, osmium.osm.Node):
+            name, corners = f"node/{one.id}", [(one.lon, one.lat)]
+        elif isinstance(one, osmium.osm.Way) and all(node.location.valid() for node in one.nodes):
+            # the same place twice running is one corner
+            name, corners = f"way/{one.id}", [*map(_place, one.nodes)]
+            corners = [
+                at for at, before in zip(corners, [None, *corners], strict=False) if at != before
+            ]
+        else:
+            continue
+        if name in read:
+            assert read[name].tags == dict(one.tags)
+            day = one.timestamp.date()
+            assert read[name].changed == (day if day.year > 1970 else None)
+            if shapely.get_num_geometries(read[name].geometry) == 1:
+                shape = read[name].geometry
+                line = shape.exterior if shape.geom_type == "Polygon" else shape
+                assert [*line.coords] == corners or shape.geom_type == "Polygon", name
+                assert {*line.coords} <= {*corners}
+            seen += 1
+    assert seen > 0.9 * len(read)
+
+
+def _place(node: osmium.osm.NodeRef) -> tuple[float, float]:
+    return node.lon, node.lat
 
 
 def test_a_truncated_pbf_is_refused_wherever_it_ends(pbf: Path) -> None:

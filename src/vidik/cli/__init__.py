@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -29,6 +30,10 @@ COMMANDS = {
     "warm": "Compile what Vidik computes with, once per machine.",
 }
 
+#: Objects that are made before garbage is looked for. Of a city there are hundreds of thousands
+#: that stay, and Python would look through all of them again and again.
+_OBJECTS = 100_000
+
 #: Exit codes; click itself answers a wrong usage with 2.
 FAULT, STOPPED = 1, 130
 
@@ -55,6 +60,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and say in one line what went wrong."""
+        gc.set_threshold(_OBJECTS, 20, 50)
         try:
             return super().invoke(ctx)
         except VidikError as error:

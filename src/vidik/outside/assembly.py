@@ -260,7 +260,8 @@ def _shapes(ways: Sequence[Way]) -> tuple[list[Geometry | None], list[list[str]]
     shapes: list[Geometry | None] = [way.line for way in ways]
     notes: list[list[str]] = [[] for _ in ways]
     rings: list[int] = []
-    for i, way in enumerate(ways):
+    counts = shapely.get_num_points(np.array(shapes, dtype=object)).tolist()
+    for i, (way, count) in enumerate(zip(ways, counts, strict=True)):
         area = way.closed and is_area(way.tags)
         if way.missing:
             shapes[i], kept = _rest(way.line, way.tags, area=area)
@@ -270,14 +271,15 @@ def _shapes(ways: Sequence[Way]) -> tuple[list[Geometry | None], list[list[str]]
             )
         elif way.line is None:
             notes[i].append("a way needs two different points")
-        elif area and shapely.get_num_points(way.line) < 4:
+        elif area and count < 4:
             shapes[i] = None
             notes[i].append("an outline needs three different points")
         elif area:
             rings.append(i)
-    for i, polygon in zip(rings, _polygons([shapes[i] for i in rings]), strict=True):
+    polygons = _polygons([shapes[i] for i in rings])
+    for i, polygon, valid in zip(rings, polygons, shapely.is_valid(polygons).tolist(), strict=True):
         shapes[i] = polygon
-        if polygon.is_valid:
+        if valid:
             continue
         shapes[i] = repaired(polygon)
         notes[i].append(

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ import numpy as np
 import osmium
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry
 
 from vidik.errors import InputError
 from vidik.model.feature import Extract
@@ -33,10 +32,11 @@ from vidik.outside.assembly import (
     assemble,
     extract_of,
     joined_extract,
-    known_stretches,
     says_something,
 )
 from vidik.outside.blobs import pieces
+from vidik.outside.collecting import uncollected
+from vidik.outside.opl import RawWay, Statements, statements, write_opl
 from vidik.outside.spill import Spill
 from vidik.register.areas import is_area
 from vidik.register.globe import bounds_of
@@ -46,11 +46,8 @@ __all__ = ["read_osm_parts"]
 
 _Part = osmium.io.File | osmium.io.FileBuffer
 
-#: Bytes before the coordinates of a line: order of bytes, kind of shape, number of points.
-_WKB_HEAD = 9
-
-#: Letters of the hexadecimal WKB of a line of four points.
-_SHORTEST_RING = 2 * (_WKB_HEAD + 4 * 16)
+#: Points of a triangle, with its first once more.
+_SHORTEST_RING = 4
 
 #: Relations that are drawn at a time.
 _BATCH = 1000
@@ -117,10 +114,12 @@ def read_osm_parts(
             for part, _ in _parts(path, xml_format):
                 reading.take_relations(part, path)
             for part, done in _parts(path, xml_format):
-                reading.take_nodes_and_ways(part)
+                with uncollected():
+                    reading.take_nodes_and_ways(part)
+                    extract = reading.taken(wanted)
                 if progress is not None:
                     progress(done, total)
-                yield reading.taken(wanted)
+                yield extract
         except _FAULTS as fault:
             raise InputError(
                 f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"
@@ -172,12 +171,11 @@ class _Reading:
         self._relations: list[Relation] = []
         self._batches = 0
         self._members = _Members()
-        self._nodes: list[Node] = []
-        self._ways: list[_RawWay] = []
+        self._said = Statements()
         self._deleted: list[str] = []
         kind = "flex_mem" if in_memory else f"sparse_file_array,{spill.file('nodes')}"
-        self._locations = osmium.index.create_map(kind)
-        self._wkb = osmium.geom.WKBFactory()
+        self._locations = osmium.NodeLocationsForWays(osmium.index.create_map(kind))
+        self._locations.ignore_errors()  # a way that is cut off is noted
 
     def take_relations(self, part: _Part, path: Path) -> None:
         """Read the relations that are areas, and note which ways draw them."""
@@ -215,43 +213,15 @@ class _Reading:
     def take_nodes_and_ways(self, part: _Part) -> None:
         """Read the nodes with tags, and the ways with tags or drawing an area."""
         self._put_relations_by()
-        # Only nodes are filtered: the outline of an area may be drawn by ways without tags.
-        tagged_nodes = osmium.filter.EmptyTagFilter()
-        tagged_nodes.enable_for(osmium.osm.NODE)
-        objects = (
-            osmium.FileProcessor(part, osmium.osm.NODE | osmium.osm.WAY)
-            .with_locations(self._locations)  # type: ignore[arg-type]  # the types lag behind
-            .with_filter(tagged_nodes)
-        )
-        for item in objects:
-            if isinstance(item, osmium.osm.Node):
-                if item.deleted:
-                    self._deleted.append(f"node/{item.id}")
-                    continue
-                at = item.location
-                lon, lat = at.lon_without_check(), at.lat_without_check()
-                self._nodes.append(Node(item.id, dict(item.tags), _changed(item), lon, lat))
-            elif isinstance(item, osmium.osm.Way):
-                if item.deleted:
-                    self._deleted.append(f"way/{item.id}")
-                elif item.tags or item.id in self._members:
-                    self._ways.append(self._raw_way(item))
-
-    def _raw_way(self, way: osmium.osm.Way) -> _RawWay:
-        line: str | Geometry | None
-        missing = 0
-        try:
-            line = self._wkb.create_linestring(way, osmium.geom.UNIQUE)
-        except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or all are one
-            line, missing = _known_stretches(way)
-        return _RawWay(
-            way.id, dict(way.tags), _changed(way), line, way.is_closed(), len(way.nodes), missing
-        )
+        text = self._spill.file("opl")
+        write_opl(part, text, self._locations)
+        self._said = statements(text, self._members.has)
 
     def taken(self, wanted: Callable[[str], bool] | None) -> Extract:
         """Return the nodes and ways read since the last call; what draws areas is put by."""
-        nodes, ways, deleted = self._nodes, self._ways, self._deleted
-        self._nodes, self._ways, self._deleted = [], [], []
+        nodes, ways = self._said.nodes, self._said.ways
+        deleted = [*self._deleted, *self._said.deleted]
+        self._said, self._deleted = Statements(), []
         batch_of = self._members.batches([way.id for way in ways])
         for batch, rows in batch_of.items():
             # the areas are drawn by their lines alone
@@ -282,7 +252,7 @@ class _Reading:
     def _extract(
         self,
         nodes: Sequence[Node],
-        ways: Sequence[_RawWay],
+        ways: Sequence[RawWay],
         relations: Sequence[Relation],
         *,
         deleted: Sequence[str] = (),
@@ -309,19 +279,6 @@ class _Reading:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class _RawWay:
-    """A way whose line may still be hexadecimal WKB: all are decoded at once, which is faster."""
-
-    id: int
-    tags: dict[str, str]
-    changed: dt.date | None
-    line: str | Geometry | None
-    closed: bool
-    points: int
-    missing: int
-
-
 class _Members:
     """Which ways draw the areas of which batches of relations."""
 
@@ -334,7 +291,8 @@ class _Members:
         own = np.array(ways, dtype=np.int64)
         self._some.append(np.column_stack([own, np.full(len(own), batch)]))
 
-    def __contains__(self, way: int) -> bool:
+    def has(self, way: int) -> bool:
+        """Return whether a way has a part in an area."""
         rows = self._rows()
         place = int(np.searchsorted(rows[:, 0], way))
         return place < len(rows) and int(rows[place, 0]) == way
@@ -359,19 +317,19 @@ class _Members:
 
 
 def _packed_areas(
-    ways: Sequence[_RawWay], wanted: Callable[[str], bool]
-) -> tuple[tuple[Outlines, dt.date | None], list[_RawWay]]:
+    ways: Sequence[RawWay], wanted: Callable[[str], bool]
+) -> tuple[tuple[Outlines, dt.date | None], list[RawWay]]:
     """Return the sound areas among ways, when one last changed, and the other ways."""
     closed = [
         i
         for i, way in enumerate(ways)
-        if isinstance(way.line, str)
+        if isinstance(way.line, np.ndarray)
         and len(way.line) >= _SHORTEST_RING
         and way.closed
         and way.tags
         and is_area(way.tags)
     ]
-    rings = _rings([str(ways[i].line) for i in closed])
+    rings = _rings([np.asarray(ways[i].line) for i in closed])
     sound = np.flatnonzero(sound_areas(rings, np.ones(len(rings), dtype=np.int64)))
     areas = [ways[closed[i]] for i in sound.tolist()]
     tag_sets, tags_of = sets_of_tags((way.tags for way in areas), wanted=wanted)
@@ -388,41 +346,37 @@ def _packed_areas(
     return (outlines, max(changes, default=None)), others
 
 
-def _drawn(raw: Sequence[_RawWay]) -> list[Way]:
-    encoded = [way.line if isinstance(way.line, str) else None for way in raw]
-    decoded = shapely.from_wkb(np.array(encoded, dtype=object))
+def _drawn(raw: Sequence[RawWay]) -> list[Way]:
+    whole = [way.line for way in raw if isinstance(way.line, np.ndarray)]
+    counts = [len(line) for line in whole]
+    lines = iter(
+        shapely.linestrings(
+            np.concatenate([np.zeros((0, 2)), *whole]),
+            indices=np.repeat(np.arange(len(whole)), counts),
+        )
+    )
     return [
         Way(
             way.id,
             way.tags,
             way.changed,
-            line if isinstance(way.line, str) else way.line,
+            next(lines) if isinstance(way.line, np.ndarray) else way.line,
             way.closed,
             way.points,
             way.missing,
         )
-        for way, line in zip(raw, decoded, strict=True)
+        for way in raw
     ]
 
 
-def _rings(lines: Sequence[str]) -> Polygons:
-    """Return closed lines, hexadecimal WKB of two dimensions, as polygons of one ring each."""
-    data = np.frombuffer(bytes.fromhex("".join(lines)), dtype=np.uint8)
-    lengths = np.array([len(line) // 2 for line in lines], dtype=np.int64)
-    begins = np.cumsum(lengths) - lengths
-    coordinates = np.ones(len(data), dtype=np.bool_)
-    coordinates[begins[:, None] + np.arange(_WKB_HEAD)] = False
+def _rings(lines: Sequence[NDArray[np.float64]]) -> Polygons:
+    """Return closed lines, longitude and latitude, as polygons of one ring each."""
+    lengths = np.array([len(line) for line in lines], dtype=np.int64)
     return Polygons(
         polygon_offsets=np.arange(len(lines) + 1),
-        ring_offsets=np.concatenate([[0], np.cumsum((lengths - _WKB_HEAD) // 16)]),
-        vertices=data[coordinates].view(np.float64).reshape(-1, 2),
+        ring_offsets=np.concatenate([[0], np.cumsum(lengths)]),
+        vertices=np.concatenate([np.zeros((0, 2)), *lines]),
     )
-
-
-def _known_stretches(way: osmium.osm.Way) -> tuple[Geometry | None, int]:
-    """Return the stretches of a way whose nodes are in the file, and how many nodes are not."""
-    places = [(node.lon, node.lat) if node.location.valid() else None for node in way.nodes]
-    return known_stretches(places), places.count(None)
 
 
 def _changed(item: osmium.osm.OSMObject[Any]) -> dt.date | None:
