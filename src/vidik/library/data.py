@@ -20,6 +20,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import PublicationRules
 from vidik.model.source import Source
 from vidik.outside.cache import digest_of_file
+from vidik.outside.collecting import uncollected
 from vidik.outside.frames import digest_of_frame, extract_of_frame, is_geodataframe
 from vidik.outside.reading import format_of
 from vidik.outside.tables import load_publication_rules
@@ -193,7 +194,8 @@ def _read(
         )
         declared = declared.model_copy(update={"gives": gives, "format": format})
         count = threads or os.cpu_count() or 1
-        extract = read_source(declared, path, rules=rules, threads=count, progress=_unheard)
+        with uncollected():
+            extract = read_source(declared, path, rules=rules, threads=count, progress=_unheard)
         digest = digest_of_file(path)
     elif is_geodataframe(data):
         found = "geodataframe"
@@ -208,7 +210,8 @@ def _read(
             value=type(data).__name__,
             hint="a DataFrame without shapes becomes one by geopandas.GeoDataFrame(…, crs=…)",
         )
-    kept, denied = drop_denied(extract, rules.denied)
+    with uncollected():
+        kept, denied = drop_denied(extract, rules.denied)
     source = Source(
         key=declared.key,
         name=declared.name,

@@ -35,7 +35,6 @@ from vidik.outside.assembly import (
     says_something,
 )
 from vidik.outside.blobs import pieces
-from vidik.outside.collecting import uncollected
 from vidik.outside.opl import RawWay, Statements, statements, write_opl
 from vidik.outside.spill import Spill
 from vidik.register.areas import is_area
@@ -114,12 +113,10 @@ def read_osm_parts(
             for part, _ in _parts(path, xml_format):
                 reading.take_relations(part, path)
             for part, done in _parts(path, xml_format):
-                with uncollected():
-                    reading.take_nodes_and_ways(part)
-                    extract = reading.taken(wanted)
+                reading.take_nodes_and_ways(part)
                 if progress is not None:
                     progress(done, total)
-                yield extract
+                yield reading.taken(wanted)
         except _FAULTS as fault:
             raise InputError(
                 f"cannot be read: {fault}", file=path, hint="is it complete? Fetch it again"

@@ -65,9 +65,10 @@ def network(
     for source, features in sources:
         walked = [
             feature
-            for feature in sorted(features, key=lambda feature: feature.id)
+            for feature in features
             if feature.tags.get("highway") in streets.classes and rules.closes(feature.tags) is None
         ]
+        walked.sort(key=lambda feature: feature.id)
         lines = [one for one in walked if one.geometry.geom_type in _LINES]
         found, far = clipped(lines, place, source=source)
         pieces += found

@@ -163,27 +163,28 @@ def _cut(lines: NDArray[np.object_], place: Place) -> list[list[LineString]]:
     shapely.prepare(boundary)
     inside = shapely.covers(boundary, lines)
     touched = ~inside & shapely.intersects(boundary, lines)
-    cut: list[list[LineString]] = []
-    for line, whole, part in zip(lines, inside, touched, strict=True):
-        if whole:
-            cut.append(_lines(line))
-        elif part:
-            cut.append([p for one in _lines(line) for p in _inside(one, boundary)])
-        else:
-            cut.append([])
+    cut: list[list[LineString]] = [[] for _ in lines]
+    near = np.flatnonzero(inside | touched)
+    parts, of = shapely.get_parts(lines[near], return_index=True)
+    tidy = shapely.remove_repeated_points(parts)
+    kept = _are_lines(tidy)
+    for i, line, whole in zip(
+        near[of[kept]].tolist(), tidy[kept], inside[near[of[kept]]].tolist(), strict=True
+    ):
+        cut[i] += [line] if whole else _inside(line, boundary)
     return cut
 
 
-def _lines(geometry: Geometry) -> list[LineString]:
-    """Return the lines of a geometry without repeated points and without those of no length."""
-    tidy = shapely.remove_repeated_points(shapely.get_parts(geometry))
-    return [line for line in tidy if line.geom_type == "LineString" and line.length > 0]
+def _are_lines(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which shapes are lines that have a length."""
+    line = shapely.get_type_id(shapes) == shapely.GeometryType.LINESTRING
+    return np.asarray(line & (shapely.length(shapes) > 0))
 
 
 def _inside(line: LineString, boundary: Geometry) -> list[LineString]:
     cut = shapely.intersection(line, boundary, grid_size=GRID_M)
     parts = shapely.get_parts(shapely.line_merge(cut, directed=True))
-    lines = [part for part in parts if part.geom_type == "LineString" and part.length > 0]
+    lines = parts[_are_lines(parts)]
     middle = [line.project(part.interpolate(0.5, normalized=True)) for part in lines]
     forward = [
         part
