@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
@@ -24,6 +24,7 @@ from vidik.register.outlines import area_of_lines, repaired
 
 __all__ = [
     "AREA_TYPES",
+    "Line",
     "Node",
     "Relation",
     "Way",
@@ -38,8 +39,11 @@ __all__ = [
 AREA_TYPES = frozenset({"multipolygon", "boundary"})
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+#: A line, or its points, longitude and latitude, shape (n, 2): to draw all at once is faster.
+Line: TypeAlias = Geometry | NDArray[np.float64]
+
+
+class Node(NamedTuple):
     """A node with tags.
 
     Parameters
@@ -59,8 +63,7 @@ class Node:
     lat: float
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way, with or without tags.
 
     Parameters
@@ -68,8 +71,8 @@ class Way:
     id, tags, changed
         See `Node`.
     line
-        Through its nodes; of a way that is cut off, the stretches whose nodes are known; None if
-        nothing of it is known.
+        Through its nodes, none where the one before it is; of a way that is cut off, the stretches
+        whose nodes are known; None if nothing of it is known.
     closed
         Whether it ends at the node where it begins.
     points, missing
@@ -79,14 +82,13 @@ class Way:
     id: int
     tags: Mapping[str, str]
     changed: dt.date | None
-    line: Geometry | None
+    line: Line | None
     closed: bool
     points: int
     missing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation with tags.
 
     Parameters
@@ -257,14 +259,15 @@ def known_stretches(places: Sequence[tuple[float, float] | None]) -> Geometry | 
 
 def _shapes(ways: Sequence[Way]) -> tuple[list[Geometry | None], list[list[str]]]:
     """Return line or area of each way, and what is wrong with it."""
-    shapes: list[Geometry | None] = [way.line for way in ways]
+    drawn = _drawn([way.line for way in ways])
+    shapes: list[Geometry | None] = drawn.tolist()
     notes: list[list[str]] = [[] for _ in ways]
     rings: list[int] = []
-    counts = shapely.get_num_points(np.array(shapes, dtype=object)).tolist()
+    counts = shapely.get_num_points(drawn).tolist()
     for i, (way, count) in enumerate(zip(ways, counts, strict=True)):
         area = way.closed and is_area(way.tags)
         if way.missing:
-            shapes[i], kept = _rest(way.line, way.tags, area=area)
+            shapes[i], kept = _rest(shapes[i], way.tags, area=area)
             notes[i].append(
                 f"reaches beyond the extract: {way.missing} of its {way.points} points are "
                 f"missing; {kept}"
@@ -303,6 +306,23 @@ def _rest(
     return lines, "only its known lines are used" if area else "the rest is used"
 
 
+def _drawn(lines: Sequence[Line | None]) -> NDArray[np.object_]:
+    """Return lines as shapes, all at once."""
+    shapes = np.empty(len(lines), dtype=object)
+    plain = []
+    for i, line in enumerate(lines):
+        if isinstance(line, np.ndarray):
+            plain.append(i)
+        else:
+            shapes[i] = line
+    points = [np.zeros((0, 2)), *(np.asarray(lines[i]) for i in plain)]
+    shapes[plain] = shapely.linestrings(
+        np.concatenate(points),
+        indices=np.repeat(np.arange(len(plain)), [len(some) for some in points[1:]]),
+    )
+    return shapes
+
+
 def _polygons(lines: Sequence[Geometry | None]) -> NDArray[np.object_]:
     """Return the closed lines as polygons, all at once."""
     points, owner = shapely.get_coordinates(lines, return_index=True)
@@ -317,7 +337,7 @@ def _area(relation: Relation, ways: Mapping[int, Way]) -> tuple[Geometry | None,
     if not ids:
         return None, "no ways draw its outline"
     members = [ways[i] for i in ids if i in ways]
-    lines = shapely.get_parts([way.line for way in members if way.line is not None])
+    lines = shapely.get_parts(_drawn([way.line for way in members if way.line is not None]))
     cut = len(ids) - sum(1 for way in members if not way.missing)
     area, clean = (None, False) if cut or not len(lines) else area_of_lines(lines)
     if area is not None:

@@ -20,11 +20,10 @@ import osmium
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
-from shapely import Geometry
 
-from vidik.outside.assembly import Node, known_stretches
+from vidik.outside.assembly import Line, Node, Way, known_stretches
 
-__all__ = ["RawWay", "Statements", "statements", "write_opl"]
+__all__ = ["Statements", "statements", "write_opl"]
 
 #: What is said of an object besides its tags and places: not who changed it, and not in which
 #: version or changeset.
@@ -43,28 +42,6 @@ _AS_ROWS = bytes.maketrans(b"nxy", b"\n,,")
 _GLOBE = np.array([180.0, 90.0])
 
 
-@dataclass(frozen=True, slots=True)
-class RawWay:
-    """A way whose line is not drawn yet: all are drawn at once, which is faster.
-
-    Parameters
-    ----------
-    id, tags, changed, closed, points, missing
-        As of `vidik.outside.assembly.Way`.
-    line
-        Shape (n, 2): longitude and latitude of its nodes, none the same as the one before it; of a
-        way that is cut off, the stretches that are known.
-    """
-
-    id: int
-    tags: Mapping[str, str]
-    changed: dt.date | None
-    line: NDArray[np.float64] | Geometry | None
-    closed: bool
-    points: int
-    missing: int
-
-
 @dataclass(slots=True)
 class Statements:
     """Nodes and ways of a part of a file.
@@ -80,7 +57,7 @@ class Statements:
     """
 
     nodes: list[Node] = field(default_factory=list)
-    ways: list[RawWay] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
 
 
@@ -146,7 +123,7 @@ def _ways(
     said: Sequence[Sequence[str]],
     tags: Callable[[str], Mapping[str, str]],
     changed: Callable[[str], dt.date | None],
-) -> Iterator[RawWay]:
+) -> Iterator[Way]:
     """Yield ways from the words of their lines."""
     counts = np.array([words[4].count("n") for words in said], dtype=np.int64)
     refs, places = _points("".join([words[4][1:] for words in said]).encode("ascii"))
@@ -166,7 +143,7 @@ def _ways(
         said, begins.tolist(), ends.tolist(), line_ends[:-1].tolist(), line_ends[1:].tolist(),
         closed.tolist(), missing.tolist(), strict=True,
     ):  # fmt: skip
-        line: NDArray[np.float64] | Geometry | None = lines[first:last]
+        line: Line | None = lines[first:last]
         if lost:
             line = known_stretches(
                 [
@@ -178,7 +155,7 @@ def _ways(
             )
         elif last - first < 2:
             line = None
-        yield RawWay(
+        yield Way(
             int(words[0][1:]), tags(words[3]), changed(words[2]), line, is_closed, end - begin, lost
         )
 

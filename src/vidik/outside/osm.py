@@ -9,13 +9,11 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import osmium
-import shapely
 from numpy.typing import NDArray
 
 from vidik.errors import InputError
@@ -35,7 +33,7 @@ from vidik.outside.assembly import (
     says_something,
 )
 from vidik.outside.blobs import pieces
-from vidik.outside.opl import RawWay, Statements, statements, write_opl
+from vidik.outside.opl import Statements, statements, write_opl
 from vidik.outside.spill import Spill
 from vidik.register.areas import is_area
 from vidik.register.globe import bounds_of
@@ -222,7 +220,7 @@ class _Reading:
         batch_of = self._members.batches([way.id for way in ways])
         for batch, rows in batch_of.items():
             # the areas are drawn by their lines alone
-            lines = [replace(ways[i], tags={}) for i in rows]
+            lines = [ways[i]._replace(tags={}) for i in rows]
             self._spill.add("members", (batch, 0), lines)
         packed = None
         if wanted is not None:
@@ -249,12 +247,12 @@ class _Reading:
     def _extract(
         self,
         nodes: Sequence[Node],
-        ways: Sequence[RawWay],
+        ways: Sequence[Way],
         relations: Sequence[Relation],
         *,
         deleted: Sequence[str] = (),
     ) -> Extract:
-        features, rejected = assemble(nodes, _drawn(ways), relations, source=self._source)
+        features, rejected = assemble(nodes, ways, relations, source=self._source)
         rejected += [
             Rejection(self._source, object_id, "*", "deleted", "deleted from the map")
             for object_id in deleted
@@ -314,8 +312,8 @@ class _Members:
 
 
 def _packed_areas(
-    ways: Sequence[RawWay], wanted: Callable[[str], bool]
-) -> tuple[tuple[Outlines, dt.date | None], list[RawWay]]:
+    ways: Sequence[Way], wanted: Callable[[str], bool]
+) -> tuple[tuple[Outlines, dt.date | None], list[Way]]:
     """Return the sound areas among ways, when one last changed, and the other ways."""
     closed = [
         i
@@ -341,29 +339,6 @@ def _packed_areas(
     changes = (way.changed for way in areas if way.changed is not None)
     others = [way for i, way in enumerate(ways) if i not in taken]
     return (outlines, max(changes, default=None)), others
-
-
-def _drawn(raw: Sequence[RawWay]) -> list[Way]:
-    whole = [way.line for way in raw if isinstance(way.line, np.ndarray)]
-    counts = [len(line) for line in whole]
-    lines = iter(
-        shapely.linestrings(
-            np.concatenate([np.zeros((0, 2)), *whole]),
-            indices=np.repeat(np.arange(len(whole)), counts),
-        )
-    )
-    return [
-        Way(
-            way.id,
-            way.tags,
-            way.changed,
-            next(lines) if isinstance(way.line, np.ndarray) else way.line,
-            way.closed,
-            way.points,
-            way.missing,
-        )
-        for way in raw
-    ]
 
 
 def _rings(lines: Sequence[NDArray[np.float64]]) -> Polygons:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +163,7 @@ def _keep(ways: dict[int, Way], way: Way) -> None:
         return
     said = known if known.tags else way
     drawn = min(known, way, key=lambda one: (one.line is None, one.missing))
-    ways[way.id] = replace(drawn, tags=said.tags, changed=said.changed)
+    ways[way.id] = drawn._replace(tags=said.tags, changed=said.changed)
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:

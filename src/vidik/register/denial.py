@@ -86,7 +86,19 @@ def drop_denied(extract: Extract, rules: DenialRules) -> tuple[Extract, tuple[Ge
         of features in the order of the file, then of packed outlines.
     """
     outlines, packed = _without_denied(extract.outlines, rules)
-    denied = [f for f in extract.features if is_denied(f.tags, rules, object_id=f.id)]
+    named = _named(rules)
+    # objects that say the same may have it from one mapping, which is asked once
+    said = {id(feature.tags): feature.tags for feature in extract.features}
+    by_tags = {key: is_denied(tags, rules) for key, tags in said.items()}
+    denied = [
+        feature
+        for feature in extract.features
+        if (
+            is_denied(feature.tags, rules, object_id=feature.id)
+            if feature.id in named
+            else by_tags[id(feature.tags)]
+        )
+    ]
     if not denied and not packed:
         return extract, ()
     denied += packed
@@ -107,7 +119,7 @@ def _without_denied(outlines: Outlines, rules: DenialRules) -> tuple[Outlines, t
     """Return the outlines without the denied ones, and these as features."""
     by_tags = np.array([is_denied(tags, rules) for tags in outlines.tag_sets], dtype=np.bool_)
     denied = by_tags[outlines.tags_of]
-    named = {object_id for selector in rules.selectors for object_id in selector.ids}
+    named = _named(rules)
     for i, object_id in enumerate(outlines.ids if named else ()):
         if object_id in named:
             denied[i] = is_denied(outlines.tags(i), rules, object_id=object_id)
@@ -118,6 +130,11 @@ def _without_denied(outlines: Outlines, rules: DenialRules) -> tuple[Outlines, t
         for i in np.flatnonzero(denied).tolist()
     ]
     return outlines.take(np.flatnonzero(~denied)), tuple(features)
+
+
+def _named(rules: DenialRules) -> set[str]:
+    """Return the ids of objects that rules name one by one."""
+    return {object_id for selector in rules.selectors for object_id in selector.ids}
 
 
 def _wall(feature: Feature, rules: DenialRules) -> Feature | None:
