@@ -18,7 +18,7 @@ from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.layout import DEFAULT_LEVEL
-from vidik.report.pages import pages
+from vidik.report.pages import Pages
 from vidik.report.picture import pictures
 from vidik.report.tilefeatures import (
     MAX_ZOOM,
@@ -83,8 +83,8 @@ def _files(
     for name in ("summary.json", "summary.schema.json", "manifest.json"):
         yield name, json.dumps({"attribution": town.attribution}).encode()
     yield CHECKSUMS, checksums(written)
-    yield from pages(
-        town,
+    yield from Pages(
+        published=town,
         manifest={},
         version="0.0.0",
         pictures=drawn,
@@ -92,5 +92,5 @@ def _files(
         operated=operated,
         files=written,
         **told,
-    )
+    ).all()
     yield from front_end().items()

@@ -68,6 +68,71 @@ def test_a_process_that_dies_never_says_that_a_file_is_good():
                 verdict.result()
 
 
+def two_files():
+    yield "mine", f"made by {os.getpid()}".encode()
+    yield "also mine", LARGE
+
+
+def a_secret():
+    yield "plain", SMALL
+    yield "secret", SMALL
+
+
+def test_what_is_made_there_is_looked_at_there_and_handed_over():
+    taken = {}
+
+    def take(path, data, seconds):
+        assert seconds >= 0
+        taken[path] = data
+        assert beside.look(path, data) is None  # it is known to be good
+
+    with Beside(refuse_secrets) as beside:
+        beside.make(two_files, take).result()
+        assert beside.look("c", LARGE).result() is None
+        with pytest.raises(PublicationError, match="secret: must not be published"):
+            beside.make(a_secret, take).result()
+    assert list(taken) == ["mine", "also mine", "plain"]
+    assert taken["mine"] != f"made by {os.getpid()}".encode()
+
+
+def test_only_the_very_file_that_was_made_there_is_known_to_be_good():
+    taken = []
+    with Beside(tell_if_large) as beside:
+        beside.make(small_file, lambda path, data, _: taken.append((path, data))).result()
+        ((path, _),) = taken
+        with pytest.raises(PublicationError):
+            beside.look(path, LARGE).result()  # another one of that name
+
+
+def small_file():
+    yield "a", SMALL
+
+
+def tell_if_large(path, data):
+    if len(data) > 100:
+        raise PublicationError("too large", file=path)
+
+
+def test_an_error_of_whoever_takes_files_is_theirs():
+    def full(path, data, seconds):
+        raise OutputError("no space left", file=path)
+
+    with Beside(refuse_secrets) as beside, pytest.raises(OutputError, match="no space left"):
+        beside.make(small_file, full).result()
+
+
+def killed():
+    yield "a", SMALL
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_dies_while_it_makes_files_is_an_error():
+    taken = []
+    with Beside(refuse_secrets) as beside, pytest.raises(OutputError, match="ended before"):
+        beside.make(killed, lambda path, *_: taken.append(path)).result()
+    assert taken == ["a"]
+
+
 UNGUARDED = """
 from functools import partial
 from vidik.errors import OutputError

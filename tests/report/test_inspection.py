@@ -29,7 +29,7 @@ from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.downloads import downloads
 from vidik.report.inspection import inspect
-from vidik.report.pages import pages
+from vidik.report.pages import Pages
 from vidik.report.picture import pictures
 from vidik.report.secrets import secrets_of
 from vidik.report.texts import known_languages, texts_of
@@ -66,14 +66,14 @@ def outputs(town):
     for slug, drawing in drawn.items():
         yield f"camera/{slug}/picture.svg", drawing.svg(texts_of("en"), alone=True).encode()
     manifest = {"code": "", "versions": {}, "assumptions": {}, "made": "2024-06-01T00:00:00+00:00"}
-    yield from pages(
-        town,
+    yield from Pages(
+        published=town,
         manifest=manifest,
         version="0.1",
         pictures=drawn,
         languages=known_languages(),
         operated=operated,
-    )
+    ).all()
     for name, layers in tile_files(town, bands, overlaps).items():
         yield (
             f"tiles/{name}.pmtiles",

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 
 from tests.makers import bands_of, published
 from tests.report.test_pages import LICENCES, OTHERS, Page
-from vidik.report.pages import pages
+from vidik.report.pages import Pages
 from vidik.report.picture import pictures
 from vidik.report.texts import known_languages, texts_of
 
@@ -52,14 +52,14 @@ def catalogue(language: str) -> Catalog:
 def site(*, synthetic: bool = False) -> dict[str, bytes]:
     town = published(synthetic=synthetic)
     drawn = dict(pictures(town, bands_of(town)))
-    made = pages(
-        town,
+    made = Pages(
+        published=town,
         manifest={"assumptions": {"outward_share": 0.963}},
         version="1.2.3",
         pictures=drawn,
         licences=LICENCES,
         languages=LANGUAGES,
-    )
+    ).all()
     return dict(made)
 
 
@@ -181,7 +181,7 @@ def test_a_page_leads_to_itself_in_the_other_languages(path: str) -> None:
 
 
 def test_a_site_in_one_language_has_no_switch() -> None:
-    made = dict(pages(published(), manifest={}, version="1", languages=["sr-Latn"]))
+    made = dict(Pages(published=published(), manifest={}, version="1", languages=["sr-Latn"]).all())
     assert set(made) == set(in_language(LANGUAGES[0]))
     for path, text in made.items():
         if path.endswith(".html"):
@@ -231,7 +231,7 @@ def test_what_the_map_reads_is_in_its_language() -> None:
 def test_a_place_is_called_as_each_language_does() -> None:
     town = published()
     town = replace(town, place=replace(town.place, names={"sr-Cyrl": "Пробни град"}))
-    made = dict(pages(town, manifest={}, version="1", languages=["sr-Cyrl", "en"]))
+    made = dict(Pages(published=town, manifest={}, version="1", languages=["sr-Cyrl", "en"]).all())
     assert "<h1>Пробни град</h1>" in made["index.html"].decode()
     assert "<h1>Test town</h1>" in made["en/index.html"].decode()
     assert json.loads(made["site.json"])["place"] == "Пробни град"

@@ -20,7 +20,7 @@ from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
 from vidik.model.span import Span
 from vidik.report.layout import POLICY
-from vidik.report.pages import pages
+from vidik.report.pages import Pages
 from vidik.report.picture import Drawing
 from vidik.web.app import SECURITY_HEADERS
 
@@ -44,7 +44,9 @@ LICENCES = {
 
 
 def built(town: Published, **options: object) -> dict[str, bytes]:
-    return dict(pages(town, manifest={}, version="1.2.3", licences=LICENCES, **options))
+    return dict(
+        Pages(published=town, manifest={}, version="1.2.3", licences=LICENCES, **options).all()
+    )
 
 
 @cache

@@ -29,7 +29,7 @@ from vidik.jobs.run import (
 from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.published_request import PublishedRequest
-from vidik.outside.beside import Beside, Look
+from vidik.outside.beside import Beside, Look, Take
 from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
 from vidik.outside.containers import tables_in
@@ -41,7 +41,7 @@ from vidik.report.changes import changes_json, changes_schema, compare
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
-from vidik.report.pages import DEFAULT_LEVEL, pages
+from vidik.report.pages import DEFAULT_LEVEL, Pages
 from vidik.report.picture import Drawing, pictures
 from vidik.report.summary import summary, summary_schema
 from vidik.report.tilefeatures import (
@@ -117,7 +117,7 @@ def build_city(
     levels = [level.key for level in inputs.optics.levels]
     shown = DEFAULT_LEVEL if DEFAULT_LEVEL in levels else levels[0]
     look = partial(inspect, cleared=published.cleared, secrets=secrets, tables_in=tables_in)
-    with _one_thread() as meanwhile, _inspector(look, threads) as inspector:
+    with _one_thread() as meanwhile, _second(look, threads) as second:
         # another program makes them, so that this one can go on
         tiles = {
             name: meanwhile.submit(_tiles, observed, name, features, published)
@@ -128,15 +128,23 @@ def build_city(
         with (
             clock.stage("writing"),
             progress.task("Writing pages and files") as advance,
-            Press(folder, inspect=inspector) as press,
+            Press(folder, inspect=look if second is None else second.look) as press,
         ):
-            outputs = _outputs(
-                observed, published, operated, requests, bands, overlaps, shown, tiles, drawn,
-                written,
-            )  # fmt: skip
-            for path, data in _noted(outputs, written, clock):
+
+            def put(path: str, data: bytes, seconds: float) -> None:
+                written[path] = WrittenFile.of(data)
+                clock.files[path] = round(seconds, 6)
                 press.put(path, data)
                 advance(1)
+
+            outputs = _outputs(
+                observed, published, operated, requests, bands, overlaps, shown, tiles, drawn,
+                written, partial(_shared, second, put, written),
+            )  # fmt: skip
+            begun = time.perf_counter()
+            for path, data in outputs:
+                put(path, data, time.perf_counter() - begun)
+                begun = time.perf_counter()
     cache.prune()
     record = None if cluster is None else cluster_record(cluster)
     write_run_of(folder, inputs.key(), clock, threads=threads, kept=cache.found, cluster=record)
@@ -154,25 +162,26 @@ def _one_thread() -> Iterator[Executor]:
 
 
 @contextmanager
-def _inspector(look: Look, threads: int) -> Iterator[Callable[[str, bytes], Future[None] | None]]:
-    """Have a look at files, large ones beside all else where there is a second processor."""
+def _second(look: Look, threads: int) -> Iterator[Beside | None]:
+    """Have a second process where there is a second processor."""
     if threads == 1:
-        yield look
+        yield None
         return
-    with Beside(look) as beside:
-        yield beside.look
+    with Beside(look) as second:
+        yield second
 
 
-def _noted(
-    outputs: Iterator[tuple[str, bytes]], written: dict[str, WrittenFile], clock: Clock
+def _shared(
+    second: Beside | None, put: Take, written: Mapping[str, WrittenFile], pages: Pages
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield outputs, noting of each what it is and how long it took to make."""
-    begun = time.perf_counter()
-    for path, data in outputs:
-        written[path] = WrittenFile.of(data)
-        clock.files[path] = round(time.perf_counter() - begun, 6)
-        yield path, data
-        begun = time.perf_counter()
+    """Yield all pages, or, where a second process makes half of them, the others."""
+    if second is None:
+        yield from pages.all()
+        return
+    others = second.make(partial(pages.share, 1, 2), put)
+    yield from pages.share(0, 2)
+    others.result()
+    yield pages.names({path: file.size for path, file in written.items()})
 
 
 def _outputs(
@@ -186,8 +195,9 @@ def _outputs(
     tiles: Mapping[str, Future[bytes]],
     drawn: Mapping[str, Drawing],
     written: Mapping[str, WrittenFile],
+    share: Callable[[Pages], Iterator[tuple[str, bytes]]],
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every output; the manifest comes last.
+    """Yield path and content of outputs; the manifest comes last.
 
     Parameters
     ----------
@@ -210,7 +220,9 @@ def _outputs(
     drawn
         The picture of each camera, by the name of its page.
     written
-        The outputs yielded so far; filled by the caller.
+        The outputs made so far; filled by the caller.
+    share
+        Makes pages; those that it does not yield are put by.
     """
     inputs = observed.inputs
     settings = inputs.settings
@@ -263,19 +275,21 @@ def _outputs(
         )
         yield "changes.json", json_bytes(changes_json(changes, published))
         yield "changes.schema.json", changes_schema()
-    yield from pages(
-        published,
-        manifest=record(),
-        version=vidik.__version__,
-        pictures=drawn,
-        licences=inputs.rules.licences,
-        languages=settings.output.languages,
-        operated=operated,
-        files=written,
-        corrections=inputs.corrections,
-        contact=settings.publication.contact,
-        changes=changes,
-        requests=requests,
+    yield from share(
+        Pages(
+            published=published,
+            manifest=record(),
+            version=vidik.__version__,
+            pictures=drawn,
+            licences=inputs.rules.licences,
+            languages=settings.output.languages,
+            operated=operated,
+            files=dict(written),
+            corrections=inputs.corrections,
+            contact=settings.publication.contact,
+            changes=changes,
+            requests=requests,
+        )
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())

@@ -1,10 +1,12 @@
-"""A look at files from a process of its own, so that this one can go on making them."""
+"""A second process that looks at files, and makes some, while this one goes on making others."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -12,10 +14,16 @@ from typing import Self
 
 from vidik.errors import OutputError, VidikError
 
-__all__ = ["Beside", "Look"]
+__all__ = ["Beside", "Look", "Make", "Take"]
 
 #: Looks at the path and the bytes of a file.
 Look = Callable[[str, bytes], None]
+
+#: Makes files: yields path and bytes of each.
+Make = Callable[[], Iterable[tuple[str, bytes]]]
+
+#: Is given path and bytes of a file, and the seconds that it took to make it.
+Take = Callable[[str, bytes, float], None]
 
 #: Bytes of a file that is sent; a smaller one is looked at here in the time that sending takes.
 _WORTH_SENDING = 50_000
@@ -25,7 +33,7 @@ _WORTH_A_PROCESS = 4_000_000
 
 
 class Beside:
-    """Looks at large files in another process, and at small ones here.
+    """Looks at large files in another process, and at small ones here; has files made there.
 
     Whatever happens to that process, a file is never taken for one that was looked at: its future
     then raises.
@@ -53,6 +61,7 @@ class Beside:
         self._sender = ThreadPoolExecutor(1)
         self._told: Future[None] | None = None
         self._large = 0
+        self._good: dict[str, bytes] = {}
 
     def __enter__(self) -> Self:
         """Return it; the process starts when there is enough to look at."""
@@ -78,6 +87,8 @@ class Beside:
         VidikError
             If there is anything wrong with a file that was looked at at once.
         """
+        if self._good.pop(path, None) is data:
+            return None  # it was made there, and looked at
         if len(data) >= _WORTH_SENDING:
             self._large += len(data)
             if self._large >= _WORTH_A_PROCESS:
@@ -85,6 +96,25 @@ class Beside:
                 return self._sender.submit(self._ask, path, data)
         self._look(path, data)
         return None
+
+    def make(self, make: Make, take: Take) -> Future[None]:
+        """Have files made in the other process, and looked at there.
+
+        Parameters
+        ----------
+        make
+            Makes them; can be pickled.
+        take
+            Is given each of them here, in a thread of its own; `look` knows that it is good.
+
+        Returns
+        -------
+        Future
+            Done when the last one was taken. Raises what there is to say against a file, and what
+            `make` or `take` raise.
+        """
+        self._start()
+        return self._sender.submit(self._take, make, take)
 
     def _start(self) -> None:
         """Start the process unless it runs."""
@@ -95,19 +125,39 @@ class Beside:
             self._told = self._sender.submit(self._here.send, self._look)
 
     def _ask(self, path: str, data: bytes) -> None:
-        assert self._told is not None  # the process was started
         try:
-            self._told.result()
-            self._here.send((path, data))
+            self._send((path, data))
             fault = self._here.recv()
         except (EOFError, OSError):
-            raise OutputError(
-                "the process that looks at files ended before it was done",
-                file=path,
-                hint="there may be too little memory; --threads 1 does without that process",
-            ) from None
+            raise _ended(path) from None
         if fault is not None:
             raise fault
+
+    def _take(self, make: Make, take: Take) -> None:
+        path = None
+        while True:
+            try:
+                if path is None:
+                    self._send(make)
+                answer = self._here.recv()
+            except (EOFError, OSError):
+                raise _ended(path) from None
+            if not isinstance(answer, tuple):
+                break
+            path, data, seconds = answer
+            self._good[path] = data
+            try:
+                take(path, data, seconds)
+            except BaseException:
+                self._here.close()  # what else it has made nobody takes
+                raise
+        if answer is not None:
+            raise answer
+
+    def _send(self, asked: Make | tuple[str, bytes]) -> None:
+        assert self._told is not None  # the process was started
+        self._told.result()
+        self._here.send(asked)
 
     def __exit__(
         self,
@@ -128,20 +178,37 @@ class Beside:
         self._process.close()
 
 
+def _ended(path: str | None) -> OutputError:
+    return OutputError(
+        "the process that looks at files ended before it was done",
+        file=path,
+        hint="there may be too little memory; --threads 1 does without that process",
+    )
+
+
 def _answer(asked: Connection) -> None:
-    """Look at what is asked for until nobody asks any more."""
+    """Look at what is asked for, and make it, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that asks decides when to end
-    look: Look | None = None
-    while True:
-        try:
-            if look is None:
-                look = asked.recv()
-            path, data = asked.recv()
-        except EOFError:
-            return
-        fault: VidikError | None = None
-        try:
-            look(path, data)
-        except VidikError as error:
-            fault = error
-        asked.send(fault)
+    with suppress(EOFError, BrokenPipeError):
+        look: Look = asked.recv()
+        while True:
+            task = asked.recv()
+            fault: VidikError | None = None
+            try:
+                if isinstance(task, tuple):
+                    look(*task)
+                else:
+                    _make(task, look, asked)
+            except VidikError as error:
+                fault = error
+            asked.send(fault)
+
+
+def _make(make: Make, look: Look, asked: Connection) -> None:
+    """Make files, look at each, and send it."""
+    begun = time.perf_counter()
+    for path, data in make():
+        seconds = time.perf_counter() - begun
+        look(path, data)
+        asked.send((path, data, seconds))
+        begun = time.perf_counter()

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
 from vidik.model.camera import Kind
@@ -53,10 +54,13 @@ from vidik.report.tables import tables_of
 from vidik.report.texts import texts_of
 from vidik.report.witnesses import said_by, told
 
-__all__ = ["DEFAULT_LEVEL", "FAVICON", "pages"]
+__all__ = ["DEFAULT_LEVEL", "FAVICON", "Pages"]
 
 #: Rows of the table of rejections that stand on its page; the file has all of them.
 ROWS_SHOWN = 500
+
+#: Where a page of a street lies, in whatever language.
+_OF_A_STREET = re.compile(r"(?:^|/)street/")
 
 FAVICON = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -66,22 +70,9 @@ FAVICON = (
 )
 
 
-def pages(
-    published: Published,
-    *,
-    manifest: Mapping[str, object],
-    version: str,
-    pictures: Mapping[str, Drawing] | None = None,
-    licences: Mapping[str, Licence] | None = None,
-    languages: Sequence[str] = ("en",),
-    operated: Sequence[Operated] = (),
-    files: Mapping[str, WrittenFile] | None = None,
-    corrections: Sequence[Correction] = (),
-    contact: str | None = None,
-    changes: Changes | None = None,
-    requests: Sequence[PublishedRequest] = (),
-) -> Iterator[tuple[str, bytes]]:
-    """Yield every page of an observatory, and the small files that its map reads.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Pages:
+    """What the pages of an observatory are made from; none is made yet.
 
     Parameters
     ----------
@@ -111,56 +102,109 @@ def pages(
         What changed since an earlier build.
     requests
         What was asked to be put right, as far as it may be told (`vidik.report.requests`).
-
-    Yields
-    ------
-    tuple of str and bytes
-        Path within the folder, and content.
-
-    Raises
-    ------
-    InputError
-        If there is no catalogue of a language.
     """
-    streets, index, files = streets_nearby(published), StreetIndex.of(published), files or {}
-    tables = tables_of(published, (), (), operated)
-    sizes: list[int] = []
-    for language in languages:
-        site = Layout(
-            published,
-            manifest,
-            version,
-            licences or {},
-            texts_of(language),
-            tuple(languages),
-            corrections=corrections,
-            contact=contact,
-            compared=changes is not None,
-            requests=requests,
-            fingerprint=fingerprint(files) if files else "",
-        )
-        for path, content in chain(
-            _pages(site, index),
-            [("data/index.html", data_page(site, tables, files))],
-            _cameras(site, pictures or {}, streets),
-            operator_pages(site, operated, streets),
-            street_pages(site, index),
-            district_pages(site, index),
-            reconciliation_pages(site),
-            [] if changes is None else [("changes/index.html", changes_page(site, changes))],
-        ):
-            if path.startswith("street/"):
-                sizes.append(len(content))
-            yield site.folder + path, content
-        if language == languages[0]:
-            citation = citation_of(site)
+
+    published: Published
+    manifest: Mapping[str, object]
+    version: str
+    pictures: Mapping[str, Drawing] = field(default_factory=dict)
+    licences: Mapping[str, Licence] = field(default_factory=dict)
+    languages: Sequence[str] = ("en",)
+    operated: Sequence[Operated] = ()
+    files: Mapping[str, WrittenFile] = field(default_factory=dict)
+    corrections: Sequence[Correction] = ()
+    contact: str | None = None
+    changes: Changes | None = None
+    requests: Sequence[PublishedRequest] = ()
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every page, and the small files that the map reads, as `share` does."""
+        sizes: dict[str, int] = {}
+        for path, content in self.share(0, 1):
+            sizes[path] = len(content)
+            yield path, content
+        yield self.names(sizes)
+
+    def share(self, number: int, of: int) -> Iterator[tuple[str, bytes]]:
+        """Yield a part of the pages, so that several can be made at the same time.
+
+        Parameters
+        ----------
+        number
+            Which part, from 0; the first has all that is neither a camera's page nor a street's.
+        of
+            How many parts there are.
+
+        Yields
+        ------
+        tuple of str and bytes
+            Path within the folder, and content.
+
+        Raises
+        ------
+        InputError
+            If there is no catalogue of a language.
+        """
+        published = self.published
+        streets, index = streets_nearby(published), StreetIndex.of(published)
+        for language in self.languages:
+            site = self._site(language)
+            rest: Iterable[tuple[str, bytes]] = () if number else self._rest(site, index, streets)
+            for path, content in chain(
+                rest,
+                _cameras(site, published.cameras[number::of], self.pictures, streets),
+                street_pages(site, index, published.figures.streets[number::of]),
+            ):
+                yield site.folder + path, content
+        if not number:
+            citation = citation_of(self._site(self.languages[0]))
             yield "citation.bib", citation.bibtex().encode()
             yield "citation.json", citation.csl().encode()
-    yield "cameras.json", _json(mapdata.camera_places(published))
-    page_bytes = round(sum(sizes) / len(sizes)) if sizes else 0
-    paged = {one.name: index.slugs[one.name] for one in published.figures.streets if one.name}
-    yield "names.json", _json(mapdata.name_index(published, paged, page_bytes=page_bytes))
-    yield "favicon.svg", FAVICON
+            yield "cameras.json", _json(mapdata.camera_places(published))
+            yield "favicon.svg", FAVICON
+
+    def names(self, sizes: Mapping[str, int]) -> tuple[str, bytes]:
+        """Return path and content of the index of names, which says how large a street's page is.
+
+        Parameters
+        ----------
+        sizes
+            Bytes of all pages, by their paths.
+        """
+        published = self.published
+        index = StreetIndex.of(published)
+        paged = {one.name: index.slugs[one.name] for one in published.figures.streets if one.name}
+        own = [size for path, size in sizes.items() if _OF_A_STREET.search(path)]
+        page_bytes = round(sum(own) / len(own)) if own else 0
+        return "names.json", _json(mapdata.name_index(published, paged, page_bytes=page_bytes))
+
+    def _site(self, language: str) -> Layout:
+        return Layout(
+            self.published,
+            self.manifest,
+            self.version,
+            self.licences,
+            texts_of(language),
+            tuple(self.languages),
+            corrections=self.corrections,
+            contact=self.contact,
+            compared=self.changes is not None,
+            requests=self.requests,
+            fingerprint=fingerprint(self.files) if self.files else "",
+        )
+
+    def _rest(
+        self, site: Layout, index: StreetIndex, streets: Mapping[str, str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield what there is but once in each language, and pages of which there are few."""
+        yield from _pages(site, index)
+        tables = tables_of(self.published, (), (), self.operated)
+        yield "data/index.html", data_page(site, tables, self.files)
+        yield from operator_pages(site, self.operated, streets)
+        yield from district_pages(site, index)
+        yield from reconciliation_pages(site)
+        if self.changes is not None:
+            yield "changes/index.html", changes_page(site, self.changes)
 
 
 def _pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
@@ -319,12 +363,15 @@ def _licences(site: Layout) -> bytes:
 
 
 def _cameras(
-    site: Layout, pictures: Mapping[str, Drawing], streets: Mapping[str, str]
+    site: Layout,
+    cameras: Sequence[PublishedCamera],
+    pictures: Mapping[str, Drawing],
+    streets: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the page of every camera."""
-    published = site.published
-    aims = dict(zip(published.views.ids, published.views.aims, strict=True))
-    for camera in published.cameras:
+    """Yield the pages of some cameras."""
+    views = site.published.views
+    aims = dict(zip(views.ids, views.aims, strict=True))
+    for camera in cameras:
         yield (
             f"camera/{camera.slug}/index.html",
             _camera(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vidik.model.published import Published, PublishedCamera
+from vidik.model.published import Published, PublishedCamera, StreetFigures
 from vidik.report import portrait
 from vidik.report.charts.shares import street_chart
 from vidik.report.citation import page_citation
@@ -129,8 +129,10 @@ def _watchers(published: Published) -> dict[str, list[Watcher]]:
     return found
 
 
-def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]]:
-    """Yield the page of every street with a name.
+def street_pages(
+    site: Layout, index: StreetIndex, streets: Sequence[StreetFigures]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of those among some streets that have a name.
 
     Parameters
     ----------
@@ -138,9 +140,11 @@ def street_pages(site: Layout, index: StreetIndex) -> Iterator[tuple[str, bytes]
         The city in one language.
     index
         Of its streets.
+    streets
+        Figures of the streets.
     """
     published, texts, levels = site.published, site.texts, site.published.watched.levels
-    for street in published.figures.streets:
+    for street in streets:
         if not street.name:
             continue
         shares = shares_of(street.watched_m, street.length_m, published.optics, texts)
