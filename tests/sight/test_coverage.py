@@ -15,7 +15,7 @@ from tests.sight.scenes import LEVELS, all_around, low_town
 from vidik.model.public_space import PublicSpace
 from vidik.model.views import Aims, Views
 from vidik.sight.answer import who_could_see
-from vidik.sight.coverage import coverage, ground
+from vidik.sight.coverage import Known, coverage, ground
 from vidik.sight.cut import Cuts
 from vidik.sight.visibility import views
 from vidik.sight.walls import Walls
@@ -149,6 +149,24 @@ def test_views_that_were_cut_before_change_no_bit():
     )
     assert anew == before
     assert anew.levels[0].watched.most > 0.0
+
+
+def test_where_no_camera_that_changed_has_a_say_what_is_known_is_taken_over():
+    seen, far = in_the_open((0.0, 0.0), reach=20.0), in_the_open((200.0, 0.0), reach=20.0)
+    space, operator = space_of(shapely.box(-30, -30, 30, 30)), np.zeros(1, np.int64)
+    found = coverage(seen, space, levels=KEYS, operator=operator)
+    levels = [replace(level, operators_m2=(7.0,)) for level in found.levels]
+    marked = replace(found, levels=tuple(levels))
+    near, away = Cuts.of(seen).possible, Cuts.of(far).possible
+
+    def asked(changed) -> list[bool]:
+        known = Known(marked, changed)
+        again = coverage(seen, space, levels=KEYS, operator=operator, known=known)
+        return [level.operators_m2 == (7.0,) for level in again.levels]
+
+    assert asked(away) == [True] * len(KEYS)
+    assert asked(near) == [False] * len(KEYS)
+    assert asked((*near[:1], *away[1:])) == [False] + [True] * (len(KEYS) - 1)
 
 
 def test_readings_that_see_nothing_of_their_own_change_nothing():

@@ -19,6 +19,7 @@ from vidik.model.first_camera import FirstCamera
 from vidik.model.footprints import Footprints
 from vidik.model.frame import LocalFrame
 from vidik.model.public_space import PublicSpace
+from vidik.model.regions import Regions
 from vidik.model.seen import Seen as Along
 from vidik.model.streets import Streets
 from vidik.model.tiling import Tile, Tiling, extent
@@ -29,6 +30,8 @@ from vidik.model.watched import Watched
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.workers import Threads
 from vidik.sight.again import looked_at, reached, seen_again, watched_again
+from vidik.sight.coverage import Known
+from vidik.sight.cut import Cuts
 from vidik.sight.tiles import Seen, Sight
 
 __all__ = ["Ground", "Situation", "Work", "changed", "situation"]
@@ -193,7 +196,7 @@ def changed(
         streets=watched(ground.streets, before.streets),
         places=None
         if before.places is None
-        else {**before.places, **work.places(cameras, seen.views, touching)},
+        else {**before.places, **work.places_again(before.places, cameras, seen.views, touching)},
         ways=ways,
         along=along,
         walks={
@@ -244,26 +247,51 @@ class Work:
                 advance=advance,
             )
 
-    def places(
-        self, cameras: Sequence[Camera], views: Views, touching: Sequence[Views] | None = None
+    def places(self, cameras: Sequence[Camera], views: Views) -> Mapping[Tile, Coverage]:
+        """Return how much public ground is watched, by square."""
+        return self._places(cameras, views, len(self.ground.space))
+
+    def places_again(
+        self,
+        known: Mapping[Tile, Coverage],
+        cameras: Sequence[Camera],
+        views: Views,
+        touching: Sequence[Views],
     ) -> Mapping[Tile, Coverage]:
-        """Return how much public ground is watched, by square: all, or where some views reach."""
+        """Return how much public ground is watched in the squares that some views reach.
+
+        At a level at which they do not, it is what is known.
+        """
         ground = self.ground
-        tiles, total = None, len(ground.space)
-        if touching is not None:
-            boxes = ground.space.boxes()
-            homes = ground.squares.homes(boxes)
-            about = np.array([extent(boxes[rows]) for rows in homes.values()]).reshape(-1, 4)
-            names = list(homes)
-            tiles = {names[i] for i in reached(touching, about).tolist()}
-            total = sum(len(homes[tile]) for tile in tiles)
+        boxes = ground.space.boxes()
+        homes = ground.squares.homes(boxes)
+        about = np.array([extent(boxes[rows]) for rows in homes.values()]).reshape(-1, 4)
+        names = list(homes)
+        tiles = [names[i] for i in reached(touching, about).tolist()]
+        by_level = zip(*(Cuts.of(one).possible for one in touching), strict=True)
+        changed = tuple(Regions.joined(both) for both in by_level)
+        return self._places(
+            cameras,
+            views,
+            sum(len(homes[tile]) for tile in tiles),
+            {tile: Known(known[tile], changed) for tile in tiles},
+        )
+
+    def _places(
+        self,
+        cameras: Sequence[Camera],
+        views: Views,
+        total: int,
+        known: Mapping[Tile, Known] | None = None,
+    ) -> Mapping[Tile, Coverage]:
+        ground = self.ground
         with self.progress.task("Watched public space", total=total) as advance:
             return watch_places_by_tile(
                 ground.space,
                 views,
                 operator=operator_numbers(cameras),
                 levels=ground.levels,
-                only=tiles,
+                known=known,
                 tiling=ground.squares,
                 workers=Threads(self.threads),
                 advance=advance,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 
 import numpy as np
@@ -19,6 +19,7 @@ from vidik.model.views import Views
 from vidik.model.watched import Watched
 from vidik.outside.progress import Advance
 from vidik.outside.workers import Workers
+from vidik.sight.coverage import Known
 from vidik.sight.cut import Cuts
 from vidik.sight.tiles import (
     SLACK_M,
@@ -196,7 +197,7 @@ def watch_places_by_tile(
     *,
     operator: Ints,
     levels: Sequence[str],
-    only: Container[Tile] | None = None,
+    known: Mapping[Tile, Known] | None = None,
     tiling: Tiling,
     workers: Workers,
     advance: Advance,
@@ -207,17 +208,17 @@ def watch_places_by_tile(
     ----------
     space, views, operator, levels, tiling, workers, advance
         As of `watch_places`.
-    only
-        Tiles to work out; None: all.
+    known
+        What is known, by other cameras, of the tiles to work out; None: all, and nothing is known.
     """
     boxes = space.boxes()
     homes = tiling.homes(boxes)
     if not homes:
         nowhere = Places(space, views, operator)
-        return {(0, 0): coverage_in(levels, nowhere, advance=unheard)} if only is None else {}
-    tiles = [tile for tile in homes if only is None or tile in only]
+        return {(0, 0): coverage_in(levels, nowhere, advance=unheard)} if known is None else {}
+    tiles = [tile for tile in homes if known is None or tile in known]
     cuts = None
-    if only is not None and len(tiles) <= _CUT_AT_ONCE:
+    if known is not None and len(tiles) <= _CUT_AT_ONCE:
         reached = [reaching(views, extent(boxes[homes[tile]])) for tile in tiles]
         some = np.unique(np.concatenate([_NONE, *reached]))
         views, operator = views.only(some), operator[some]
@@ -231,6 +232,7 @@ def watch_places_by_tile(
             views.only(cameras),
             operator[cameras],
             None if cuts is None else cuts.only(cameras),
+            None if known is None else known.get(tile),
         )
 
     parts = workers.map(coverage_in, tuple(levels), tiles, places, advance=advance)

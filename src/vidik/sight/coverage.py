@@ -8,6 +8,7 @@ is sampled, what is seen beyond what is sure, with a fixed seed and its standard
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from vidik.sight.cut import Cuts, least, most
 from vidik.sight.expectation import sampled_areas
 from vidik.sight.overlap import overlap
 
-__all__ = ["coverage", "ground"]
+__all__ = ["Known", "coverage", "ground"]
 
 # Of the sample that the expectation rests on: its seed, and the side of the squares in which it is
 # drawn, metres.
@@ -33,6 +34,29 @@ _Areas = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 # Unions of `PublicSpace` up to this one: the ground at the expected widths of streets.
 _EXPECTED = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """How much of the same ground other cameras watch, and which of them are not the same.
+
+    Parameters
+    ----------
+    coverage
+        By the other cameras.
+    changed
+        By level, where those may see that are among one set of cameras alone.
+    """
+
+    coverage: Coverage
+    changed: tuple[Regions, ...]
+
+    def areas(self, column: int, places: Regions) -> _Areas | None:
+        """Return what is watched at a level if no camera that changed has a say; else None."""
+        if len(_meeting(self.changed[column], places)):
+            return None
+        level = self.coverage.levels[column]
+        return level.certain_m2, level.possible_m2, level.operators_m2
 
 
 def ground(space: PublicSpace) -> Regions:
@@ -50,6 +74,7 @@ def coverage(
     levels: Sequence[str],
     operator: NDArray[np.int64],
     cuts: Cuts | None = None,
+    known: Known | None = None,
     threads: int = 1,
     advance: Callable[[int], None] | None = None,
 ) -> Coverage:
@@ -67,6 +92,8 @@ def coverage(
         Shape (n,): number of each camera's operator, −1 where nobody mapped it.
     cuts
         What these cameras see at all levels; None: it is worked out, a level at a time.
+    known
+        What is known of the same ground by other cameras; the result does not depend on it.
     threads
         How many parts are computed at once; the result does not depend on it.
     advance
@@ -79,8 +106,11 @@ def coverage(
     made = []
     areas: _Areas = ((), (), ())
     for column, level in enumerate(levels):
+        taken_over = None if known is None else known.areas(column, places)
         # where cameras reach no farther at one level than at the next, all is as it was
-        if column == 0 or not _as_far(views, column, column - 1):
+        if taken_over is not None:
+            areas = taken_over
+        elif column == 0 or not _as_far(views, column, column - 1):
             if cuts is None:
                 seen = most(views, column, threads=threads), least(views, column, threads=threads)
             else:

@@ -26,7 +26,7 @@ from vidik.model.views import Aims, Views
 from vidik.model.watched import Watched
 from vidik.model.watchers import Watchers
 from vidik.sight.aim import FREE_STANDING, aim
-from vidik.sight.coverage import coverage
+from vidik.sight.coverage import Known, coverage
 from vidik.sight.cut import Cuts, most
 from vidik.sight.mounting import mount
 from vidik.sight.overlap import overlap
@@ -253,12 +253,15 @@ class Places:
         Shape (n,): number of each camera's operator, −1 where nobody mapped it.
     cuts
         What they see at all levels; None: that is worked out for this tile alone.
+    known
+        What is known of the tile by other cameras.
     """
 
     space: PublicSpace
     views: Views
     operator: NDArray[np.int64]
     cuts: Cuts | None = None
+    known: Known | None = None
 
     def __len__(self) -> int:
         """Return the number of polygons."""
@@ -287,6 +290,7 @@ def coverage_in(
         levels=levels,
         operator=places.operator,
         cuts=places.cuts,
+        known=places.known,
         threads=threads,
     )
     advance(len(places))
