@@ -26,6 +26,7 @@ COMMANDS = {
     "whatif": "Ask of CITY_FILE what other cameras would change.",
     "necessity": "Tell how few of its cameras an operator would need.",
     "register": "Keep what sources say of cameras: each statement, who made it, and since when.",
+    "audit": "Recompute what was published of face recognition.",
     "serve": "Serve FOLDER, which vidik build wrote, until Ctrl-C.",
     "warm": "Compile what Vidik computes with, once per machine.",
 }

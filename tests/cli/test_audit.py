@@ -1,0 +1,70 @@
+"""``vidik audit``: what a user sees."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+from vidik.cli import main
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(main, ["audit", *map(str, arguments)])
+
+
+def test_the_trials_that_come_with_vidik():
+    done = run("claims")
+    assert done.exit_code == 0
+    assert "cannot be known: alerts" in done.output
+    assert "swp_ucl_2017: 173 true alerts + 2,554 false alerts = 2,727" in done.output
+    assert "Of 1 of 23 trials the rate of false alerts can be told" in done.output
+    one = run("claims", "--trial", "mps_2024_25").output
+    assert "0.00032% (10 of 3,147,436; 0.00015% to 0.00058%)" in one
+    assert "0.48% (10 of 2,077; 0.23% to 0.88%)" in one
+
+
+def test_for_programs():
+    made = json.loads(run("claims", "--json", "--trial", "mps_2024_25").output)
+    (trial,) = made["trials"]
+    assert trial["rates"][0] == {
+        "what": "false_alerts", "of": "faces", "count": 10, "total": 3147436,
+        "rate": pytest.approx(3.177e-6, rel=1e-3), "low": pytest.approx(1.52e-6, rel=1e-2),
+        "high": pytest.approx(5.84e-6, rel=1e-2), "confidence": 0.95, "method": "Clopper–Pearson",
+    }  # fmt: skip
+    assert trial["rates"][2] == {
+        "what": "true_alerts", "of": "alerts", "cannot_be_known": ["true_alerts"],
+    }  # fmt: skip
+    assert [one["kind"] for one in trial["findings"]] == ["parts", "share"]
+    assert made["rejected"] == []
+    assert json.loads(run("claims", "--schema").output)["title"] == "Claims"
+
+
+def test_from_a_press_release_to_its_check(tmp_path):
+    text, claims = tmp_path / "release.txt", tmp_path / "claims.toml"
+    text.write_text(
+        "Of 12,120 faces 11 led to alerts. There were 11 alerts, of which one was false."
+    )
+    done = run("propose", text, "--url", "https://example.org/", "--kind", "authority")
+    assert done.exit_code == 0
+    assert tomllib.loads(done.output)["trials"][0]["sources"][0]["kind"] == "authority"
+    claims.write_text(done.output, encoding="utf-8")
+    done = run("claims", claims)
+    assert done.exit_code == 0
+    assert "9.1% (1 of 11; 0.23% to 41.3%)" in done.output
+
+
+def test_what_cannot_be_used_is_told(tmp_path):
+    path = tmp_path / "claims.toml"
+    path.write_text('version = "1"\n[[trials]]\nkey = "x"\n')
+    done = run("claims", path)
+    assert done.exit_code == 0
+    assert "Not understood of the claims: 3" in done.output
+    assert run("claims", "--trial", "nobody").exit_code == 1
+    assert "no such trial" in run("claims", "--trial", "nobody").output
+    path.write_text("nothing here")
+    done = run("propose", path, "--url", "https://example.org/")
+    assert done.exit_code == 1
+    assert "states no figure that is understood" in done.output
