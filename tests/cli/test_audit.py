@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -68,3 +69,36 @@ def test_what_cannot_be_used_is_told(tmp_path):
     done = run("propose", path, "--url", "https://example.org/")
     assert done.exit_code == 1
     assert "states no figure that is understood" in done.output
+
+
+def scored(tmp_path, *, sign=1.0):
+    rng = np.random.default_rng(7)
+    rows = ["score,mated,group"]
+    for group, shift in (("a", 0.0), ("b", 0.5)):
+        rows += [f"{sign * s},1,{group}" for s in rng.normal(3.0, 1.0, 500)]
+        rows += [f"{sign * s},0,{group}" for s in rng.normal(shift, 1.0, 5000)]
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join(rows))
+    return path
+
+
+def test_scores_of_a_matcher(tmp_path):
+    done = run("scores", scored(tmp_path), "--fmr", "0.001", "--threshold", "2")
+    assert done.exit_code == 0
+    assert "1,000 mated and 10,000 nonmated comparisons" in done.output
+    assert "Both errors are as frequent at" in done.output
+    rows = [line.split("│") for line in done.output.splitlines() if line.count("│") == 4]
+    assert [row[2].strip() for row in rows] == ["all", "a", "b", "all", "a", "b"]
+    assert "of 5,000;" in rows[1][3]
+    turned = run("scores", scored(tmp_path, sign=-1.0), "--distances", "--threshold", "-2")
+    assert turned.exit_code == 0
+    assert [row for row in turned.output.splitlines() if " -2 " in row]
+
+
+def test_scores_the_wrong_way_round_and_of_one_kind_are_refused(tmp_path):
+    done = run("scores", scored(tmp_path, sign=-1.0))
+    assert done.exit_code == 1
+    assert "perhaps these are distances: --distances" in done.output
+    path = tmp_path / "one.csv"
+    path.write_text("score,mated\n1,1\n")
+    assert "has no nonmated comparison" in run("scores", path).output

@@ -107,7 +107,7 @@ def curve(comparisons: Comparisons) -> Curve:
     threshold = np.append(np.unique(comparisons.score), np.inf)
     return Curve(
         threshold=threshold,
-        fmr=1.0 - np.searchsorted(nonmated, threshold) / len(nonmated),
+        fmr=_from(nonmated, threshold),
         fnmr=np.searchsorted(mated, threshold) / len(mated),
     )
 
@@ -158,8 +158,7 @@ def threshold_at(comparisons: Comparisons, most: float) -> float:
         raise ValueError(f"not a rate: {most}")
     nonmated = np.sort(_some(comparisons, mated=False))
     choices = np.append(np.unique(comparisons.score), np.inf)
-    rates = 1.0 - np.searchsorted(nonmated, choices) / len(nonmated)
-    return float(choices[np.flatnonzero(rates <= most)[0]])
+    return float(choices[np.flatnonzero(_from(nonmated, choices) <= most)[0]])
 
 
 def wrong_way(comparisons: Comparisons) -> bool:
@@ -175,6 +174,11 @@ def wrong_way(comparisons: Comparisons) -> bool:
     # twice the area under the ROC: how often a mated score is above a non-mated one
     above = np.searchsorted(ordered, mated) + np.searchsorted(ordered, mated, side="right")
     return bool(above.sum() < len(mated) * len(nonmated))
+
+
+def _from(ordered: Floats, threshold: Floats) -> Floats:
+    """Return the share of rising scores that are a threshold or above, as a quotient of counts."""
+    return np.asarray((len(ordered) - np.searchsorted(ordered, threshold)) / len(ordered))
 
 
 def _some(comparisons: Comparisons, *, mated: bool) -> Floats:

@@ -12,6 +12,7 @@ from vidik.audit.claims import RATES
 from vidik.audit.intervals import CONFIDENCE
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
+from vidik.jobs.scores import verified
 from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
@@ -103,6 +104,74 @@ def propose(text_file: Path, url: str, kind: str) -> None:
     from the words behind it. Of a number that is not understood nothing is proposed.
     """
     click.echo(propose_claims(text_file, TrialSource(cast("Origin", kind), url)), nl=False)
+
+
+@audit.command()
+@click.argument("scores_file", type=click.Path(path_type=Path))
+@click.option(
+    "--nonmated",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Scores of two people, a number a line; SCORES_FILE has those of one person then.",
+)
+@click.option("--threshold", "thresholds", type=float, multiple=True, help="To match at.")
+@click.option(
+    "--fmr",
+    "targets",
+    type=click.FloatRange(0.0, 1.0),
+    multiple=True,
+    help="A false match rate that the threshold is to keep.",
+)
+@click.option("--distances", is_flag=True, help="The lower a score, the more alike.")
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=CONFIDENCE,
+    show_default=True,
+    help="Of intervals.",
+)
+def scores(
+    scores_file: Path,
+    nonmated: Path | None,
+    thresholds: tuple[float, ...],
+    targets: tuple[float, ...],
+    distances: bool,
+    confidence: float,
+) -> None:
+    """Tell the error rates of a matcher from its scores.
+
+    SCORES_FILE is CSV or Parquet with columns score and mated, and subject and group if you like,
+    or bob's text. FMR and FNMR are those of ISO/IEC 19795-1, of all and of each group at the same
+    threshold, each with its count and interval, which takes comparisons for independent.
+    """
+    found = verified(
+        scores_file,
+        nonmated,
+        thresholds=thresholds,
+        targets=targets,
+        distances=distances,
+        confidence=confidence,
+    )
+    mated = int(found.comparisons.mated.sum())
+    show_table(
+        f"{mated:,} mated and {len(found.comparisons) - mated:,} nonmated comparisons, at "
+        f"{confidence:.4g} confidence",
+        ("chosen for", "threshold", "group", "FMR", "FNMR"),
+        [
+            (
+                "" if row.asked is None else f"FMR {row.asked:g}",
+                f"{row.threshold:g}",
+                "all" if row.group is None else row.group,
+                rate_in_words(row.false_match, ("nonmated comparisons",)),
+                rate_in_words(row.false_non_match, ("mated comparisons",)),
+            )
+            for row in found.rows
+        ],
+    )
+    low, high = (f"{share:.3g}" for share in found.equal)
+    click.echo(f"Both errors are as frequent at {low if low == high else f'{low} to {high}'}.")
+    if found.rejected:
+        show_rejections("the scores", found.rejected)
 
 
 def _words(name: str) -> str:

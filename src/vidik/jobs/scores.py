@@ -1,0 +1,149 @@
+"""Scores of a matcher: its error rates at the thresholds that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vidik.audit.intervals import CONFIDENCE
+from vidik.audit.verification import (
+    curve,
+    equal_error,
+    fmr,
+    fnmr,
+    threshold_at,
+    wrong_way,
+)
+from vidik.errors import InputError
+from vidik.model.rate import Rate
+from vidik.model.rejection import Rejection
+from vidik.model.scores import Comparisons
+from vidik.outside.scores import read_score_lists, read_scores
+
+__all__ = ["AtThreshold", "Verified", "verified"]
+
+#: False match rates at which thresholds are looked for, where nobody says.
+TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """Both error rates of a group at a threshold.
+
+    Parameters
+    ----------
+    group
+        Its name; None: of all.
+    threshold
+        As the file's scores are.
+    asked
+        The false match rate that it was chosen for, among all; None: it was given.
+    false_match, false_non_match
+        None where the group has no such comparison.
+    """
+
+    group: str | None
+    threshold: float
+    asked: float | None
+    false_match: Rate | None
+    false_non_match: Rate | None
+
+
+@dataclass(frozen=True, eq=False)
+class Verified:
+    """What the scores of a matcher come to.
+
+    Parameters
+    ----------
+    comparisons
+        The scores.
+    rows
+        Error rates by threshold and group.
+    equal
+        Between what the equal error rate lies.
+    rejected
+        What was not understood.
+    """
+
+    comparisons: Comparisons
+    rows: tuple[AtThreshold, ...]
+    equal: tuple[float, float]
+    rejected: tuple[Rejection, ...]
+
+
+def verified(
+    path: Path,
+    nonmated: Path | None = None,
+    *,
+    thresholds: Sequence[float] = (),
+    targets: Sequence[float] = (),
+    distances: bool = False,
+    confidence: float = CONFIDENCE,
+) -> Verified:
+    """Return the error rates of a matcher.
+
+    Parameters
+    ----------
+    path
+        Of its scores; with `nonmated`, of those of one person.
+    nonmated
+        A list of the scores of two people.
+    thresholds
+        Those asked for.
+    targets
+        False match rates whose thresholds are asked for; of none of both, `TARGETS`.
+    distances
+        Whether a lower score says more alike.
+    confidence
+        Of intervals.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be used, has one kind of comparison alone, or seems to hold distances.
+    """
+    found, rejected = (
+        read_scores(path, distances=distances)
+        if nonmated is None
+        else read_score_lists(path, nonmated, distances=distances)
+    )
+    for kind, name in ((True, "mated"), (False, "nonmated")):
+        if not len(found.scores(mated=kind)):
+            raise InputError(f"has no {name} comparison", file=path)
+    if wrong_way(found):
+        other = "similarities: leave out --distances" if distances else "distances: --distances"
+        raise InputError(
+            "two people seem more alike than one is to themselves",
+            file=path,
+            hint=f"perhaps these are {other}",
+        )
+    sign = -1.0 if distances else 1.0
+    asked: list[tuple[float, float | None]] = [(sign * one, None) for one in thresholds]
+    wanted = targets or (() if thresholds else TARGETS)
+    asked += [(threshold_at(found, target), target) for target in wanted]
+    groups: list[str | None] = [None, *found.groups]
+    rows = [
+        _row(found if group is None else found.of_group(group), group, at, target, sign, confidence)
+        for at, target in asked
+        for group in groups
+    ]
+    return Verified(found, tuple(rows), equal_error(curve(found)), rejected)
+
+
+def _row(
+    of: Comparisons,
+    group: str | None,
+    threshold: float,
+    target: float | None,
+    sign: float,
+    confidence: float,
+) -> AtThreshold:
+    has = {kind: bool(len(of.scores(mated=kind))) for kind in (True, False)}
+    return AtThreshold(
+        group=group,
+        threshold=sign * threshold,
+        asked=target,
+        false_match=fmr(of, threshold, confidence=confidence) if has[False] else None,
+        false_non_match=fnmr(of, threshold, confidence=confidence) if has[True] else None,
+    )
