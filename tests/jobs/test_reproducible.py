@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.small_city import write_city
+from vidik.jobs import build
 from vidik.jobs.build import build_city
 from vidik.outside.cache import Cache
 
@@ -33,6 +34,15 @@ def test_two_folders_and_thread_counts(tmp_path):
     one = build_city(first, threads=1, cache=Cache(None))
     two = build_city(second, threads=3, cache=Cache(None))
     assert hashes(one.folder) == hashes(two.folder)
+
+
+def test_pages_that_a_second_process_makes(tmp_path, monkeypatch):
+    one = build_city(write_city(tmp_path / "one"), threads=1, cache=Cache(None))
+    monkeypatch.setattr(build, "_WORTH_SHARING", 0)
+    two = build_city(write_city(tmp_path / "two"), threads=2, cache=Cache(None))
+    assert hashes(one.folder) == hashes(two.folder)
+    # every page has its time, whoever made it
+    assert two.files.keys() == one.files.keys()
 
 
 def test_a_kept_stage_gives_the_same_bytes(tmp_path):

@@ -56,6 +56,10 @@ from vidik.report.walkdata import walking_files
 
 __all__ = ["build_city"]
 
+#: Pages of which a second process makes half: to start it and to tell it of the city takes as long
+#: as a thousand.
+_WORTH_SHARING = 2000
+
 
 def build_city(
     city_file: Path,
@@ -175,7 +179,7 @@ def _shared(
     second: Beside | None, put: Take, written: Mapping[str, WrittenFile], pages: Pages
 ) -> Iterator[tuple[str, bytes]]:
     """Yield all pages, or, where a second process makes half of them, the others."""
-    if second is None:
+    if second is None or pages.shared < _WORTH_SHARING:
         yield from pages.all()
         return
     others = second.make(partial(pages.share, 1, 2), put)

@@ -117,6 +117,12 @@ class Pages:
     changes: Changes | None = None
     requests: Sequence[PublishedRequest] = ()
 
+    @property
+    def shared(self) -> int:
+        """How many pages there are that `share` shares out."""
+        streets = sum(1 for street in self.published.figures.streets if street.name)
+        return len(self.languages) * (len(self.published.cameras) + streets)
+
     def all(self) -> Iterator[tuple[str, bytes]]:
         """Yield every page, and the small files that the map reads, as `share` does."""
         sizes: dict[str, int] = {}
