@@ -90,6 +90,7 @@ def test_scores_of_a_matcher(tmp_path):
     rows = [line.split("│") for line in done.output.splitlines() if line.count("│") == 4]
     assert [row[2].strip() for row in rows] == ["all", "a", "b", "all", "a", "b"]
     assert "of 5,000;" in rows[1][3]
+    assert "inequity" in done.output
     turned = run("scores", scored(tmp_path, sign=-1.0), "--distances", "--threshold", "-2")
     assert turned.exit_code == 0
     assert [row for row in turned.output.splitlines() if " -2 " in row]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import cast, get_args
 
 import click
 
 from vidik.audit.claims import RATES
+from vidik.audit.groups import fdr, garbe, inequity, largest_ratio
 from vidik.audit.intervals import CONFIDENCE
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
-from vidik.jobs.scores import verified
+from vidik.jobs.scores import AtThreshold, verified
 from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
@@ -161,17 +163,41 @@ def scores(
             (
                 "" if row.asked is None else f"FMR {row.asked:g}",
                 f"{row.threshold:g}",
-                "all" if row.group is None else row.group,
-                rate_in_words(row.false_match, ("nonmated comparisons",)),
-                rate_in_words(row.false_non_match, ("mated comparisons",)),
+                name,
+                rate_in_words(of.false_match),
+                rate_in_words(of.false_non_match),
             )
             for row in found.rows
+            for name, of in (("all", row.all), *row.groups.items())
         ],
     )
+    compared = [row for row in found.rows if len(row.groups) > 1]
+    if compared:
+        show_table(
+            "Between groups: alike is 1 in FDR and inequity, 0 in GARBE; none says who it is",
+            ("threshold", "FMR, most to least", "FNMR, most to least", "FDR", "inequity", "GARBE"),
+            [_between(row) for row in compared],
+        )
+    for name, why in found.refused.items():
+        click.echo(readable(f"Group {name}: {why}."))
     low, high = (f"{share:.3g}" for share in found.equal)
     click.echo(f"Both errors are as frequent at {low if low == high else f'{low} to {high}'}.")
     if found.rejected:
         show_rejections("the scores", found.rejected)
+
+
+def _between(row: AtThreshold) -> tuple[str, ...]:
+    groups = [*row.groups.values()]
+    measures = (
+        largest_ratio([one.false_match for one in groups]),
+        largest_ratio([one.false_non_match for one in groups]),
+        fdr(groups),
+        inequity(groups),
+        garbe(groups),
+    )
+    return f"{row.threshold:g}", *(
+        "cannot be known: one is 0" if math.isinf(one) else f"{one:.3g}" for one in measures
+    )
 
 
 def _words(name: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidik.audit.groups import GroupRates, by_group
 from vidik.audit.intervals import CONFIDENCE
 from vidik.audit.verification import (
     curve,
@@ -16,7 +17,6 @@ from vidik.audit.verification import (
     wrong_way,
 )
 from vidik.errors import InputError
-from vidik.model.rate import Rate
 from vidik.model.rejection import Rejection
 from vidik.model.scores import Comparisons
 from vidik.outside.scores import read_score_lists, read_scores
@@ -29,25 +29,24 @@ TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
 
 @dataclass(frozen=True, slots=True)
 class AtThreshold:
-    """Both error rates of a group at a threshold.
+    """Both error rates at a threshold, of all and of each group.
 
     Parameters
     ----------
-    group
-        Its name; None: of all.
     threshold
         As the file's scores are.
     asked
         The false match rate that it was chosen for, among all; None: it was given.
-    false_match, false_non_match
-        None where the group has no such comparison.
+    all
+        Rates of all comparisons.
+    groups
+        Rates of the groups that are large enough, by name.
     """
 
-    group: str | None
     threshold: float
     asked: float | None
-    false_match: Rate | None
-    false_non_match: Rate | None
+    all: GroupRates
+    groups: Mapping[str, GroupRates]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +58,9 @@ class Verified:
     comparisons
         The scores.
     rows
-        Error rates by threshold and group.
+        Error rates by threshold.
+    refused
+        Why groups have no rates, by their names.
     equal
         Between what the equal error rate lies.
     rejected
@@ -68,6 +69,7 @@ class Verified:
 
     comparisons: Comparisons
     rows: tuple[AtThreshold, ...]
+    refused: Mapping[str, str]
     equal: tuple[float, float]
     rejected: tuple[Rejection, ...]
 
@@ -122,28 +124,12 @@ def verified(
     asked: list[tuple[float, float | None]] = [(sign * one, None) for one in thresholds]
     wanted = targets or (() if thresholds else TARGETS)
     asked += [(threshold_at(found, target), target) for target in wanted]
-    groups: list[str | None] = [None, *found.groups]
-    rows = [
-        _row(found if group is None else found.of_group(group), group, at, target, sign, confidence)
-        for at, target in asked
-        for group in groups
-    ]
-    return Verified(found, tuple(rows), equal_error(curve(found)), rejected)
-
-
-def _row(
-    of: Comparisons,
-    group: str | None,
-    threshold: float,
-    target: float | None,
-    sign: float,
-    confidence: float,
-) -> AtThreshold:
-    has = {kind: bool(len(of.scores(mated=kind))) for kind in (True, False)}
-    return AtThreshold(
-        group=group,
-        threshold=sign * threshold,
-        asked=target,
-        false_match=fmr(of, threshold, confidence=confidence) if has[False] else None,
-        false_non_match=fnmr(of, threshold, confidence=confidence) if has[True] else None,
-    )
+    rows: list[AtThreshold] = []
+    refused: Mapping[str, str] = {}
+    for at, target in asked:
+        groups, refused = by_group(found, at, confidence=confidence)
+        whole = GroupRates(
+            fmr(found, at, confidence=confidence), fnmr(found, at, confidence=confidence)
+        )
+        rows.append(AtThreshold(sign * at, target, whole, groups))
+    return Verified(found, tuple(rows), refused, equal_error(curve(found)), rejected)

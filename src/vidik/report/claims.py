@@ -68,7 +68,7 @@ def _rate(rate: Rate | None, lacks: Sequence[CountName]) -> dict[str, Any]:
     }
 
 
-def rate_in_words(rate: Rate | None, lacks: Sequence[str]) -> str:
+def rate_in_words(rate: Rate | None, lacks: Sequence[str] = ()) -> str:
     """Return a rate with its count and interval, or why it cannot be known.
 
     Parameters
