@@ -73,10 +73,15 @@ def test_what_cannot_be_used_is_told(tmp_path):
 
 def scored(tmp_path, *, sign=1.0):
     rng = np.random.default_rng(7)
-    rows = ["score,mated,group"]
+    rows = ["score,mated,group,subject"]
     for group, shift in (("a", 0.0), ("b", 0.5)):
-        rows += [f"{sign * s},1,{group}" for s in rng.normal(3.0, 1.0, 500)]
-        rows += [f"{sign * s},0,{group}" for s in rng.normal(shift, 1.0, 5000)]
+        rows += [
+            f"{sign * s},1,{group},{group}{i // 5}" for i, s in enumerate(rng.normal(3.0, 1.0, 500))
+        ]
+        rows += [
+            f"{sign * s},0,{group},{group}{i // 50}"
+            for i, s in enumerate(rng.normal(shift, 1.0, 5000))
+        ]
     path = tmp_path / "scores.csv"
     path.write_text("\n".join(rows))
     return path
@@ -91,6 +96,8 @@ def test_scores_of_a_matcher(tmp_path):
     assert [row[2].strip() for row in rows] == ["all", "a", "b", "all", "a", "b"]
     assert "of 5,000;" in rows[1][3]
     assert "inequity" in done.output
+    assert "bootstrap of 200 people" in done.output
+    assert run("scores", scored(tmp_path)).output == run("scores", scored(tmp_path)).output
     turned = run("scores", scored(tmp_path, sign=-1.0), "--distances", "--threshold", "-2")
     assert turned.exit_code == 0
     assert [row for row in turned.output.splitlines() if " -2 " in row]

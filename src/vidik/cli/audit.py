@@ -18,7 +18,7 @@ from vidik.jobs.scores import AtThreshold, verified
 from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
-from vidik.report.claims import checked, rate_in_words
+from vidik.report.claims import checked, interval_in_words, rate_in_words
 
 __all__ = ["audit"]
 
@@ -171,6 +171,16 @@ def scores(
             for name, of in (("all", row.all), *row.groups.items())
         ],
     )
+    if found.rows[0].people is not None:
+        show_table(
+            "Where the rates of all lie if comparisons of one person are not new trials",
+            ("threshold", "FMR", "FNMR"),
+            [
+                (f"{row.threshold:g}", *map(interval_in_words, row.people))
+                for row in found.rows
+                if row.people is not None
+            ],
+        )
     compared = [row for row in found.rows if len(row.groups) > 1]
     if compared:
         show_table(

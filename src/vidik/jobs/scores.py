@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.audit.bootstrap import by_person
 from vidik.audit.groups import GroupRates, by_group
 from vidik.audit.intervals import CONFIDENCE
 from vidik.audit.verification import (
@@ -17,6 +21,7 @@ from vidik.audit.verification import (
     wrong_way,
 )
 from vidik.errors import InputError
+from vidik.model.rate import Interval
 from vidik.model.rejection import Rejection
 from vidik.model.scores import Comparisons
 from vidik.outside.scores import read_score_lists, read_scores
@@ -25,6 +30,9 @@ __all__ = ["AtThreshold", "Verified", "verified"]
 
 #: False match rates at which thresholds are looked for, where nobody says.
 TARGETS = (1e-1, 1e-2, 1e-3, 1e-4)
+
+#: Draws of people begin here, so that the same scores give the same figures.
+_SEED = 20261201
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +49,16 @@ class AtThreshold:
         Rates of all comparisons.
     groups
         Rates of the groups that are large enough, by name.
+    people
+        Between what both rates of all lie, by whose comparisons they were, or why that is not
+        told; None: nobody said whose they are.
     """
 
     threshold: float
     asked: float | None
     all: GroupRates
     groups: Mapping[str, GroupRates]
+    people: tuple[Interval | str, Interval | str] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,5 +143,23 @@ def verified(
         whole = GroupRates(
             fmr(found, at, confidence=confidence), fnmr(found, at, confidence=confidence)
         )
-        rows.append(AtThreshold(sign * at, target, whole, groups))
+        people = None
+        if (found.subject >= 0).all():
+            match = found.score >= at
+            people = (
+                _by_person(found, ~found.mated, match, confidence),
+                _by_person(found, found.mated, ~match, confidence),
+            )
+        rows.append(AtThreshold(sign * at, target, whole, groups, people))
     return Verified(found, tuple(rows), refused, equal_error(curve(found)), rejected)
+
+
+def _by_person(
+    of: Comparisons, kind: NDArray[np.bool_], wrong: NDArray[np.bool_], confidence: float
+) -> Interval | str:
+    """Return between what a rate lies by whose comparisons they were, or why it is not told."""
+    rng = np.random.default_rng(_SEED)
+    try:
+        return by_person(wrong[kind], of.subject[kind], rng=rng, confidence=confidence)
+    except ValueError as fault:
+        return str(fault)

@@ -10,10 +10,10 @@ import numpy as np
 
 from vidik.audit.claims import RATES, Recomputed
 from vidik.audit.proposing import Proposed
-from vidik.model.rate import Rate
+from vidik.model.rate import Interval, Rate
 from vidik.model.trial import Count, CountName, TrialSource
 
-__all__ = ["checked", "proposal", "rate_in_words"]
+__all__ = ["checked", "interval_in_words", "proposal", "rate_in_words"]
 
 
 def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
@@ -85,6 +85,19 @@ def rate_in_words(rate: Rate | None, lacks: Sequence[str] = ()) -> str:
     return (
         f"{_digits(rate.value)} ({rate.count:,} of {rate.of:,}; {_digits(low)} to {_digits(high)})"
     )
+
+
+def interval_in_words(found: Interval | str) -> str:
+    """Return an interval with how it was made, or why there is none.
+
+    Parameters
+    ----------
+    found
+        Either.
+    """
+    if isinstance(found, str):
+        return f"not told: {found}"
+    return f"{_digits(found.low)} to {_digits(found.high)} ({found.method})"
 
 
 def _digits(share: float) -> str:
