@@ -74,6 +74,8 @@ class Recomputed:
         In the order of `RATES`; None: cannot be known.
     missing
         For each rate that cannot be known, what was not published.
+    about
+        For each rate, whether it rests on a count that was stated as about so many.
     findings
         What does not add up as quoted, and the like.
     """
@@ -81,6 +83,7 @@ class Recomputed:
     trial: Trial
     rates: tuple[Rate | None, ...]
     missing: tuple[tuple[CountName, ...], ...]
+    about: tuple[bool, ...]
     findings: tuple[Finding, ...]
 
 
@@ -104,6 +107,7 @@ def recomputed(trial: Trial, *, confidence: float = CONFIDENCE) -> Recomputed:
         trial,
         tuple(rates),
         tuple(missing),
+        tuple(any(_is_about(trial.known(name)) for name in pair) for pair in RATES),
         (
             *_kinds_of_alerts(trial),
             *_parts(trial),
@@ -123,6 +127,10 @@ def _rate(trial: Trial, what: CountName, of: CountName, confidence: float) -> Ra
     if count.value > whole.value or whole.value == 0:
         return None
     return rate(count.value, whole.value, confidence=confidence)
+
+
+def _is_about(count: Count | None) -> bool:
+    return count is not None and count.bound == "about"
 
 
 def _kinds_of_alerts(trial: Trial) -> Iterator[Finding]:

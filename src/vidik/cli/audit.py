@@ -18,9 +18,18 @@ from vidik.jobs.scores import AtThreshold, verified
 from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
-from vidik.report.claims import checked, interval_in_words, rate_in_words
+from vidik.report.claims import checked
+from vidik.report.rates import interval_in_words, rate_in_words
 
 __all__ = ["audit"]
+
+_confidence_option = click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=CONFIDENCE,
+    show_default=True,
+    help="Of intervals.",
+)
 
 
 @click.group()
@@ -34,13 +43,7 @@ def audit() -> None:
 @audit.command()
 @click.argument("claims_file", type=click.Path(path_type=Path), required=False)
 @click.option("--trial", metavar="KEY", help="Only this one.")
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 0.9999),
-    default=CONFIDENCE,
-    show_default=True,
-    help="Of intervals.",
-)
+@_confidence_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--schema", is_flag=True, help="Print the schema of claims files, and nothing else.")
 def claims(
@@ -70,7 +73,10 @@ def claims(
             (
                 one.trial.key,
                 ", ".join(dict.fromkeys(source.kind for source in one.trial.sources)),
-                *map(rate_in_words, one.rates, one.missing),
+                *(
+                    rate_in_words(rate, lacks, about=about)
+                    for rate, lacks, about in zip(one.rates, one.missing, one.about, strict=True)
+                ),
             )
             for one in found
         ],
@@ -125,13 +131,7 @@ def propose(text_file: Path, url: str, kind: str) -> None:
     help="A false match rate that the threshold is to keep.",
 )
 @click.option("--distances", is_flag=True, help="The lower a score, the more alike.")
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 0.9999),
-    default=CONFIDENCE,
-    show_default=True,
-    help="Of intervals.",
-)
+@_confidence_option
 def scores(
     scores_file: Path,
     nonmated: Path | None,

@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from vidik.audit.claims import RATES, Recomputed
 from vidik.audit.proposing import Proposed
-from vidik.model.rate import Interval, Rate
+from vidik.model.rate import Rate
 from vidik.model.trial import Count, CountName, TrialSource
 
-__all__ = ["checked", "interval_in_words", "proposal", "rate_in_words"]
+__all__ = ["checked", "proposal"]
 
 
 def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
@@ -36,8 +34,10 @@ def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
                     {"kind": source.kind, "url": source.url} for source in one.trial.sources
                 ],
                 "rates": [
-                    {"what": what, "of": of} | _rate(rate, lacks)
-                    for (what, of), rate, lacks in zip(RATES, one.rates, one.missing, strict=True)
+                    {"what": what, "of": of} | _rate(rate, lacks, about)
+                    for (what, of), rate, lacks, about in zip(
+                        RATES, one.rates, one.missing, one.about, strict=True
+                    )
                 ],
                 "findings": [
                     {
@@ -54,60 +54,19 @@ def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
     }
 
 
-def _rate(rate: Rate | None, lacks: Sequence[CountName]) -> dict[str, Any]:
+def _rate(rate: Rate | None, lacks: Sequence[CountName], about: bool) -> dict[str, Any]:
     if rate is None:
         return {"cannot_be_known": [*lacks]}
     return {
         "count": rate.count,
         "total": rate.of,
         "rate": rate.value,
+        "about": about,
         "low": rate.interval.low,
         "high": rate.interval.high,
         "confidence": rate.interval.confidence,
         "method": rate.interval.method,
     }
-
-
-def rate_in_words(rate: Rate | None, lacks: Sequence[str] = ()) -> str:
-    """Return a rate with its count and interval, or why it cannot be known.
-
-    Parameters
-    ----------
-    rate
-        Of one kind; None: it cannot be known.
-    lacks
-        What was not published.
-    """
-    if rate is None:
-        missing = ", ".join(name.replace("_", " ") for name in lacks)
-        return f"cannot be known: {missing}" if lacks else "cannot be known: more than the whole"
-    low, high = rate.interval.low, rate.interval.high
-    return (
-        f"{_digits(rate.value)} ({rate.count:,} of {rate.of:,}; {_digits(low)} to {_digits(high)})"
-    )
-
-
-def interval_in_words(found: Interval | str) -> str:
-    """Return an interval with how it was made, or why there is none.
-
-    Parameters
-    ----------
-    found
-        Either.
-    """
-    if isinstance(found, str):
-        return f"not told: {found}"
-    return f"{_digits(found.low)} to {_digits(found.high)} ({found.method})"
-
-
-def _digits(share: float) -> str:
-    """Return a share in per cent, with two digits that say something."""
-    if share in (0.0, 1.0):
-        return f"{share:.0%}"
-    if share >= 0.01:
-        return f"{share:.1%}"
-    # 0.0000054 and not 5.4e-06
-    return f"{np.format_float_positional(100.0 * share, precision=2, fractional=False)}%"
 
 
 def proposal(found: Iterable[Proposed], source: TrialSource) -> str:
