@@ -125,7 +125,7 @@ def verified(
     for kind, name in ((True, "mated"), (False, "nonmated")):
         if not len(found.scores(mated=kind)):
             raise InputError(f"has no {name} comparison", file=path)
-    if wrong_way(found):
+    if wrong_way(curve(found)):
         other = "similarities: leave out --distances" if distances else "distances: --distances"
         raise InputError(
             "two people seem more alike than one is to themselves",

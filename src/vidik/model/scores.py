@@ -30,7 +30,9 @@ class Comparisons:
     groups
         Names of the groups that people were said to belong to.
     mated_failures, nonmated_failures
-        Comparisons that came to no score, as no sample could be made.
+        Comparisons that came to no score, as no sample could be made of the person compared.
+    mated_unenrolled, nonmated_unenrolled
+        Comparisons that came to no score, as no reference could be made to compare with.
 
     Raises
     ------
@@ -45,6 +47,8 @@ class Comparisons:
     groups: tuple[str, ...] = ()
     mated_failures: int = 0
     nonmated_failures: int = 0
+    mated_unenrolled: int = 0
+    nonmated_unenrolled: int = 0
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -68,6 +72,15 @@ class Comparisons:
         score = np.concatenate([mated, nonmated]).astype(np.float64)
         unknown = np.full(len(score), _UNKNOWN)
         return cls(score, np.arange(len(score)) < len(mated), unknown, unknown)
+
+    def attempts(self, *, mated: bool) -> int:
+        """Return how many comparisons of one kind were begun, whatever they came to."""
+        failed = (
+            self.mated_failures + self.mated_unenrolled
+            if mated
+            else self.nonmated_failures + self.nonmated_unenrolled
+        )
+        return int((self.mated == mated).sum()) + failed
 
     def scores(self, *, mated: bool) -> NDArray[np.float64]:
         """Return the scores of one kind of comparison, in their order."""

@@ -1,0 +1,140 @@
+"""DET: both error rates against each other, at thresholds where they are read, each with intervals.
+
+The intervals at a threshold are pointwise: each is told of that threshold alone, so the curve as a
+whole leaves the band they make somewhere more often than one of them is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidik.audit.bootstrap import DRAWS, of_people
+from vidik.audit.intervals import CONFIDENCE, rate
+from vidik.audit.verification import Curve
+from vidik.model.rate import Interval, Rate
+
+__all__ = ["PER_DECADE", "Point", "People", "intervals_of", "points", "read_at"]
+
+#: Steps of a rate at which the curve is read: so many to ten times the rate.
+PER_DECADE = 8
+
+#: Between what both rates lie by whose comparisons they were, or why it is not told.
+People = tuple[Interval | str, Interval | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Both error rates at a threshold.
+
+    Parameters
+    ----------
+    threshold
+        From which on a comparison matches; infinite: nothing does.
+    false_match, false_non_match
+        With their counts and intervals, which take comparisons for independent.
+    people
+        Between what both lie by whose comparisons they were; None: nobody said whose they are.
+    """
+
+    threshold: float
+    false_match: Rate
+    false_non_match: Rate
+    people: People | None = None
+
+
+def read_at(found: Curve, *, per_decade: int = PER_DECADE) -> NDArray[np.int64]:
+    """Return at which thresholds of a curve it is read.
+
+    Parameters
+    ----------
+    found
+        The curve.
+    per_decade
+        Of rates of 1 and below, so many to a tenth of it, either rate's first threshold on each.
+
+    Returns
+    -------
+    NDArray
+        Places in the curve, rising: where FMR first is as low as one of these rates, and where FNMR
+        last is; the ends of both are among them.
+    """
+    decades = np.log10(max(found.mated, found.nonmated))
+    grid = 10.0 ** (-np.arange(np.ceil(decades * per_decade) + 1) / per_decade)
+    last = len(found.threshold) - 1
+    # FMR falls, FNMR rises: both are searched as what rises
+    falling = np.searchsorted(-found.fmr, -grid)
+    rising = np.searchsorted(found.fnmr, grid, side="right") - 1
+    ends = (np.searchsorted(-found.fmr, 0.0), np.searchsorted(found.fnmr, 0.0, side="right") - 1)
+    return np.unique(np.clip(np.concatenate([falling, rising, ends]), 0, last))
+
+
+def points(
+    found: Curve,
+    at: Sequence[int] | NDArray[np.int64],
+    *,
+    people: Sequence[People] | None = None,
+    confidence: float = CONFIDENCE,
+) -> tuple[Point, ...]:
+    """Return points of a curve with their intervals.
+
+    Parameters
+    ----------
+    found
+        The curve.
+    at
+        Places in it, as of `read_at`.
+    people
+        What `intervals_of` says of them; None: nobody said whose comparisons they are.
+    confidence
+        Of Clopper and Pearson's intervals.
+    """
+    told: Sequence[People | None] = [None] * len(at) if people is None else people
+    return tuple(
+        Point(
+            float(found.threshold[i]),
+            rate(int(found.false_matches[i]), found.nonmated, confidence=confidence),
+            rate(int(found.false_non_matches[i]), found.mated, confidence=confidence),
+            own,
+        )
+        for i, own in zip(at, told, strict=True)
+    )
+
+
+def intervals_of(
+    counts: NDArray[np.int64],
+    *,
+    rng: np.random.Generator,
+    draws: int = DRAWS,
+    confidence: float = CONFIDENCE,
+) -> tuple[People, ...]:
+    """Return between what both rates lie at each threshold, by whose comparisons they were.
+
+    Parameters
+    ----------
+    counts
+        Shape (people, 2, k + 1): of each person nonmated and mated scores by how many of k
+        thresholds they reach, as of `vidik.audit.tallying.between`.
+    rng
+        Draws people.
+    draws
+        How often.
+    confidence
+        Of the intervals.
+    """
+    false, missed = (
+        # from the last threshold down for what reaches one, from the first up for what does not
+        counts[:, 0, ::-1].cumsum(axis=1)[:, -2::-1],
+        counts[:, 1].cumsum(axis=1)[:, :-1],
+    )
+    both = []
+    for wrong, own in ((false, counts[:, 0]), (missed, counts[:, 1])):
+        trials = own.sum(axis=1)
+        some = trials > 0
+        both.append(
+            of_people(wrong[some], trials[some], rng=rng, draws=draws, confidence=confidence)
+        )
+    return tuple(zip(*both, strict=True))
