@@ -1,4 +1,4 @@
-"""The DET: read where it says, with the rates of the curve, and bands as of each threshold alone."""
+"""The DET: read where it says, with the rates of the curve, and bands of each threshold alone."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def of_people(
     """
     people = len(trials)
     if people < 2:
-        return ("all comparisons are of one person",) * wrong.shape[1]
+        return tuple("all comparisons are of one person" for _ in range(wrong.shape[1]))
     errors = wrong.sum(axis=0)
     told = np.flatnonzero(errors >= FEWEST)
     failed, of = wrong[:, told].astype(np.float64), trials.astype(np.float64)

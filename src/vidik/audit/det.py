@@ -17,7 +17,7 @@ from vidik.audit.intervals import CONFIDENCE, rate
 from vidik.audit.verification import Curve
 from vidik.model.rate import Interval, Rate
 
-__all__ = ["PER_DECADE", "Point", "People", "intervals_of", "points", "read_at"]
+__all__ = ["PER_DECADE", "People", "Point", "intervals_of", "points", "read_at"]
 
 #: Steps of a rate at which the curve is read: so many to ten times the rate.
 PER_DECADE = 8

@@ -55,7 +55,7 @@ def count_between(
     thresholds: NDArray[np.float64],
     counts: NDArray[np.int64],
 ) -> None:
-    """Add scores to the counts (units, 2, k + 1) of their units by how many thresholds they reach."""
+    """Add scores to the counts (units, 2, k + 1) by how many of the thresholds they reach."""
     for i in range(len(score)):
         if unit[i] < 0:
             continue

@@ -127,8 +127,8 @@ def gfar(comparisons: Comparisons, threshold: float, *, confidence: float = CONF
 def gfrr(comparisons: Comparisons, threshold: float, *, confidence: float = CONFIDENCE) -> Rate:
     """Return the generalised false reject rate: of one person, all that does not match.
 
-    What came to no score does not match. It is FTE + (1 − FTE) · FTA + (1 − FTE) · (1 − FTA) · FNMR,
-    with both failures counted among these comparisons.
+    What came to no score does not match. It is FTE + (1 − FTE) · (FTA + (1 − FTA) · FNMR), with
+    both failures counted among these comparisons.
 
     Parameters
     ----------

@@ -24,7 +24,8 @@ from vidik.errors import InputError
 from vidik.model.rate import Interval
 from vidik.model.rejection import Rejection
 from vidik.model.scores import Comparisons
-from vidik.outside.scores import read_score_lists, read_scores
+from vidik.outside.scores.comparisons import read_scores
+from vidik.outside.scores.lists import read_score_lists
 
 __all__ = ["AtThreshold", "Verified", "verified"]
 
