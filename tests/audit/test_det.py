@@ -45,7 +45,8 @@ def test_a_point_has_the_rates_at_its_threshold_and_both_intervals():
     counts = np.zeros((30, 2, len(at) + 1), dtype=np.int64)
     between(comparisons.score, comparisons.mated, comparisons.subject, thresholds, counts)
     people = intervals_of(counts, rng=np.random.default_rng(1), draws=300)
-    for point, threshold in zip(points(found, at, people=people), thresholds, strict=True):
+    told = points(thresholds, counts.sum(axis=0), people=people)
+    for point, threshold in zip(told, thresholds, strict=True):
         assert point.threshold == threshold
         assert point.false_match == fmr(comparisons, threshold)
         assert point.false_non_match == fnmr(comparisons, threshold)
@@ -61,8 +62,13 @@ def test_a_point_has_the_rates_at_its_threshold_and_both_intervals():
 
 
 def test_nobody_said_whose_they_are():
-    found = curve(simulated(7))
-    (first, *_, last) = points(found, read_at(found), confidence=0.9)
+    comparisons, thresholds = simulated(7), np.array([0.0, 99.0])
+    counts = np.zeros((1, 2, 3), dtype=np.int64)
+    unit = np.zeros(len(comparisons), dtype=np.int64)
+    between(comparisons.score, comparisons.mated, unit, thresholds, counts)
+    first, last = points(thresholds, counts[0], confidence=0.9)
     assert first.people is None
     assert first.false_match.interval.confidence == 0.9
     assert last.false_match.interval == clopper_pearson(0, 900, confidence=0.9)
+    with pytest.raises(ValueError, match="not a share of anything"):
+        points(thresholds, np.array([[0, 0, 0], [1, 2, 3]]))

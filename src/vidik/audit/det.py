@@ -73,34 +73,44 @@ def read_at(found: Curve, *, per_decade: int = PER_DECADE) -> NDArray[np.int64]:
 
 
 def points(
-    found: Curve,
-    at: Sequence[int] | NDArray[np.int64],
+    thresholds: NDArray[np.float64],
+    counts: NDArray[np.int64],
     *,
     people: Sequence[People] | None = None,
     confidence: float = CONFIDENCE,
 ) -> tuple[Point, ...]:
-    """Return points of a curve with their intervals.
+    """Return points of the curve with their intervals.
 
     Parameters
     ----------
-    found
-        The curve.
-    at
-        Places in it, as of `read_at`.
+    thresholds
+        Shape (k,), rising.
+    counts
+        Shape (2, k + 1): nonmated and mated scores by how many thresholds they reach, as of
+        `vidik.audit.tallying.between`.
     people
         What `intervals_of` says of them; None: nobody said whose comparisons they are.
     confidence
         Of Clopper and Pearson's intervals.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing of one kind.
     """
-    told: Sequence[People | None] = [None] * len(at) if people is None else people
+    (false,), (missed,) = _errors(counts[None])
+    nonmated, mated = counts.sum(axis=1).tolist()
+    told: Sequence[People | None] = [None] * len(thresholds) if people is None else people
     return tuple(
         Point(
-            float(found.threshold[i]),
-            rate(int(found.false_matches[i]), found.nonmated, confidence=confidence),
-            rate(int(found.false_non_matches[i]), found.mated, confidence=confidence),
+            threshold,
+            rate(wrong, nonmated, confidence=confidence),
+            rate(lost, mated, confidence=confidence),
             own,
         )
-        for i, own in zip(at, told, strict=True)
+        for threshold, wrong, lost, own in zip(
+            thresholds.tolist(), false.tolist(), missed.tolist(), told, strict=True
+        )
     )
 
 
@@ -125,16 +135,18 @@ def intervals_of(
     confidence
         Of the intervals.
     """
-    false, missed = (
-        # from the last threshold down for what reaches one, from the first up for what does not
-        counts[:, 0, ::-1].cumsum(axis=1)[:, -2::-1],
-        counts[:, 1].cumsum(axis=1)[:, :-1],
-    )
     both = []
-    for wrong, own in ((false, counts[:, 0]), (missed, counts[:, 1])):
+    for wrong, own in zip(_errors(counts), (counts[:, 0], counts[:, 1]), strict=True):
         trials = own.sum(axis=1)
         some = trials > 0
         both.append(
             of_people(wrong[some], trials[some], rng=rng, draws=draws, confidence=confidence)
         )
     return tuple(zip(*both, strict=True))
+
+
+def _errors(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return of counts (units, 2, k + 1) what errs at each threshold, (units, k) of either kind."""
+    # from the last threshold down what reaches one, from the first up what does not
+    reached = counts[:, 0, ::-1].cumsum(axis=1)[:, -2::-1]
+    return reached, counts[:, 1].cumsum(axis=1)[:, :-1]
