@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,14 +107,11 @@ class Codes:
         column
             Of any type; what is no text counts as it is written.
         """
-        kept = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        kept = kept.dictionary_encode()
-        own = [
-            -1 if not (name := str(one).strip()) else self._numbers.setdefault(name, len(self))
-            for one in kept.dictionary.to_pylist()
-        ]
-        index = pc.fill_null(kept.indices, len(own)).to_numpy(zero_copy_only=False)
-        return np.asarray(np.array([*own, -1], dtype=np.int64)[index])
+        return _by_value(column, self._number, none=-1)
+
+    def _number(self, value: object) -> int:
+        name = str(value).strip()
+        return self._numbers.setdefault(name, len(self._numbers)) if name else -1
 
 
 def chosen(table: pa.Table, name: str, *, path: Path) -> pa.ChunkedArray:
@@ -190,8 +187,18 @@ def labels(column: pa.ChunkedArray, *kinds: Sequence[str]) -> NDArray[np.int64]:
     kinds
         How each is written, in small letters.
     """
-    said = pc.utf8_lower(texts(column))
-    found = np.full(len(column), -1)
-    for number, words in enumerate(kinds):
-        found[pc.is_in(said, pa.array(words)).to_numpy()] = number
-    return found
+    known = {word: number for number, words in enumerate(kinds) for word in words}
+    return _by_value(
+        column, lambda value: known.get(str(value).strip().lower(), -1), none=known.get("", -1)
+    )
+
+
+def _by_value(
+    column: pa.ChunkedArray, number: Callable[[object], int], *, none: int
+) -> NDArray[np.int64]:
+    """Return a number for each value of a column, asked once for each that differs."""
+    kept = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kept = kept.dictionary_encode()
+    numbers = [*map(number, kept.dictionary.to_pylist()), none]
+    index = pc.fill_null(kept.indices, len(numbers) - 1).to_numpy(zero_copy_only=False)
+    return np.asarray(np.array(numbers, dtype=np.int64)[index])
