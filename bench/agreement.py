@@ -1,9 +1,9 @@
 """Error rates held against those of bob.measure, pyeer and scikit-learn.
 
-``python -m bench.agreement`` asks them. All get the same made-up scores, many of them the same, and the same lists of candidates in an open
-set. What each says is kept with its version in ``tests/audit/peers.json``, which the tests hold
-Vidik to where nobody else is installed; with ``--check`` nothing is kept, and pyeer's own examples
-are counted as well.
+``python -m bench.agreement`` asks them. All get the same made-up scores, many of them the same, and
+the same lists of candidates in an open set. What each says is kept with its version in
+``tests/audit/peers.json``, which the tests hold Vidik to where nobody else is installed; with
+``--check`` nothing is kept, and pyeer's own examples are counted as well.
 """
 
 from __future__ import annotations
