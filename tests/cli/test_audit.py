@@ -131,7 +131,7 @@ def test_a_det_as_a_picture_and_its_table(tmp_path):
     assert "pictures are SVG" in refused.output
     streamed = run("scores", path, "--stream")
     assert streamed.exit_code == 0
-    assert "Thresholds are told apart to one part in 65,536" in streamed.output
+    assert "Thresholds are told apart to one part in 32,768" in streamed.output
 
 
 def test_failures_are_shown(tmp_path):

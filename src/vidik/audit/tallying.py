@@ -1,11 +1,11 @@
 """Counting scores part by part, however many there are.
 
 They are counted on a fine scale of 4 million steps: a step holds what agrees in sign, in magnitude
-and in the first 16 binary digits (about 1 in 65,000; whole numbers up to 65,536 have steps of their
-own), between 2⁻³² and 2³². Of each step the lowest score is kept. At that score as threshold all of
-the step matches, so rates are counted there, not approximated; what is lost is which thresholds can
-be told, and how many steps that concerns is known. Units such as people or groups are counted
-between thresholds that are known already, with nothing lost.
+and in the first 16 binary digits (so to one part in 32,768; whole numbers up to 65,536 have steps
+of their own), between 2⁻³² and 2³². Of each step the lowest score is kept. At that score as
+threshold all of the step matches, so rates are counted there, not approximated; what is lost is
+which thresholds can be told, and how many steps that concerns is known. Units such as people or
+groups are counted between thresholds that are known already, with nothing lost.
 """
 
 from __future__ import annotations

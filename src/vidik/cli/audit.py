@@ -251,7 +251,7 @@ def scores(
     click.echo(f"No sample (FTA): {rate_in_words(failures.acquire)}, in comparisons.")
     if found.merged:
         click.echo(
-            f"Thresholds are told apart to one part in 65,536: on {found.merged:,} steps of that "
+            f"Thresholds are told apart to one part in 32,768: on {found.merged:,} steps of that "
             "scale lie several scores, of which the lowest is told. The rates are exact."
         )
     low, high = (f"{share:.3g}" for share in found.equal)
