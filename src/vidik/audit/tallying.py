@@ -54,7 +54,7 @@ class Scale:
 
     def tally(self) -> Tally:
         """Return what was counted so far."""
-        used = self._counts.any(axis=1)
+        used = self._low <= self._high
         return Tally(
             self._low[used],
             self._counts[used, 1],

@@ -157,7 +157,7 @@ def verified(
     distances
         Whether a lower score says more alike.
     histogram
-        Whether `nonmated` says how many scores there are of 0, 1, 2, …
+        Whether `nonmated` says how many scores there are of 0, of 1 and so on.
     group
         Name of the column of groups.
     stream
@@ -321,22 +321,21 @@ def _counted(
 
     Of people there are none where not all comparisons say whose they are.
     """
-    counts, of_groups, of_people = (
-        np.zeros((units, 2, len(edges) + 1), dtype=np.int64)
-        for units in (1, len(source.groups), source.subjects)
-    )
-    group_of = np.full(source.subjects, -1)
-    known = source.subjects > 0
+    # one more, for whom nobody named
+    of_people = np.zeros((source.subjects + 1, 2, len(edges) + 1), dtype=np.int64)
+    of_groups = np.zeros((len(source.groups), 2, len(edges) + 1), dtype=np.int64)
+    group_of = np.full(source.subjects + 1, -1)
     for part in source.parts():
-        between(part.score, part.mated, np.zeros(len(part), dtype=np.int64), edges, counts)
+        person = np.where(part.subject < 0, source.subjects, part.subject)
+        between(part.score, part.mated, person, edges, of_people)
         if source.groups:
             between(part.score, part.mated, part.group, edges, of_groups)
-        known = known and bool((part.subject >= 0).all())
-        if known:
-            between(part.score, part.mated, part.subject, edges, of_people)
             told = part.group >= 0
-            group_of[part.subject[told]] = part.group[told]
-    return counts, of_groups, of_people if known else None, group_of if known else None
+            group_of[person[told]] = part.group[told]
+    counts = of_people.sum(axis=0, keepdims=True)
+    if of_people[-1].any():
+        return counts, of_groups, None, None
+    return counts, of_groups, of_people[:-1], group_of[:-1]
 
 
 def _split(counts: NDArray[np.int64], k: int) -> NDArray[np.int64]:

@@ -127,7 +127,7 @@ def identified(
     path
         Of their candidates.
     pairs
-        pyeer's text of queries and their templates.
+        Text of queries and their templates, as pyeer has it.
     gallery
         How many people are enrolled.
     rank

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,6 @@ _NONE = ("", "na", "n/a", "nan", "null", "none")
 _TOLD = 100
 
 
-@dataclass(slots=True)
 class Refused:
     """Collects the rows that cannot be used, and tells the first of them one by one.
 
@@ -43,9 +41,10 @@ class Refused:
         The file that they are in.
     """
 
-    path: Path
-    _told: list[Rejection] = field(default_factory=list)
-    _more: Counter[tuple[str, str]] = field(default_factory=Counter)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._told: list[Rejection] = []
+        self._more: Counter[tuple[str, str]] = Counter()
 
     def add(
         self, name: str, column: pa.ChunkedArray, bad: NDArray[np.bool_], reason: str, *, first: int
@@ -72,12 +71,12 @@ class Refused:
                 value = column[row].as_py()
                 said = "" if value is None else str(value)
                 place = f"row {first + row + 1}"
-                self._told.append(Rejection(self.path.name, place, name, said, reason))
+                self._told.append(Rejection(self._path.name, place, name, said, reason))
 
     def all(self) -> tuple[Rejection, ...]:
         """Return what was refused."""
         more = [
-            Rejection(self.path.name, "rows", name, "", f"{reason}: {count - _TOLD:,} more rows")
+            Rejection(self._path.name, "rows", name, "", f"{reason}: {count - _TOLD:,} more rows")
             for (name, reason), count in self._more.items()
             if count > _TOLD
         ]
@@ -184,7 +183,7 @@ def labels(column: pa.ChunkedArray, *kinds: Sequence[str]) -> NDArray[np.int64]:
     ----------
     column
         Of any type.
-    kinds
+    *kinds
         How each is written, in small letters.
     """
     known = {word: number for number, words in enumerate(kinds) for word in words}

@@ -10,7 +10,6 @@ where these are one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,6 @@ _ENROL = ("enrol", "enroll", "enrolment", "enrollment", "fte")
 _BOBS = (("claimed", "real"), ("bio_ref_subject_id", "probe_subject_id"))
 
 
-@dataclass(slots=True)
 class Reading:
     """Reads a file part by part, and knows afterwards who was in it and what could not be used.
 
@@ -55,24 +53,15 @@ class Reading:
     distances
         Whether the scores are distances: the lower, the more alike.
     group
-        Name of the column that says to what group somebody belongs.
-    subjects, groups
-        Names of those in the parts that were read.
-    refused
-        What could not be used of these.
+        Name of the column that says to what group somebody belongs; None: ``group``, if there is
+        one.
     """
 
-    path: Path
-    distances: bool = False
-    group: str | None = None
-    subjects: Codes = field(default_factory=Codes)
-    groups: Codes = field(default_factory=Codes)
-    refused: Refused = field(init=False)
-    _group_of: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-
-    def __post_init__(self) -> None:
-        """Begin with nothing that was refused."""
-        self.refused = Refused(self.path)
+    def __init__(self, path: Path, distances: bool = False, group: str | None = None) -> None:
+        self._path, self._distances, self._group = path, distances, group
+        #: Names of those in the parts that were read, and what could not be used of these.
+        self.subjects, self.groups, self.refused = Codes(), Codes(), Refused(path)
+        self._group_of = np.empty(0, dtype=np.int64)
 
     def parts(self) -> Iterator[Comparisons]:
         """Yield the comparisons of each part of the file.
@@ -83,14 +72,14 @@ class Reading:
             If it cannot be read, lacks a column, or says that somebody is of several groups.
         """
         first = 0
-        for table in parts_of(self.path):
+        for table in parts_of(self._path):
             yield self._understood(table, first)
             first += table.num_rows
 
     def _understood(self, table: pa.Table, first: int) -> Comparisons:
-        score, missing = numbers(chosen(table, "score", path=self.path))
+        score, missing = numbers(chosen(table, "score", path=self._path))
         kind, subject = self._kinds(table, first)
-        group = self._codes(self.groups, table, self.group or "group", needed=bool(self.group))
+        group = self._codes(self.groups, table, self._group or "group", needed=bool(self._group))
         failed = np.zeros(len(score), dtype=np.int64)
         if "failure" in table.column_names:
             failed = labels(table["failure"], _ACQUIRE, _ENROL)
@@ -106,7 +95,7 @@ class Reading:
         self._one_group_each(subject[kept], group[kept])
         counts = np.bincount(2 * failed[lost] + kind[lost], minlength=4).tolist()
         return Comparisons(
-            score=-score[kept] if self.distances else score[kept],
+            score=-score[kept] if self._distances else score[kept],
             mated=kind[kept] == 0,
             subject=subject[kept],
             group=group[kept],
@@ -129,7 +118,7 @@ class Reading:
                 )
                 kind = pc.fill_null(pc.if_else(same, 0, 1), -1).to_numpy().astype(np.int64)
                 return kind, self._codes(self.subjects, table, compared)
-        label = chosen(table, "mated", path=self.path)
+        label = chosen(table, "mated", path=self._path)
         kind = labels(label, MATED, NONMATED)
         self._refuse("mated", table, kind < 0, "neither mated nor nonmated", first)
         return kind, self._codes(self.subjects, table, "subject")
@@ -138,7 +127,7 @@ class Reading:
         self, codes: Codes, table: pa.Table, name: str, *, needed: bool = False
     ) -> NDArray[np.int64]:
         if needed:
-            chosen(table, name, path=self.path)
+            chosen(table, name, path=self._path)
         if name not in table.column_names:
             return np.full(table.num_rows, -1)
         return codes.of(table[name])
@@ -162,7 +151,7 @@ class Reading:
             names = sorted(self.groups.names[one] for one in (self._group_of[subject[i]], group[i]))
             raise InputError(
                 "somebody is said to be of several groups",
-                file=self.path,
+                file=self._path,
                 value=self.subjects.names[subject[i]],
                 hint=f"both {names[0]} and {names[1]}",
             )

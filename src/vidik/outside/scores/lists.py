@@ -37,7 +37,7 @@ def read_score_lists(
     distances
         Whether the scores are distances: the lower, the more alike.
     histogram
-        Whether `nonmated` says line by line how many scores there are of 0, 1, 2, …
+        Whether `nonmated` says line by line how many scores there are of 0, of 1 and so on.
 
     Raises
     ------

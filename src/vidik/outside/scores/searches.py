@@ -110,7 +110,7 @@ def read_searches(
     path
         CSV, Parquet, HDF5, or text of bob's or pyeer's.
     pairs
-        pyeer's text of queries and their templates, where `path` is text of three columns.
+        Text of queries and their templates, as pyeer has it, where `path` is text of three columns.
     gallery
         How many people are enrolled; None: as many as are candidates of any search.
     distances
