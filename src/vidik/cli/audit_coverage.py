@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from vidik.audit.coverage import RATES, TRIALS, covered
-from vidik.audit.intervals import CONFIDENCE, clopper_pearson, wilson
+from vidik.audit.intervals import clopper_pearson, wilson
+from vidik.cli.drawing import confidence_option
 from vidik.cli.showing import show_table
 
 __all__ = ["coverage"]
@@ -21,19 +21,15 @@ __all__ = ["coverage"]
     multiple=True,
     help="A rate.",
 )
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 0.9999),
-    default=CONFIDENCE,
-    show_default=True,
-    help="Of intervals.",
-)
+@confidence_option
 def coverage(trials: tuple[int, ...], rates: tuple[float, ...], confidence: float) -> None:
     """Tell how often intervals hold the rate, counted out over all outcomes.
 
     Clopper and Pearson's never hold it less often than they say; Wilson's do so on the average.
     Without options it is rates from one in a million to a half.
     """
+    from vidik.audit.coverage import RATES, TRIALS, covered  # which loads SciPy's distributions
+
     asked, at = trials or TRIALS, rates or RATES
     exact, score = (
         covered(made, trials=asked, rates=at, confidence=confidence)

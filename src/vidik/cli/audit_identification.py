@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from vidik.audit.intervals import CONFIDENCE
 from vidik.cli.drawing import (
+    confidence_option,
     plot_option,
     save_chart,
     save_points,
@@ -18,11 +19,11 @@ from vidik.cli.drawing import (
 )
 from vidik.cli.showing import show_rejections, show_table
 from vidik.errors import InputError
-from vidik.jobs.searches import Identified, identified
 from vidik.register.spelling import readable
-from vidik.report.charts.ranks import rank_chart
-from vidik.report.det import SEARCHES, det_chart, det_table
 from vidik.report.rates import interval_in_words, rate_in_words
+
+if TYPE_CHECKING:
+    from vidik.jobs.searches import Identified
 
 __all__ = ["identification"]
 
@@ -66,13 +67,7 @@ __all__ = ["identification"]
     help="Draw how often the right person is among the first candidates, as SVG.",
 )
 @synthetic_option
-@click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 0.9999),
-    default=CONFIDENCE,
-    show_default=True,
-    help="Of intervals.",
-)
+@confidence_option
 def identification(
     searches_file: Path,
     pairs: Path | None,
@@ -95,6 +90,11 @@ def identification(
     of probes against all, or pyeer's. FPIR and FNIR are those of ISO/IEC 19795-1, each with its
     count and interval, which takes searches for independent.
     """
+    # loaded when asked for: what is compiled, and what draws
+    from vidik.jobs.searches import identified
+    from vidik.report.charts.ranks import rank_chart
+    from vidik.report.det import SEARCHES, det_chart, det_table
+
     found = identified(
         searches_file,
         pairs=pairs,

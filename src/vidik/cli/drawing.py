@@ -1,17 +1,22 @@
-"""Pictures and tables of error rates that a user asks for, into files of their own."""
+"""What commands about error rates share: pictures and tables into files of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from vidik.audit.intervals import CONFIDENCE
 from vidik.outside.sheet import save_csv, save_text
-from vidik.report.charts.chart import Chart
-from vidik.report.origin import Origin
+
+if TYPE_CHECKING:
+    from vidik.report.charts.chart import Chart
+    from vidik.report.origin import Origin
 
 __all__ = [
+    "confidence_option",
     "plot_option",
     "save_chart",
     "save_points",
@@ -20,6 +25,13 @@ __all__ = [
     "table_option",
 ]
 
+confidence_option = click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.9999),
+    default=CONFIDENCE,
+    show_default=True,
+    help="Of intervals.",
+)
 plot_option = click.option(
     "--plot",
     type=click.Path(path_type=Path),
@@ -47,6 +59,8 @@ def scores_of(path: Path, *, synthetic: bool) -> Origin:
     synthetic
         Whether it was made up.
     """
+    from vidik.report.origin import Origin  # which loads all that a site shows
+
     return Origin(path.name, f"Source: the scores in {path.name}.", "", synthetic)
 
 
