@@ -37,6 +37,17 @@ def test_part_by_part_it_is_the_same(tmp_path, monkeypatch):
     assert streamed == held
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_order_of_rows_changes_nothing(tmp_path, stream):
+    path = scored(tmp_path / "scores.parquet")
+    one = verified(path, det=True, stream=stream)
+    table = pq.read_table(path)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(len(table))
+        pq.write_table(table.take(order), tmp_path / "other.parquet")
+        assert verified(tmp_path / "other.parquet", det=True, stream=stream) == one
+
+
 def test_where_scores_are_merged_rates_are_exact_at_what_is_told(tmp_path):
     path = scored(tmp_path / "scores.parquet", digits=None, count=300_000)
     held, streamed = (verified(path, stream=one, det=True) for one in (False, True))
@@ -151,6 +162,16 @@ def test_searches(tmp_path):
     assert counts[-1] == 200
     narrow = identified(tmp_path / "searches.csv", thresholds=[2.0], rank=1)
     assert narrow.rows[0].all.false_negative.count >= given.all.false_negative.count
+
+
+def test_the_order_of_candidates_changes_nothing(tmp_path):
+    one = identified(candidates(tmp_path / "searches.csv"), thresholds=[2.0])
+    head, *rows = (tmp_path / "searches.csv").read_text().splitlines()
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(len(rows))
+        (tmp_path / "other.csv").write_text("\n".join([head, *(rows[i] for i in order)]))
+        other = identified(tmp_path / "other.csv", thresholds=[2.0])
+        assert (other.rows, other.points, other.ranks) == (one.rows, one.points, one.ranks)
 
 
 def test_searches_of_one_kind_have_one_rate(tmp_path):

@@ -114,10 +114,13 @@ class Verified:
 
 
 class _Source(Protocol):
-    """Scores, as often as they are gone through; who is in them is known after the first time."""
+    """Scores, as often as they are gone through; who is in them is known after the first time.
+
+    `places` says which place each person has among all, sorted, by their number.
+    """
 
     groups: tuple[str, ...]
-    subjects: int
+    places: NDArray[np.int64]
     begun: tuple[int, int]
     enrolled: int
     rejected: tuple[Rejection, ...]
@@ -277,7 +280,7 @@ class _Held:
     def __init__(self, found: Comparisons, rejected: tuple[Rejection, ...]) -> None:
         self._found, self.rejected = found, rejected
         self.groups = found.groups
-        self.subjects = int(found.subject.max(initial=-1)) + 1
+        self.places = np.arange(int(found.subject.max(initial=-1)) + 1)
         self.begun = (found.attempts(mated=False), found.attempts(mated=True))
         self.enrolled = sum(self.begun) - found.mated_unenrolled - found.nonmated_unenrolled
 
@@ -294,7 +297,8 @@ class _Streamed:
     def __init__(self, path: Path, distances: bool, group: str | None) -> None:
         self._asked = (path, distances, group)
         self.groups: tuple[str, ...] = ()
-        self.subjects, self.begun, self.enrolled = 0, (0, 0), 0
+        self.places = np.empty(0, dtype=np.int64)
+        self.begun, self.enrolled = (0, 0), 0
         self.rejected: tuple[Rejection, ...] = ()
 
     def tally(self) -> Tally:
@@ -304,7 +308,7 @@ class _Streamed:
             strangers, own = (part.attempts(mated=kind) for kind in (False, True))
             self.begun = (self.begun[0] + strangers, self.begun[1] + own)
             self.enrolled += strangers + own - part.mated_unenrolled - part.nonmated_unenrolled
-        self.groups, self.subjects = reading.groups.names, len(reading.subjects)
+        self.groups, self.places = reading.groups.names, reading.subjects.places[:-1]
         self.rejected = reading.refused.all()
         return scale.tally()
 
@@ -322,11 +326,13 @@ def _counted(
     Of people there are none where not all comparisons say whose they are.
     """
     # one more, for whom nobody named
-    of_people = np.zeros((source.subjects + 1, 2, len(edges) + 1), dtype=np.int64)
+    subjects = len(source.places)
+    of_people = np.zeros((subjects + 1, 2, len(edges) + 1), dtype=np.int64)
     of_groups = np.zeros((len(source.groups), 2, len(edges) + 1), dtype=np.int64)
-    group_of = np.full(source.subjects + 1, -1)
+    group_of = np.full(subjects + 1, -1)
     for part in source.parts():
-        person = np.where(part.subject < 0, source.subjects, part.subject)
+        # draws take people in their order, which is not that of the rows
+        person = np.append(source.places, subjects)[part.subject]
         between(part.score, part.mated, person, edges, of_people)
         if source.groups:
             between(part.score, part.mated, part.group, edges, of_groups)

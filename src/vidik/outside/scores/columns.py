@@ -98,6 +98,18 @@ class Codes:
         """The texts, by their numbers."""
         return tuple(self._numbers)
 
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """Which place each has among all, sorted, by its number; and −1 for none, at the end.
+
+        By their places texts have the same numbers in whatever order the rows of a file stand.
+        """
+        place = np.empty(len(self) + 1, dtype=np.int64)
+        names = self.names
+        place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+        place[-1] = -1
+        return place
+
     def of(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
         """Return the number of each text; −1 for none.
 

@@ -180,8 +180,6 @@ def read_scores(
     """
     reading = Reading(path, distances, group)
     parts = list(reading.parts())
-    names = sorted(reading.groups.names)
-    place = np.array([*map(names.index, reading.groups.names), -1])
 
     def joined(name: str) -> NDArray[Any]:
         return np.concatenate([getattr(part, name) for part in parts])
@@ -189,9 +187,9 @@ def read_scores(
     found = Comparisons(
         score=joined("score"),
         mated=joined("mated"),
-        subject=joined("subject"),
-        group=place[joined("group")],
-        groups=tuple(names),
+        subject=reading.subjects.places[joined("subject")],
+        group=reading.groups.places[joined("group")],
+        groups=tuple(sorted(reading.groups.names)),
         mated_failures=sum(part.mated_failures for part in parts),
         nonmated_failures=sum(part.nonmated_failures for part in parts),
         mated_unenrolled=sum(part.mated_unenrolled for part in parts),

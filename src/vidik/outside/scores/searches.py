@@ -183,7 +183,8 @@ def _rows(
     def numbered(name: str, among: Codes) -> _Numbers:
         if name not in table.column_names:
             return np.full(table.num_rows, -1)
-        return among.of(table[name])
+        found = among.of(table[name])
+        return among.places[found]
 
     search, candidate, reference, subject = bobs or ("search", "candidate", "candidate", "subject")
     who = column(reference)
@@ -305,8 +306,6 @@ def _made(rows: _Rows, path: Path, groups: Codes, gallery: int | None, *, whole:
         enrolled = np.bincount(search[rows.is_mate], minlength=count) > 0
         failure = (np.bincount(search[some], minlength=count) == 0).astype(np.int64)
     _one_after_the_other(path, search[some], rows.rank[some], rows.score[some])
-    names = sorted(groups.names)
-    place = np.array([*map(names.index, groups.names), -1])
     kept = failure == 0
     own = np.cumsum(kept) - 1
     use = some & kept[search]
@@ -317,8 +316,8 @@ def _made(rows: _Rows, path: Path, groups: Codes, gallery: int | None, *, whole:
         rows.rank[use] if rows.rank.any() else None,
         enrolled=enrolled[kept],
         subject=rows.subject[first][kept],
-        group=place[rows.group[first][kept]],
-        groups=tuple(names),
+        group=rows.group[first][kept],
+        groups=tuple(sorted(groups.names)),
         gallery=gallery or max(known, 1),
     )
     return replace(
