@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
@@ -75,6 +76,13 @@ def test_texts_of_two_columns(tmp_path):
         found, rejected = read_scores(written(tmp_path, text, "scores.txt"))
         assert (found.score.tolist(), found.mated.tolist()) == ([0.7, 0.2], [True, False])
         assert rejected == ()
+
+
+def test_a_packed_table(tmp_path):
+    with gzip.open(tmp_path / "scores.csv.gz", "wt") as file:
+        file.write(TABLE)
+    found, rejected = read_scores(tmp_path / "scores.csv.gz")
+    assert (found.score.tolist(), rejected) == ([0.9, 0.2, 0.8, 0.3], ())
 
 
 def test_two_lists(tmp_path):

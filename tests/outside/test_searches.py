@@ -46,7 +46,7 @@ def test_a_table(tmp_path):
     assert found.mate[found.mated].tolist() == [0.9, 0.5, -np.inf]
     assert found.rank.tolist() == [1, 0, 2, 0]
     assert (found.group.tolist(), found.groups, found.gallery) == ([0, 1, 0, 0], ("x", "y"), 2)
-    assert found.subject.tolist() == [0, 1, 2, 2]
+    assert found.subject.tolist() == [0, 2, 1, 1]
     assert read_searches(written(tmp_path, TABLE), gallery=500)[0].gallery == 500
 
 
