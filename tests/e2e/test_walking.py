@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.conftest import LANGUAGES, Open, served
-from tests.e2e.test_everyone import complaints, looks, settled, wider
+from tests.e2e.test_everyone import LOOKS, TRANSLATED, complaints, settled, wider
 from tests.e2e.test_keyboard import tab_to, unfold
 from tests.e2e.test_site import PHONE, WIDE, at, degrees, drawn, middle
 from tests.e2e.town import write_town
@@ -519,7 +519,7 @@ def test_the_panel_is_for_everyone(open_page: Open, site: str, language: str) ->
                 expect(page.locator("#walk-start")).to_have_value("Gazi Street")
                 click_at(page, 0, 150)
         expect(page.locator("#answer .lead")).to_be_visible()
-        for theme, width, height in looks(language):
+        for theme, width, height in LOOKS if language == LANGUAGES[0] else TRANSLATED:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": height})
             settled(page)
