@@ -19,7 +19,9 @@ from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
 from vidik.report.claims import checked
+from vidik.report.findings import said
 from vidik.report.rates import interval_in_words, rate_in_words
+from vidik.report.texts import texts_of
 
 __all__ = ["audit"]
 
@@ -81,16 +83,22 @@ def claims(
             for one in found
         ],
     )
+    both = sum(
+        one.trial.known("faces") is not None and one.trial.known("alerts") is not None
+        for one in found
+    )
     known = sum(all(rate is not None for rate in one.rates[:2]) for one in found)
     click.echo(
-        f"Of {known} of {len(found)} trials the rate of false alerts can be told of faces and of "
-        "alerts alike."
+        f"{both} of {len(found)} trials say how many faces and how many alerts there were; of "
+        f"{known} the rate of false alerts can be told of both."
     )
+    texts = texts_of()
     for one in found:
         for finding in one.findings:
-            reasons = f" Possible reasons: {'; '.join(finding.reasons)}." if finding.reasons else ""
-            note = f" {finding.note}" if finding.note else ""
-            click.echo(readable(f"{one.trial.key}: {finding.said}.{reasons}{note}"))
+            told = said(finding, one.trial.sources, texts)
+            reasons = f" Possible reasons: {'; '.join(told.reasons)}." if told.reasons else ""
+            note = f" {told.note}" if told.note else ""
+            click.echo(readable(f"{one.trial.key}: {told.sentence}.{reasons}{note}"))
     if rejected:
         show_rejections("the claims", rejected)
 
