@@ -20,7 +20,7 @@ from vidik.model.trial import Count, CountName, Origin, Share, TrialSource
 from vidik.report.rates import share_in_words
 from vidik.report.texts import N_, Texts
 
-__all__ = ["ORIGINS", "Said", "count_in_words", "said"]
+__all__ = ["NAMES", "ORIGINS", "Said", "count_in_words", "said"]
 
 #: Whose statement it is.
 ORIGINS: Mapping[Origin, str] = {
@@ -36,7 +36,7 @@ ORIGINS: Mapping[Origin, str] = {
 }
 
 #: What is counted, at the head of a line.
-_NAMES: Mapping[CountName, str] = {
+NAMES: Mapping[CountName, str] = {
     "faces": N_("faces"),
     "watchlist": N_("people on the watchlist"),
     "alerts": N_("alerts"),
@@ -187,7 +187,7 @@ def _misquoted(finding: Misquoted, texts: Texts) -> Said:
         _("stated: %(share)s of %(what)s; %(count)s of %(whole)s is %(found)s")
         % {
             "share": _quoted(finding.share, texts),
-            "what": _(_NAMES[whole.what]),
+            "what": _(NAMES[whole.what]),
             "count": texts.number(count.value),
             "whole": texts.number(whole.value),
             "found": share_in_words(count.value / whole.value, texts),
@@ -225,7 +225,7 @@ def _several(finding: Several, texts: Texts) -> Said:
     shares = []
     for share, whole in zip(finding.shares, finding.wholes, strict=True):
         assert share.of is not None  # those have a name
-        named = _(_NAMES[share.of]) if whole is None else count_in_words(whole, texts)
+        named = _(NAMES[share.of]) if whole is None else count_in_words(whole, texts)
         values = {"share": _quoted(share, texts), "whole": named}
         shares.append(_("%(share)s of %(whole)s") % values)
     return Said(
@@ -274,7 +274,7 @@ def _versions(finding: Versions, sources: tuple[TrialSource, ...], texts: Texts)
     return Said(
         _("%(what)s: %(one)s (%(source)s) and %(other)s (%(other_source)s)")
         % {
-            "what": _(_NAMES[finding.what]),
+            "what": _(NAMES[finding.what]),
             "one": _stated(finding.one, texts),
             "source": _(ORIGINS[sources[finding.one.source].kind]),
             "other": _stated(finding.other, texts),
