@@ -113,3 +113,10 @@ def test_scores_the_wrong_way_round_and_of_one_kind_are_refused(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("score,mated\n1,1\n")
     assert "has no nonmated comparison" in run("scores", path).output
+
+
+def test_a_report_to_print(tmp_path):
+    done = run("report", str(tmp_path / "trials.pdf"), "--language", "sr-Latn")
+    assert done.exit_code == 0
+    assert "23 trials" in done.output
+    assert (tmp_path / "trials.pdf").read_bytes().startswith(b"%PDF-1.7")
