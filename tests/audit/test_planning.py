@@ -115,7 +115,9 @@ def test_what_trials_take(trials, each, correlation, a_day):
 @given(
     st.floats(0.001, 0.2), st.integers(2, 20), st.floats(0.01, 0.9), st.sampled_from([0.9, 0.95])
 )
-def test_with_the_design_effect_a_false_claim_is_no_likelier(at_most, each, correlation, confidence):
+def test_with_the_design_effect_a_false_claim_is_no_likelier(
+    at_most, each, correlation, confidence
+):
     """People who differ as a beta distribution has them; of none at all the chance is exact."""
     trials = trials_for(at_most, confidence=confidence)
     people = effort(trials, passes_each=each, correlation=correlation).people
@@ -188,7 +190,20 @@ def test_what_the_largest_trial_could_have_shown():
     assert could_have_shown(15_600, 0).ratio == math.inf
     assert could_have_shown(15_600, None).ratio is None
     assert math.isinf(could_have_shown(100, 5).ratio)
+    assert could_have_shown(50, 6).ratio is None  # not rare
+    assert could_have_shown(100, 9).difference is None  # too few for a normal distribution
     assert not math.isinf(could_have_shown(100, 6).ratio)
+
+
+def test_the_difference_that_a_trial_would_have_shown_simulated():
+    found = could_have_shown(2_632, 2_554)
+    assert found.difference is not None
+    rng = np.random.default_rng(5)
+    half, rate = 1_316, 2_554 / 2_632
+    sides = (rate - found.difference / 2, rate + found.difference / 2)
+    one, other = (rng.binomial(half, side, size=20_000) / half for side in sides)
+    spread = np.sqrt((one * (1 - one) + other * (1 - other)) / half)
+    assert (np.abs(one - other) / spread > norm.ppf(0.975)).mean() == pytest.approx(0.8, abs=0.02)
 
 
 @pytest.mark.parametrize(("rate", "ratio", "share"), [(0.002, 2.0, 0.5), (0.01, 1.5, 0.3)])

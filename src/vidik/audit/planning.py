@@ -38,6 +38,12 @@ ERRORS = 50_000
 #: Trials beyond which nothing is planned.
 _MOST = 10**12
 
+#: Share of errors up to which they are rare: their numbers are Poisson's, nearly.
+_RARE = 0.1
+
+#: Errors, and trials without one, from which on their share is nearly normal.
+_SOME = 10
+
 #: What a sum over all outcomes may leave out.
 _LEFT_OUT = 1e-12
 
@@ -484,7 +490,7 @@ def trials_for_difference(
     z = float(ndtri(confidence) + ndtri(each))
     found = _whole(2.0 * rate * (1.0 - rate) * (z / difference) ** 2)
     expected = found * min(rate, 1.0 - rate)
-    if expected < 10.0:
+    if expected < _SOME:
         raise ValueError(
             f"{expected:.1f} errors expected in each group are too few for a difference of "
             f"{difference:g}: ask for a factor"
@@ -507,13 +513,17 @@ class Shown:
     ratio
         The smallest ratio of rates of two groups, each half of those who passed, that its errors
         would have shown, whichever it was; infinite: none. None: nobody said how many errors there
-        were.
+        were, or they are not rare.
+    difference
+        The smallest difference of the two rates, likewise, by the normal distribution. None: nobody
+        said how many errors there were, or there are too few for that.
     """
 
     of: int
     errors: int | None
     bound: float
     ratio: float | None
+    difference: float | None
 
 
 def could_have_shown(
@@ -528,15 +538,17 @@ def could_have_shown(
     confidence, power
         Of tests.
     """
-    return Shown(
-        of,
-        errors,
-        none_seen(of, confidence=confidence),
-        # either group may be the worse one: two comparisons
-        None
-        if errors is None
-        else ratio_seen(errors, confidence=confidence, power=power, comparisons=2),
-    )
+    bound = none_seen(of, confidence=confidence)
+    ratio = difference = None
+    if errors is not None:
+        if errors <= _RARE * of:
+            # either group may be the worse one: two comparisons
+            ratio = ratio_seen(errors, confidence=confidence, power=power, comparisons=2)
+        if min(errors, of - errors) >= _SOME:
+            z = float(ndtri(0.5 * (1.0 + confidence)) + ndtri(power))
+            rate = errors / of
+            difference = z * math.sqrt(4.0 * rate * (1.0 - rate) / of)
+    return Shown(of, errors, bound, ratio, difference)
 
 
 def _chance(errors: ArrayLike, trials: ArrayLike, rate: float) -> NDArray[np.float64]:
@@ -599,7 +611,7 @@ def _allowed(top: int, share: float, alpha: float) -> NDArray[np.int64]:
     """Return up to how many of each number of errors may be the group's; −1: not even none."""
     totals = np.arange(top)
     found = binom.ppf(alpha, totals, share).astype(np.int64)
-    return np.where(binom.cdf(found, totals, share) > alpha, found - 1, found)
+    return np.asarray(np.where(binom.cdf(found, totals, share) > alpha, found - 1, found))
 
 
 def _unconditional(expected: float, most: NDArray[np.int64], share: float) -> float:

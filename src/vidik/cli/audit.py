@@ -12,6 +12,7 @@ import click
 from vidik.audit.claims import RATES
 from vidik.audit.groups import fdr, garbe, inequity, largest_ratio
 from vidik.audit.intervals import CONFIDENCE
+from vidik.cli.audit_plan import plan
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
 from vidik.jobs.scores import AtThreshold, verified
@@ -38,6 +39,9 @@ def audit() -> None:
 
     Vidik recognises nobody: it reckons with the counts and scores of those who do.
     """
+
+
+audit.add_command(plan)
 
 
 @audit.command()
