@@ -11,9 +11,9 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar, cast
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -95,15 +95,14 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 value=cells["file"],
             )
         try:
-            samples.append(
-                Sample(
-                    str(file.absolute()),
-                    cells["subject"],
-                    cells.get("group", ""),
-                    cast("Role", cells["role"].casefold()),
-                    cells["consent"],
-                )
+            sample = Sample(
+                cells["file"],
+                cells["subject"],
+                cells.get("group", ""),
+                cast("Role", cells["role"].casefold()),
+                cells["consent"],
             )
+            samples.append(replace(sample, file=str(file.absolute())))
         except ValueError as fault:
             rejected.append(
                 Rejection(path.name, row.place, "*", delimiter.join(row.cells), str(fault))
@@ -209,31 +208,27 @@ def read_results(path: Path) -> tuple[Results, str | None]:
         If they are none. A last line that was not written to its end is left out.
     """
     lines = _bytes(path).split(b"\n")[:-1]
-    head: Mapping[str, Any] = {}
+    head: Mapping[str, str] = {}
     found: dict[str, list[Answer]] = {"enrolment": [], "answer": []}
     strange: Counter[str] = Counter()
     restarts, commitment = 0, None
     for number, line in enumerate(lines, start=1):
         try:
-            ((kind, value),) = json.loads(line).items()
-            if commitment is not None or (kind == "plan") is not (number == 1):
-                raise ValueError("a line where none may be")  # noqa: TRY301  # told below
-            if kind == "plan":
-                head = {name: str(value[name]) for name in ("hash", "salt")}
-            elif kind in found:
-                found[kind].append(TypeAdapter(Answer).validate_python(value))
-            elif kind == "restarted":
-                restarts += 1
-            elif kind == "strange":
-                strange += Counter({str(key): int(count) for key, count in value.items()})
-            elif kind == "commitment":
-                commitment = str(value)
-            else:
-                raise ValueError(f"no such line: {kind}")  # noqa: TRY301
+            kind, value = _line(line, first=number == 1, over=commitment is not None)
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as fault:
             raise InputError(
                 "is no result of a blind test", file=path, place=f"line {number}"
             ) from fault
+        if kind == "plan":
+            head = value
+        elif kind in found:
+            found[kind].append(value)
+        elif kind == "strange":
+            strange += value
+        elif kind == "restarted":
+            restarts += 1
+        else:
+            commitment = value
     if not head:
         raise InputError("is no result of a blind test", file=path)
     try:
@@ -353,6 +348,26 @@ class ResultsFile:
             raise OutputError(
                 f"cannot be written: {fault.strerror or fault}", file=self._path
             ) from fault
+
+
+def _line(line: bytes, *, first: bool, over: bool) -> tuple[_Line, Any]:
+    """Return what a line of results says; an error if it is not as it was written."""
+    ((kind, value),) = json.loads(line).items()
+    made: Any = value
+    if kind in ("enrolment", "answer"):
+        made = TypeAdapter(Answer).validate_python(value)
+        value = asdict(made)
+    elif kind == "plan":
+        made = value = {name: str(value[name]) for name in ("hash", "salt")}
+    elif kind == "strange":
+        made = value = Counter({str(what): int(count) for what, count in value.items()})
+    elif kind == "commitment":
+        made = value = str(value)
+    if kind not in get_args(_Line) or (kind == "plan") is not first or over:
+        raise ValueError(f"no line that may be here: {kind}")
+    if canonical({kind: value}) != line:
+        raise ValueError("not in the form in which it was written")
+    return cast("_Line", kind), made
 
 
 def _read(path: Path, kind: type[_Kind]) -> _Kind:
