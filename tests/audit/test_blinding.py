@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidik.audit.blinding import blinded, canonical, commitment
+from vidik.audit.blinding import blinded, canonical, commitment, follows
 from vidik.model.blind_test import Results, Sample
 
 SEED = bytes(range(32))
@@ -103,6 +103,25 @@ def test_the_same_seed_gives_the_same_test_and_another_another():
     plan, labels = blind(some, seed=bytes(32))
     assert plan != blind(some)[0]
     assert commitment(labels) != commitment(blind(some)[1])
+
+
+@given(samples, st.sampled_from(["verification", "identification"]))
+@settings(max_examples=50)
+def test_a_plan_follows_from_its_seed_or_was_not_drawn(some, mode):
+    plan, labels = blind(made(some), mode)
+    assert follows(plan, labels)
+    one = plan.questions[0]
+    for other in (
+        replace(plan, questions=plan.questions[::-1])
+        if len(plan.questions) > 1
+        else replace(plan, questions=(replace(one, name="0" * 24),)),
+        replace(plan, questions=(replace(one, name="z" * 24), *plan.questions[1:])),
+        replace(plan, synthetic=False),
+        replace(plan, samples=plan.samples[::-1]),
+    ):
+        assert not follows(other, labels)
+    assert not follows(plan, replace(labels, seed=bytes(32).hex()))
+    assert not follows(plan, replace(labels, labels=labels.labels[1:]))
 
 
 @given(samples, st.data())

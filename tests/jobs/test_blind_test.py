@@ -7,6 +7,7 @@ import math
 import sys
 import threading
 from collections import Counter
+from dataclasses import asdict, replace
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from statistics import NormalDist
@@ -17,11 +18,13 @@ from tests import simulated_matcher
 from tests.outside.test_matcher import Handler
 from tests.simulated_matcher import MATED, Simulated, write_people
 from vidik.audit.blind_rates import blind_rates
+from vidik.audit.blinding import canonical
 from vidik.errors import InputError, MatcherError, OutputError
 from vidik.jobs.blind_test import check_report, open_test, prepare_test, run_test
 from vidik.outside.blind_test import read_labels, read_plan, read_results
 from vidik.outside.matcher import CommandMatcher, WebMatcher
-from vidik.outside.signing import new_key
+from vidik.outside.signing import new_key, read_private_key, sealed
+from vidik.report.blind_test import PAYLOAD_TYPE
 
 PROGRAM = Path(simulated_matcher.__file__)
 AT = 1.0
@@ -297,6 +300,25 @@ def test_labels_that_were_exchanged_after_the_run(tmp_path):
     with pytest.raises(InputError, match="of another plan"):
         open_test(other_plan, other_labels, files.results, files.report, files.key)
     assert not files.report.exists()
+
+
+def test_a_plan_that_was_not_drawn_but_arranged(tmp_path):
+    """Hashes that fit, but an order of somebody's own."""
+    files = Files(tmp_path, 3)
+    plan = read_plan(files.plan)
+    arranged = replace(plan, questions=plan.questions[::-1])
+    files.plan.write_bytes(canonical(asdict(arranged)) + b"\n")
+    run_test(files.plan, files.results, Within())
+    with pytest.raises(InputError, match="not drawn with the seed of its labels"):
+        files.open()
+
+
+def test_something_else_that_is_signed_with_the_key(tmp_path):
+    files = Files(tmp_path, 2)
+    other = sealed(PAYLOAD_TYPE, b'{"kind":"other"}', read_private_key(files.key))
+    files.report.write_bytes(other.to_json())
+    with pytest.raises(InputError, match="of a kind that this version does not know"):
+        check_report(files.report, files.public)
 
 
 def test_nothing_of_a_test_is_replaced(tmp_path):

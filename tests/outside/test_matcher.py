@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization as s
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -248,6 +255,25 @@ def test_what_it_starts_ends_with_it(tmp_path):
         pytest.fail("what the matcher started still runs")
 
 
+def test_what_it_sets_free_keeps_nobody_waiting():
+    """A process of another group, which holds the output open for a while."""
+    code = (
+        "import os, time\n"
+        "if os.fork() == 0:\n    os.setsid(); time.sleep(6); os._exit(0)\n"
+        "time.sleep(60)"
+    )
+    matcher = CommandMatcher([sys.executable, "-c", code], seconds=1.0)
+    matcher.start()
+    time.sleep(0.5)
+    listener = matcher._listener
+    began = time.monotonic()
+    matcher.close()
+    assert time.monotonic() - began < 4.0
+    assert listener.is_alive()
+    listener.join(20.0)  # it closes what it reads when that has ended
+    assert not listener.is_alive()
+
+
 def test_a_program_that_is_not_there():
     with CommandMatcher(["/nowhere/matcher"], seconds=1.0) as matcher:
         with pytest.raises(MatcherError, match="cannot be started"):
@@ -321,6 +347,38 @@ def test_a_server_that_is_not_there():
         port = taken.getsockname()[1]
     with pytest.raises(MatcherError, match=r"cannot be reached.*run again to go on"):
         compare(WebMatcher(f"http://127.0.0.1:{port}/", seconds=1.0))
+
+
+def test_a_server_that_is_not_who_it_says(tmp_path):
+    """A certificate that nobody vouches for: nothing is sent."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    both = tmp_path / "both.pem"
+    both.write_bytes(
+        key.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
+        + certificate.public_bytes(s.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    kind = type("Kind", (Handler,), {"asked": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
+    server.handle_error = lambda *_: None
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(MatcherError, match=r"cannot be reached.*certificate"):
+            compare(WebMatcher(f"https://localhost:{server.server_port}/", seconds=5.0))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert kind.asked == []
 
 
 def test_a_proxy_of_the_environment_is_not_asked(served, monkeypatch):

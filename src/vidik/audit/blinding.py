@@ -26,7 +26,7 @@ from vidik.model.blind_test import (
     is_synthetic,
 )
 
-__all__ = ["blinded", "canonical", "commitment"]
+__all__ = ["blinded", "canonical", "commitment", "follows"]
 
 #: Letters of a name that says nothing.
 _NAME = 24
@@ -136,8 +136,35 @@ def blinded(
         questions=tuple(sorted(questions, key=lambda one: one.name)),
         labels=commitment(labels),
         synthetic=any(is_synthetic(one.consent) for one in samples),
+        nonmated=nonmated,
     )
     return plan, labels
+
+
+def follows(plan: Plan, labels: Labels) -> bool:
+    """Return whether names, questions and order are those that follow from the seed.
+
+    Parameters
+    ----------
+    plan, labels
+        Of one test.
+    """
+    known = {one.name: one for one in plan.samples}
+    if known.keys() != {one.name for one in labels.labels}:
+        return False
+    samples = [
+        Sample(known[one.name].file, one.subject, one.group, one.role, one.consent)
+        for one in labels.labels
+    ]
+    again = blinded(
+        samples,
+        [known[one.name].pixels for one in labels.labels],
+        plan.mode,
+        thresholds=plan.thresholds,
+        seed=bytes.fromhex(labels.seed),
+        nonmated=plan.nonmated,
+    )
+    return again == (plan, labels)
 
 
 def _pairs(

@@ -13,7 +13,7 @@ from typing import Any
 
 from vidik import __version__
 from vidik.audit.blind_rates import blind_rates
-from vidik.audit.blinding import blinded, canonical, commitment
+from vidik.audit.blinding import blinded, canonical, commitment, follows
 from vidik.audit.intervals import CONFIDENCE
 from vidik.errors import InputError, MatcherError
 from vidik.model.blind_test import Answer, Labels, Mode, Plan, Question, Results
@@ -39,7 +39,7 @@ from vidik.outside.matcher import (
 from vidik.outside.progress import Progress, Silent
 from vidik.outside.samples import picture, pixels
 from vidik.outside.signing import opened, read_private_key, read_public_key, sealed
-from vidik.report.blind_test import PAYLOAD_TYPE, blind_report
+from vidik.report.blind_test import KIND, PAYLOAD_TYPE, blind_report
 
 __all__ = ["Prepared", "check_report", "open_test", "prepare_test", "run_test"]
 
@@ -335,6 +335,8 @@ def check_report(
             hint=fault.hint,
         ) from fault
     made: dict[str, Any] = json.loads(text)
+    if (made.get("kind"), made.get("format")) != KIND:
+        raise InputError("is of a kind that this version does not know", file=report_file)
     if files is not None:
         plan, labels, results = _whole_test(*files)
         told = [one for one in made["rates"] if "confidence" in one]
@@ -364,6 +366,12 @@ def _whole_test(
     results, end = read_results(results_file)
     if commitment(labels) != plan.labels:
         raise InputError("are not the labels that the plan was made with", file=labels_file)
+    try:
+        by_chance = follows(plan, labels)
+    except ValueError:  # a seed that is none, pictures of nobody
+        by_chance = False
+    if not by_chance:
+        raise InputError("was not drawn with the seed of its labels", file=plan_file)
     if commitment(plan) != results.plan:
         raise InputError("are of another plan", file=results_file)
     if end is None:

@@ -207,6 +207,10 @@ def planned(
                 )
             if every is not None:
                 last = _LONGER * tests[1].trials
+                if every > last:
+                    raise ValueError(  # noqa: TRY301  # as all that cannot be planned
+                        f"after {last:,} passes it is over, before a look after {every:,}"
+                    )
                 # of no more looks than can be reckoned with
                 every = max(every, -(-last // LOOKS))
                 last = -(-last // every) * every

@@ -141,6 +141,8 @@ class Plan:
         Hash of the labels.
     synthetic
         Whether somebody in it was made up.
+    nonmated
+        With how many pictures of other people each probe is compared; None: all.
 
     Raises
     ------
@@ -155,6 +157,7 @@ class Plan:
     questions: tuple[Question, ...]
     labels: str
     synthetic: bool
+    nonmated: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a plan that cannot be run."""

@@ -59,6 +59,9 @@ LONGEST = 2**20
 #: Lines that nobody asked for, before an answer, after which a matcher is given up.
 STRANGE = 1_000
 
+#: Seconds in which what a program said last is waited for when it is ended.
+_FAREWELL = 1.0
+
 #: What a program finds in its environment besides what its user names.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT")
 
@@ -248,6 +251,7 @@ class CommandMatcher:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None
         self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._listener = threading.Thread()
         self._past: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -296,9 +300,10 @@ class CommandMatcher:
             ) from fault
         # bounded, so that what nobody reads fills no memory
         self._lines = queue.Queue(maxsize=16)
-        threading.Thread(
+        self._listener = threading.Thread(
             target=_listen, args=(self._process.stdout, self._lines), daemon=True
-        ).start()
+        )
+        self._listener.start()
 
     def ask(self, question: _Said) -> _Said | Failure:
         """Return what the program says to a question, or why it says nothing.
@@ -357,18 +362,19 @@ class CommandMatcher:
         return "no answer to the question"
 
     def close(self) -> None:
-        """End the program and all that it started, and remove its folder."""
+        """End the program and what runs with it, and remove its folder."""
         process, self._process = self._process, None
         if process is not None:
             _end(process)
-            # whoever waits for room in the queue has to get it to see the end
-            with contextlib.suppress(queue.Empty):
-                while self._lines.get(timeout=1.0) is not None:
-                    pass
-            for stream in (process.stdin, process.stdout):
-                assert stream is not None
-                with contextlib.suppress(OSError):
-                    stream.close()
+            assert process.stdin is not None
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+            # the listener waits for room in the queue, or for the end: not for ever, as what the
+            # program set free may hold its output open
+            until = time.monotonic() + _FAREWELL
+            while self._listener.is_alive() and time.monotonic() < until:
+                with contextlib.suppress(queue.Empty):
+                    self._lines.get(timeout=0.05)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
@@ -379,8 +385,8 @@ class CommandMatcher:
 
 
 def _listen(stream: Any, lines: queue.Queue[bytes | None]) -> None:
-    """Hand on each line, until one is too long; then nothing."""
-    with contextlib.suppress(OSError, ValueError):
+    """Hand on each line, until one is too long; then nothing, and close the stream."""
+    with stream, contextlib.suppress(OSError):
         while line := stream.readline(LONGEST + 1):
             lines.put(line)
             if not line.endswith(b"\n"):

@@ -10,10 +10,13 @@ from vidik.audit.blind_rates import BlindRate, failures
 from vidik.audit.blinding import commitment
 from vidik.model.blind_test import Labels, Plan, Results
 
-__all__ = ["PAYLOAD_TYPE", "blind_report"]
+__all__ = ["KIND", "PAYLOAD_TYPE", "blind_report"]
 
 #: What is in the envelope.
 PAYLOAD_TYPE = "application/vnd.vidik.blind-test+json"
+
+#: What it is, and in which form.
+KIND = ("vidik blind test", 1)
 
 #: What a report cannot show.
 _LIMITS = (
@@ -48,8 +51,8 @@ def blind_report(
     """
     people = {one.subject: one.group for one in labels.labels}
     return {
-        "kind": "vidik blind test",
-        "format": 1,
+        "kind": KIND[0],
+        "format": KIND[1],
         "vidik": version,
         "opened": day,
         "mode": plan.mode,
