@@ -91,7 +91,7 @@ class Simulated:
 
 def main(manner: str, *arguments: str) -> None:
     """Answer lines until there are no more, honestly or not."""
-    matcher = Simulated()
+    matcher = Simulated(int(arguments[0]) if manner == "honest" and arguments else 0)
     for number, line in enumerate(sys.stdin, start=1):
         question = json.loads(line)
         said = matcher.said(question)

@@ -36,7 +36,7 @@ class BlindRate:
     Parameters
     ----------
     name
-        ``FMR``, ``FNMR``, ``FPIR``, ``FNIR``, …
+        ``FMR``, ``FNMR``, ``FPIR``, ``FNIR`` and the like.
     group
         Of whom; `ALL`: of everybody.
     threshold

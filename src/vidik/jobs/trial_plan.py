@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -206,19 +207,7 @@ def planned(
                     truth, people, groups, factor, difference, half, confidence, power
                 )
             if every is not None:
-                last = _LONGER * tests[1].trials
-                if every > last:
-                    raise ValueError(  # noqa: TRY301  # as all that cannot be planned
-                        f"after {last:,} passes it is over, before a look after {every:,}"
-                    )
-                # of no more looks than can be reckoned with
-                every = max(every, -(-last // LOOKS))
-                last = -(-last // every) * every
-                test = sequence(
-                    at_most, truth, every=every, last=last, confidence=confidence, power=power
-                )
-                rates = (truth, 0.5 * (truth + at_most), at_most)
-                going_on = SequencePlan(test, tuple(course(test, rate) for rate in rates))
+                going_on = _going_on(tests[1], every, confidence, power)
     except ValueError as fault:
         raise InputError(f"cannot be planned: {fault}") from fault
     both = [(one, people.efforts(one.trials)) for one in tests]
@@ -232,6 +221,20 @@ def planned(
         compared,
         going_on,
     )
+
+
+def _going_on(fixed: Design, every: int, confidence: float, power: float) -> SequencePlan:
+    """Return a test that may end early instead of one that does not."""
+    last = _LONGER * fixed.trials
+    if every > last:
+        raise ValueError(f"after {last:,} passes it is over, before a look after {every:,}")
+    # no more looks than can be reckoned with, and the last one as far from its neighbour as others
+    every = max(every, -(-last // LOOKS))
+    last = -(-last // every) * every
+    claim, truth = fixed.at_most, fixed.truth
+    test = sequence(claim, truth, every=every, last=last, confidence=confidence, power=power)
+    rates = (truth, 0.5 * (truth + claim), claim)
+    return SequencePlan(test, tuple(course(test, rate) for rate in rates))
 
 
 def _groups(
@@ -257,9 +260,9 @@ def _groups(
             factor, share=share, confidence=confidence, power=power, comparisons=others
         )
         # as many errors as that are expected among passes at the mean of both rates
-        seen = -(-errors // (truth * (1.0 - share + share * factor)))
+        seen = math.ceil(errors / (truth * (1.0 - share + share * factor)))
         plans.append((f"a group that is worse by {factor:g} is seen ({errors:,} errors)",
-                      int(seen), both))  # fmt: skip
+                      seen, both))  # fmt: skip
     if difference is not None:
         apart = trials_for_difference(
             truth, difference, confidence=confidence, power=power, comparisons=others
