@@ -12,6 +12,8 @@ import click
 from vidik.audit.claims import RATES
 from vidik.audit.groups import fdr, garbe, inequity, largest_ratio
 from vidik.audit.intervals import CONFIDENCE
+from vidik.cli.audit_blind_test import blind_test
+from vidik.cli.audit_plan import plan
 from vidik.cli.audit_report import report
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
@@ -44,6 +46,8 @@ def audit() -> None:
 
 
 audit.add_command(report)
+audit.add_command(plan)
+audit.add_command(blind_test)
 
 
 @audit.command()
