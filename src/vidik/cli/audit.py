@@ -12,6 +12,7 @@ import click
 from vidik.audit.claims import RATES
 from vidik.audit.groups import fdr, garbe, inequity, largest_ratio
 from vidik.audit.intervals import CONFIDENCE
+from vidik.cli.audit_switch_on import switch_on_command
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
 from vidik.jobs.scores import AtThreshold, verified
@@ -208,6 +209,9 @@ def _between(row: AtThreshold) -> tuple[str, ...]:
     return f"{row.threshold:g}", *(
         "cannot be known: one is 0" if math.isinf(one) else f"{one:.3g}" for one in measures
     )
+
+
+audit.add_command(switch_on_command)
 
 
 def _words(name: str) -> str:
