@@ -15,6 +15,7 @@ from vidik.audit.intervals import CONFIDENCE
 from vidik.cli.audit_blind_test import blind_test
 from vidik.cli.audit_plan import plan
 from vidik.cli.audit_report import report
+from vidik.cli.audit_switch_on import switch_on_command
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
 from vidik.jobs.scores import AtThreshold, verified
@@ -224,6 +225,9 @@ def _between(row: AtThreshold) -> tuple[str, ...]:
     return f"{row.threshold:g}", *(
         "cannot be known: one is 0" if math.isinf(one) else f"{one:.3g}" for one in measures
     )
+
+
+audit.add_command(switch_on_command)
 
 
 def _words(name: str) -> str:
