@@ -7,6 +7,7 @@
     │   └── SettingsError   a city file that cannot be used
     ├── PublicationError    an output that must not be published
     ├── OutputError         an output that could not be written
+    ├── MatcherError        a matcher under test that does not run
     └── ClusterError        workers elsewhere that cannot be used, or were lost
 
 A surface (command line, web) catches `VidikError` once and shows its text; the text alone must
@@ -18,6 +19,7 @@ from __future__ import annotations
 __all__ = [
     "ClusterError",
     "InputError",
+    "MatcherError",
     "OutputError",
     "PublicationError",
     "SettingsError",
@@ -81,6 +83,10 @@ class PublicationError(VidikError):
 
 class OutputError(VidikError):
     """An output that could not be written: disk full, folder not writable, not ours to replace."""
+
+
+class MatcherError(VidikError):
+    """A matcher under test that cannot be started or reached, or ends again and again."""
 
 
 class ClusterError(VidikError):

@@ -13,6 +13,8 @@ from tests.shared_data import shared
 from vidik.audit.claims import RATES, recomputed
 from vidik.model.trial import COUNTS, Count, Share, Sum, Trial, TrialSource
 from vidik.outside.claims import published_trials
+from vidik.report.findings import said as in_words
+from vidik.report.texts import texts_of
 
 NEWS = TrialSource("news", "https://example.org/")
 COLUMNS = {
@@ -40,7 +42,11 @@ def published(key: str):
 
 
 def said(found, kind: str) -> list[str]:
-    return [one.said for one in found.findings if one.kind == kind]
+    return [
+        in_words(one, found.trial.sources, texts_of()).sentence
+        for one in found.findings
+        if one.kind == kind
+    ]
 
 
 def test_the_table_has_each_figure_of_the_data_it_was_typed_from():
@@ -74,7 +80,7 @@ def test_of_faces_and_of_alerts_are_two_questions():
     assert of_faces.value == pytest.approx(0.0000032, rel=0.01)
     assert of_alerts.value == pytest.approx(0.0048, rel=0.01)
     assert said(found, "share") == [
-        "0.0003 % is 10 false alerts of 3,147,436 faces; of 2,077 alerts it is 0.48 %"
+        "0.0003% is 10 false alerts of 3,147,436 faces; of 2,077 alerts it is 0.48%"
     ]
     assert said(found, "parts") == ["549 + 347 + 85 = 981, but 962 arrests were stated: 19 more"]
 
@@ -87,15 +93,15 @@ def test_alerts_that_are_more_than_all():
 
 def test_three_percentages_of_three_denominators():
     assert said(published("mps_essex_2018_19"), "share") == [
-        "19 % is 8 true alerts of 42 alerts; of 26 alerts acted on it is 31 %; "
-        "of 22 people stopped it is 36 %"
+        "19% is 8 true alerts of 42 alerts; of 26 alerts acted on it is 30.8%; "
+        "of 22 people stopped it is 36.4%"
     ]
 
 
 def test_none_seen_is_no_none():
     assert said(published("swp_2023_2024_total"), "zero") == [
-        "no false alert was seen: with 95% confidence up to one in 834,521 faces "
-        "(at least 2,500,000 in all)"
+        "no false alert was seen: with 95% confidence there may be up to 1 in 834,521 of "
+        "at least 2,500,000 faces"
     ]
     assert said(published("essexpol_2024_17"), "zero") == [
         "no false alert was seen: as it is not said of how many, that is no bound at all"
@@ -104,12 +110,12 @@ def test_none_seen_is_no_none():
 
 def test_two_points_that_may_be_one_measurement():
     (line,) = said(published("npl_2023"), "per comparison")
-    assert "are both 1.67e-08 for each comparison" in line
+    assert "are both 1.67 × 10⁻⁸ for each comparison" in line
 
 
 def test_a_press_line_that_is_not_the_summary():
     assert said(published("bpol_suedkreuz_p2"), "versions") == [
-        "false alerts: 0.34 % (summary of a report) and at most 0.1 % (authority)"
+        "false alerts: 0.34% (a summary of a report) and at most 0.1% (the authority)"
     ]
 
 
@@ -123,7 +129,7 @@ def test_what_is_not_published_cannot_be_known():
 def test_shares_that_are_not_those_of_the_counts():
     stated = counts(false_alerts=10, faces=1000, alerts=50)
     wrong = replace(stated, shares=(Share("false_alerts", "2.0", of="faces"),))
-    assert said(recomputed(wrong), "share") == ["stated: 2.0 % of faces; 10 of 1,000 is 1 %"]
+    assert said(recomputed(wrong), "share") == ["stated: 2.0% of faces; 10 of 1,000 is 1.0%"]
     for percent in ("1", "1.0", "1.00"):
         right = replace(stated, shares=(Share("false_alerts", percent, of="faces"),))
         assert "stated" not in " ".join(said(recomputed(right), "share"))
@@ -132,7 +138,7 @@ def test_shares_that_are_not_those_of_the_counts():
         shares=(Share("false_alerts", "1", of="faces"), Share("false_alerts", "20", of="alerts")),
     )
     assert said(recomputed(several), "denominators") == [
-        "2 percentages of the same 10 false alerts: 1 % of 1,000 faces, 20 % of 50 alerts"
+        "2 percentages of the same 10 false alerts: 1% of 1,000 faces, 20% of 50 alerts"
     ]
 
 

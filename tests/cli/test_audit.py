@@ -21,7 +21,7 @@ def test_the_trials_that_come_with_vidik():
     assert done.exit_code == 0
     assert "cannot be known: alerts" in done.output
     assert "swp_ucl_2017: 173 true alerts + 2,554 false alerts = 2,727" in done.output
-    assert "Of 1 of 23 trials the rate of false alerts can be told" in done.output
+    assert "2 of 23 trials say how many faces and how many alerts" in done.output
     one = run("claims", "--trial", "mps_2024_25").output
     assert "0.00032% (10 of 3,147,436; 0.00015% to 0.00058%)" in one
     assert "0.48% (10 of 2,077; 0.23% to 0.88%)" in one
@@ -176,3 +176,10 @@ def test_how_often_intervals_hold_the_rate():
     assert done.exit_code == 0
     assert "90.44% at 0.01" in done.output
     assert "99.57% at 0.01" in done.output
+
+
+def test_a_report_to_print(tmp_path):
+    done = run("report", str(tmp_path / "trials.pdf"), "--language", "sr-Latn")
+    assert done.exit_code == 0
+    assert "23 trials" in done.output
+    assert (tmp_path / "trials.pdf").read_bytes().startswith(b"%PDF-1.7")

@@ -19,6 +19,9 @@ LOOKS = (
     ("dark", 1280, 800), ("dark", 390, 844),
 )  # fmt: skip
 
+#: In which of them other languages are, as words alone are different there.
+TRANSLATED = LOOKS[2:4]
+
 RUN = """
 async () => {
   const { violations } = await axe.run(document, {
@@ -66,11 +69,14 @@ def test_every_page_is_for_everyone(open_page: Open, site: str, language: str) -
         titles.add(page.title())
         assert page.locator("h1").count() == 1, path
         assert page.evaluate("document.documentElement.lang") == language, path
-        for theme, width, height in LOOKS:
+        for look in LOOKS:
+            theme, width, height = look
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": height})
             settled(page)
-            found = complaints(page) + wider(page)
+            found = wider(page)
+            if language == LANGUAGES[0] or look in TRANSLATED:
+                found += complaints(page)
             faults += [f"{path} {theme} {width}: {fault}" for fault in found]
     assert faults == [], "\n".join(faults)
     assert len(titles) == len(paths)

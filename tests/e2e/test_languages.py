@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import LANGUAGES, Open
-from tests.e2e.test_site import PAGES, PHONE, SEEN, SMALL, WIDE, at, degrees, drawn
+from tests.e2e.conftest import Open
+from tests.e2e.test_site import SEEN, at, degrees, drawn
 from tests.report.test_languages import left_over
 
 ANSWERS = {
@@ -80,19 +80,6 @@ def test_an_answer_is_in_the_language_of_the_page(
     # The names of streets stay as they are mapped.
     page.locator("#find").fill("Dj")
     expect(page.locator("#found li > :first-child")).to_have_text(["Улица Ђорђа Васића"])
-
-
-@pytest.mark.parametrize("language", LANGUAGES[1:])
-@pytest.mark.parametrize("size", [SMALL, PHONE, WIDE], ids=["small", "phone", "wide"])
-def test_no_language_is_wider_than_the_screen(
-    open_page: Open, site: str, language: str, size: tuple[int, int]
-) -> None:
-    page = open_page(f"{site}/{language}/", size=size)
-    drawn(page)
-    for path in ["", *PAGES]:
-        if path:
-            page.goto(f"{site}/{language}/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
 
 
 def test_a_missing_page_leads_back_in_its_language(open_page: Open, site: str) -> None:

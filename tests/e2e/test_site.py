@@ -378,17 +378,6 @@ def test_another_page_can_show_the_map(open_page: Open, site: str, size: tuple[i
     expect(page.locator("#answer h2")).to_have_text("Fixed camera of City police")
 
 
-@pytest.mark.parametrize("path", ["", *PAGES])
-@pytest.mark.parametrize("size", [SMALL, PHONE, WIDE], ids=["small", "phone", "wide"])
-def test_nothing_is_wider_than_the_screen(
-    open_page: Open, site: str, path: str, size: tuple[int, int]
-) -> None:
-    page = open_page(f"{site}/{path}", size=size)
-    if not path:
-        drawn(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-
-
 @pytest.mark.parametrize("path", ["", *PAGES, "no/such/page"])
 def test_made_up_data_is_marked(open_page: Open, made_up: str, path: str) -> None:
     page = open_page(f"{made_up}/{path}", expected="404")

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.makers import bands_of, overlaps_of, watched_ways, ways
 from vidik.exposure.seen import seen_by_level
+from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
 from vidik.model.operated import Operated
 from vidik.model.published import Published
@@ -91,6 +92,7 @@ def _files(
         languages=languages,
         operated=operated,
         files=written,
+        trials=check_claims(None)[0],
         **told,
     ).all()
     yield from front_end().items()

@@ -21,6 +21,7 @@ from tests.makers import (
 from tests.report.towns import clearances_of, district_of_town, operated_in, town_of
 from vidik.errors import PublicationError
 from vidik.exposure.seen import seen_by_level
+from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
 from vidik.model.rejection import Rejection
 from vidik.outside.containers import tables_in
@@ -73,6 +74,7 @@ def outputs(town):
         pictures=drawn,
         languages=known_languages(),
         operated=operated,
+        trials=check_claims(None)[0],
     ).all()
     for name, layers in tile_files(town, bands, overlaps).items():
         yield (

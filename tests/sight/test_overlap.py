@@ -150,6 +150,26 @@ def test_owners_count_once(seed, count, owners):
     assert found.sum() == pytest.approx(sum(each), rel=1e-5)
 
 
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.sampled_from([scattered, crowded]), st.integers(1, 9), st.integers(1, 4))
+def test_groups_are_told_along_with_their_owners(seed, shapes, count, others):
+    rng = np.random.default_rng(seed)
+    part, places = regions(shapes(rng, count)), regions(shapes(rng, others))
+    groups = rng.integers(-1, 3, count)
+    for outside in (True, False):
+        asked = {"places": places, "outside": outside}
+        found = overlap(part, groups=groups, **asked)
+        alone = overlap(part.owned_by(groups), **asked)
+        depth = max(len(found.groups_m2), len(alone.area_m2))
+        told, wanted = (
+            np.pad(areas, (0, depth - len(areas))) for areas in (found.groups_m2, alone.area_m2)
+        )
+        np.testing.assert_allclose(told, wanted, atol=1e-6)
+        np.testing.assert_array_equal(found.area_m2, overlap(part, **asked).area_m2)
+        # nobody asks, nobody is told
+        assert overlap(part, **asked).groups_m2.shape == (0,)
+
+
 @settings(max_examples=20, deadline=None)
 @given(seeds, st.integers(1, 12))
 def test_identical_cameras_are_as_deep_as_they_are_many(seed, times):

@@ -7,15 +7,26 @@ that were added, alerts that were counted by person and not by search, a number 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from vidik.audit.intervals import CONFIDENCE, none_seen, rate
+from vidik.model.finding import (
+    Comparisons,
+    Finding,
+    Kinds,
+    Misquoted,
+    NoneSeen,
+    Parts,
+    Readings,
+    Several,
+    Versions,
+)
 from vidik.model.rate import Rate
 from vidik.model.trial import Count, CountName, Share, Trial
 
-__all__ = ["RATES", "Finding", "Recomputed", "recomputed"]
+__all__ = ["RATES", "Recomputed", "recomputed"]
 
 #: The rates that are asked of each trial: what, of what. Both denominators, always: of a crowd
 #: nearly nobody is taken for somebody else, and of those who are stopped many may be.
@@ -29,37 +40,8 @@ RATES: tuple[tuple[CountName, CountName], ...] = (
 #: What a share may have been meant to be of, by what it is a share of.
 _DENOMINATORS: tuple[CountName, ...] = ("faces", "alerts", "engaged", "interventions")
 
-#: What is counted, where its name is not what a reader would say.
-_NAMES: Mapping[CountName, str] = {
-    "engaged": "alerts acted on",
-    "interventions": "people stopped",
-    "unresolved_alerts": "unresolved alerts",
-}
-
 #: Kinds of alerts, which together are all.
 _KINDS: tuple[CountName, ...] = ("true_alerts", "false_alerts", "unresolved_alerts")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a reader of published figures should know.
-
-    Parameters
-    ----------
-    kind
-        ``parts``, ``share``, ``denominators``, ``zero``, ``versions``, ``per comparison``.
-    said
-        What was found, in one sentence.
-    reasons
-        Why it may be so.
-    note
-        What else to think of.
-    """
-
-    kind: str
-    said: str
-    reasons: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,39 +118,20 @@ def _is_about(count: Count | None) -> bool:
 def _kinds_of_alerts(trial: Trial) -> Iterator[Finding]:
     """Yield where alerts and their kinds do not make a whole."""
     whole = trial.known("alerts")
-    kinds = [one for name in _KINDS if (one := trial.known(name)) is not None]
+    kinds = tuple(one for name in _KINDS if (one := trial.known(name)) is not None)
     if whole is None or not kinds:
         return
-    total = sum(one.value for one in kinds)
-    said = " + ".join(f"{one.value:,} {_words(one.what)}" for one in kinds)
-    if total > whole.value:
-        yield Finding(
-            "parts",
-            f"{said} = {total:,}, but {whole.value:,} alerts: {total - whole.value:,} too many",
-            ("figures of different days", "an alert that was counted as both", "a misprint"),
-        )
-    elif total < whole.value and len(kinds) > 1:
-        yield Finding(
-            "parts",
-            f"{said} = {total:,} of {whole.value:,} alerts: of {whole.value - total:,} it is not "
-            "said what became of them",
-            ("people who were lost in the crowd", "alerts that nobody looked into"),
-        )
+    found = Kinds(kinds, whole)
+    # of one kind alone it is no wonder that it is not all
+    if found.total > whole.value or (found.total < whole.value and len(kinds) > 1):
+        yield found
 
 
 def _parts(trial: Trial) -> Iterator[Finding]:
     """Yield the sums whose parts do not make the whole."""
     for one in trial.sums:
-        total = sum(one.parts)
-        if total != one.total:
-            made = " + ".join(f"{part:,}" for part in one.parts)
-            way = "more" if total > one.total else "fewer"
-            yield Finding(
-                "parts",
-                f"{made} = {total:,}, but {one.total:,} {_words(one.what)} were stated: "
-                f"{abs(total - one.total):,} {way}",
-                ("somebody who is in two parts", "parts of different days", "a misprint"),
-            )
+        if sum(one.parts) != one.total:
+            yield Parts(one.parts, Count(one.what, one.total, quote=one.quote, source=one.source))
 
 
 def _shares(trial: Trial) -> Iterator[Finding]:
@@ -184,49 +147,24 @@ def _shares(trial: Trial) -> Iterator[Finding]:
             if whole is not None and whole.value and name != one.count:
                 (fits if _fits(one, count.value / whole.value) else others).append(whole)
         named = None if one.of is None else trial.known(one.of)
-        if named is not None and named not in fits:
-            yield Finding(
-                "share",
-                f"stated: {_quoted(one)} of {_words(named.what)}; {count.value:,} of "
-                f"{named.value:,} is {_percent(count.value / named.value)}",
-                ("another denominator", "figures of different days", "rounding"),
-            )
+        if named is not None and named.value and named not in fits:
+            yield Misquoted(one, count, named)
         if fits and others:
-            whole = fits[0]
-            yield Finding(
-                "share",
-                f"{_quoted(one)} is {count.value:,} {_words(one.count)} of {whole.value:,} "
-                f"{_words(whole.what)}; "
-                + "; ".join(
-                    f"of {other.value:,} {_words(other.what)} it is "
-                    f"{_percent(count.value / other.value)}"
-                    for other in others
-                ),
-                note="Of all who passed it says little about those who were stopped."
-                if whole.what == "faces"
-                else "",
-            )
+            yield Readings(one, count, fits[0], tuple(others))
 
 
 def _denominators(trial: Trial) -> Iterator[Finding]:
     """Yield the counts of which several shares are stated, each of something else."""
     for name in dict.fromkeys(one.count for one in trial.shares):
-        stated = [one for one in trial.shares if one.count == name]
         count = trial.known(name)
-        wholes = {one.of for one in stated if one.of is not None}
-        if count is None or len(wholes) < 2:
-            continue
-        yield Finding(
-            "denominators",
-            f"{len(wholes)} percentages of the same {count.value:,} {_words(name)}: "
-            + ", ".join(
-                f"{_quoted(one)} of {'?' if whole is None else f'{whole.value:,}'} {_words(one.of)}"
-                for one in stated
-                if one.of is not None
-                for whole in [trial.known(one.of)]
-            ),
-            note="Each answers another question.",
-        )
+        stated = [(one, one.of) for one in trial.shares if one.count == name]
+        named = [(one, of) for one, of in stated if of is not None]
+        if count is not None and len({of for _, of in named}) > 1:
+            yield Several(
+                count,
+                tuple(one for one, _ in named),
+                tuple(trial.known(of) for _, of in named),
+            )
 
 
 def _zeros(trial: Trial, confidence: float) -> Iterator[Finding]:
@@ -234,48 +172,28 @@ def _zeros(trial: Trial, confidence: float) -> Iterator[Finding]:
     count = trial.known("false_alerts")
     if count is None or count.value:
         return
-    bounds = [
-        f"up to {_at_most(none_seen(whole.value, confidence=confidence), _words(name))} "
-        f"({_stated(whole)} in all)"
-        for name in ("faces", "alerts")
-        if (whole := _reckoned(trial, name)) is not None and whole.value
-    ]
-    yield Finding(
-        "zero",
-        "no false alert was seen: "
-        + (
-            f"with {confidence:.0%} confidence {' and '.join(bounds)}"
-            if bounds
-            else "as it is not said of how many, that is no bound at all"
+    yield NoneSeen(
+        tuple(
+            (whole, none_seen(whole.value, confidence=confidence))
+            for name in ("faces", "alerts")
+            if (whole := _reckoned(trial, name)) is not None and whole.value
         ),
-        note="That none was seen does not mean that there is none.",
+        confidence,
     )
 
 
 def _versions(trial: Trial) -> Iterator[Finding]:
     """Yield what was stated more than once, and not alike."""
     for name in dict.fromkeys(one.what for one in trial.counts):
-        stated = [*trial.stated(name)]
-        for one, other in combinations(stated, 2):
+        for one, other in combinations(trial.stated(name), 2):
             if not _agree(one, other):
-                yield Finding(
-                    "versions",
-                    f"{_words(name)}: {_stated(one)} ({trial.sources[one.source].kind}) and "
-                    f"{_stated(other)} ({trial.sources[other.source].kind})",
-                    ("a later count", "another period", "a misprint"),
-                )
+                yield Versions(one, other)
     for share, another in combinations(trial.shares, 2):
         alike = (share.count, share.of, share.watchlist, share.threshold) == (
             another.count, another.of, another.watchlist, another.threshold,
         )  # fmt: skip
         if alike and not _compatible(share, another):
-            yield Finding(
-                "versions",
-                f"{_words(share.count)}: {_quoted(share)} "
-                f"({trial.sources[share.source].kind}) and {_quoted(another)} "
-                f"({trial.sources[another.source].kind})",
-                ("another period", "another threshold", "a press line that rounds"),
-            )
+            yield Versions(share, another)
 
 
 def _per_comparison(trial: Trial) -> Iterator[Finding]:
@@ -291,22 +209,12 @@ def _per_comparison(trial: Trial) -> Iterator[Finding]:
         low, high = (_of_each(value, size) for value in one.between)
         other_low, other_high = (_of_each(value, other_size) for value in other.between)
         if low <= other_high and other_low <= high:
-            yield Finding(
-                "per comparison",
-                f"{_quoted(one)} with a watchlist of {size:,} and {_quoted(other)} with one of "
-                f"{other_size:,} are both {_of_each(one.value, size):.2e} for each comparison, if "
-                "comparisons are independent",
-                note="One may have been reckoned from the other, and be no second measurement.",
-            )
+            yield Comparisons(one, other, _of_each(one.value, size))
 
 
 def _of_each(share: float, watchlist: int) -> float:
     """Return the rate of one comparison of so many that are independent."""
     return -math.expm1(math.log1p(-share) / watchlist)
-
-
-def _at_most(bound: float, what: str) -> str:
-    return f"{bound:.0%} of {what}" if bound > 0.01 else f"one in {1.0 / bound:,.0f} {what}"
 
 
 def _reckoned(trial: Trial, name: CountName) -> Count | None:
@@ -353,22 +261,3 @@ def _range(bound: str, value: float) -> tuple[float, float]:
     low = float("-inf") if bound == "at most" else value
     high = float("inf") if bound == "at least" else value
     return low, high
-
-
-def _words(name: CountName | None) -> str:
-    if name is None:
-        return ""
-    return _NAMES.get(name, name.replace("_", " "))
-
-
-def _stated(one: Count) -> str:
-    return f"{one.value:,}" if one.bound == "exactly" else f"{one.bound} {one.value:,}"
-
-
-def _quoted(one: Share) -> str:
-    said = f"{one.percent} %" if one.one_in is None else f"1 in {one.one_in:,}"
-    return said if one.bound == "exactly" else f"{one.bound} {said}"
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.2g} %"

@@ -9,9 +9,13 @@ from typing import cast, get_args
 import click
 
 from vidik.audit.claims import RATES
+from vidik.cli.audit_blind_test import blind_test
 from vidik.cli.audit_coverage import coverage
 from vidik.cli.audit_identification import identification
+from vidik.cli.audit_plan import plan
+from vidik.cli.audit_report import report
 from vidik.cli.audit_scores import scores
+from vidik.cli.audit_switch_on import switch_on_command
 from vidik.cli.drawing import confidence_option
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
@@ -19,7 +23,9 @@ from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
 from vidik.report.claims import checked
+from vidik.report.findings import said
 from vidik.report.rates import rate_in_words
+from vidik.report.texts import texts_of
 
 __all__ = ["audit"]
 
@@ -30,6 +36,11 @@ def audit() -> None:
 
     Vidik recognises nobody: it reckons with the counts and scores of those who do.
     """
+
+
+audit.add_command(report)
+audit.add_command(plan)
+audit.add_command(blind_test)
 
 
 @audit.command()
@@ -73,16 +84,22 @@ def claims(
             for one in found
         ],
     )
+    both = sum(
+        one.trial.known("faces") is not None and one.trial.known("alerts") is not None
+        for one in found
+    )
     known = sum(all(rate is not None for rate in one.rates[:2]) for one in found)
     click.echo(
-        f"Of {known} of {len(found)} trials the rate of false alerts can be told of faces and of "
-        "alerts alike."
+        f"{both} of {len(found)} trials say how many faces and how many alerts there were; of "
+        f"{known} the rate of false alerts can be told of both."
     )
+    texts = texts_of()
     for one in found:
         for finding in one.findings:
-            reasons = f" Possible reasons: {'; '.join(finding.reasons)}." if finding.reasons else ""
-            note = f" {finding.note}" if finding.note else ""
-            click.echo(readable(f"{one.trial.key}: {finding.said}.{reasons}{note}"))
+            told = said(finding, one.trial.sources, texts)
+            reasons = f" Possible reasons: {'; '.join(told.reasons)}." if told.reasons else ""
+            note = f" {told.note}" if told.note else ""
+            click.echo(readable(f"{one.trial.key}: {told.sentence}.{reasons}{note}"))
     if rejected:
         show_rejections("the claims", rejected)
 
@@ -109,6 +126,7 @@ def propose(text_file: Path, url: str, kind: str) -> None:
 audit.add_command(coverage)
 audit.add_command(identification)
 audit.add_command(scores)
+audit.add_command(switch_on_command)
 
 
 def _words(name: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import vidik
+from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
@@ -293,6 +294,7 @@ def _outputs(
             contact=settings.publication.contact,
             changes=changes,
             requests=requests,
+            trials=check_claims(None)[0],
         )
     )
     yield from inputs.front_end.items()

@@ -1,9 +1,10 @@
-"""Check claims: what published figures of trials come to, and which do not add up as quoted."""
+"""Claims: what published figures of trials come to, and which do not add up as quoted."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import vidik
 from vidik.audit.claims import Recomputed, recomputed
 from vidik.audit.intervals import CONFIDENCE
 from vidik.audit.proposing import proposed
@@ -11,10 +12,14 @@ from vidik.errors import InputError
 from vidik.model.rejection import Rejection
 from vidik.model.trial import TrialSource
 from vidik.outside.claims import published_trials, read_claims, read_release
+from vidik.outside.sheet import save_bytes
+from vidik.outside.typeset import typeset
 from vidik.register.spelling import readable
 from vidik.report.claims import proposal
+from vidik.report.texts import texts_of
+from vidik.report.trials_report import trials_report
 
-__all__ = ["check_claims", "propose_claims"]
+__all__ = ["check_claims", "propose_claims", "report_claims"]
 
 
 def check_claims(
@@ -42,6 +47,35 @@ def check_claims(
         keys = ", ".join(one.key for one in trials)
         raise InputError("no such trial", file=path, value=trial, hint=f"one of {keys}")
     return tuple(recomputed(one, confidence=confidence) for one in asked), rejected
+
+
+def report_claims(
+    out: Path, path: Path | None = None, *, language: str = "en", confidence: float = CONFIDENCE
+) -> tuple[int, tuple[Rejection, ...]]:
+    """Write a report to print, and return of how many trials it is and what could not be used.
+
+    Parameters
+    ----------
+    out
+        The PDF; one that is there is replaced.
+    path
+        A claims file; None: the trials that come with Vidik.
+    language
+        BCP 47 tag.
+    confidence
+        Of intervals.
+
+    Raises
+    ------
+    VidikError
+        If Typst is not installed, the claims cannot be read, or the file cannot be written.
+    """
+    trials, rejected = check_claims(path, confidence=confidence)
+    said = trials_report(
+        trials, texts_of(language), version=vidik.__version__, confidence=confidence
+    )
+    save_bytes(out, typeset("trials", said))
+    return len(trials), rejected
 
 
 def propose_claims(path: Path, source: TrialSource) -> str:

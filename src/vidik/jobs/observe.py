@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry
 
+from vidik.exposure.footfall import footfall
 from vidik.exposure.from_home import from_home
 from vidik.exposure.locating import homes_at
 from vidik.exposure.seen import BOUNDS, Bound, seen_by_level
@@ -219,6 +220,24 @@ class Observation:
                 city.dwellings.weight,
                 reach_m=self.inputs.walking.reach_m,
             )
+
+    @cached_property
+    def footfall(self) -> NDArray[np.float64]:
+        """How many walks lead along each of the ways, if a home has as many as it weighs."""
+        homes, _ = self.doorsteps
+
+        def make() -> NDArray[np.float64]:
+            with self.progress.task("Walks along the ways", total=len(homes)) as advance:
+                return footfall(
+                    self.city.network,
+                    homes,
+                    budget_mm=self.inputs.walking.budget_mm,
+                    threads=self.threads,
+                    advance=advance,
+                )
+
+        with self.clock.stage("walks along the ways"):
+            return self.cache.keep("footfall", digest_of("footfall", self.inputs.city_key()), make)
 
     @cached_property
     def walked_from_home(self) -> WalkedHomes:

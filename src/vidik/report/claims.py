@@ -10,6 +10,8 @@ from vidik.audit.claims import RATES, Recomputed
 from vidik.audit.proposing import Proposed
 from vidik.model.rate import Rate
 from vidik.model.trial import Count, CountName, TrialSource
+from vidik.report.findings import said
+from vidik.report.texts import texts_of
 
 __all__ = ["checked", "proposal"]
 
@@ -22,6 +24,7 @@ def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
     found
         By trial.
     """
+    texts = texts_of()
     return {
         "trials": [
             {
@@ -42,11 +45,12 @@ def checked(found: Iterable[Recomputed]) -> dict[str, Any]:
                 "findings": [
                     {
                         "kind": finding.kind,
-                        "said": finding.said,
-                        "reasons": [*finding.reasons],
-                        "note": finding.note,
+                        "said": told.sentence,
+                        "reasons": [*told.reasons],
+                        "note": told.note,
                     }
                     for finding in one.findings
+                    for told in [said(finding, one.trial.sources, texts)]
                 ],
             }
             for one in found

@@ -80,6 +80,8 @@ class Layout:
         Whether there is a page about what changed since an earlier build.
     requests
         What was asked, as far as it may be told.
+    recognition
+        Whether there is a page about face recognition.
     fingerprint
         SHA-256 of the checksums of all data; “” if the files are not known.
     """
@@ -93,6 +95,7 @@ class Layout:
     corrections: Sequence[Correction] = ()
     contact: str | None = None
     compared: bool = False
+    recognition: bool = False
     requests: Sequence[PublishedRequest] = ()
     fingerprint: str = ""
 
@@ -162,6 +165,7 @@ class Layout:
                     if published.reconciled
                     else []
                 ),
+                *([("recognition", "recognition/", _("Recognition"))] if self.recognition else []),
                 ("about", "about/", _("Method")),
                 ("rejected", "rejected/", _("Not understood")),
                 ("data", "data/", _("Data")),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from vidik.audit.claims import Recomputed
 from vidik.model.camera import Kind
 from vidik.model.correction import Correction
 from vidik.model.operated import Operated
@@ -48,6 +49,7 @@ from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
 from vidik.report.operator_pages import operator_pages
 from vidik.report.picture import Drawing
+from vidik.report.recognition_page import recognition_page
 from vidik.report.reconciliation_page import reconciliation_pages
 from vidik.report.street_pages import StreetIndex, street_pages
 from vidik.report.tables import tables_of
@@ -102,6 +104,8 @@ class Pages:
         What changed since an earlier build.
     requests
         What was asked to be put right, as far as it may be told (`vidik.report.requests`).
+    trials
+        Of face recognition, as published; without any there is no page about it.
     """
 
     published: Published
@@ -116,6 +120,7 @@ class Pages:
     contact: str | None = None
     changes: Changes | None = None
     requests: Sequence[PublishedRequest] = ()
+    trials: Sequence[Recomputed] = ()
 
     @property
     def shared(self) -> int:
@@ -196,6 +201,7 @@ class Pages:
             contact=self.contact,
             compared=self.changes is not None,
             requests=self.requests,
+            recognition=bool(self.trials),
             fingerprint=fingerprint(self.files) if self.files else "",
         )
 
@@ -209,6 +215,8 @@ class Pages:
         yield from operator_pages(site, self.operated, streets)
         yield from district_pages(site, index)
         yield from reconciliation_pages(site)
+        if self.trials:
+            yield "recognition/index.html", recognition_page(site, self.trials)
         if self.changes is not None:
             yield "changes/index.html", changes_page(site, self.changes)
 

@@ -12,6 +12,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations, c2py
 from importlib.resources import files
@@ -219,6 +220,14 @@ class Texts:
         if 0.0 < share < 0.001:
             return _together(self.gettext("under %(share)s") % {"share": self.percent(0.001)})
         return _percent(share + 0, self.language)
+
+    def written_percent(self, number: str) -> str:
+        """Return a percentage that was written down, “0.0003” or “2.0”, with all of its digits."""
+        locale, decimals = self.locale, len(number.partition(".")[2])
+        pattern = str(locale.percent_formats[None].pattern)
+        if decimals:
+            pattern = pattern.replace("0", "0." + decimals * "0", 1)
+        return str(format_percent(Decimal(number) / 100, format=pattern, locale=locale))
 
     def metres(self, value: float) -> str:
         """Return a length in metres, or in kilometres from 1 km on."""

@@ -155,11 +155,9 @@ def _areas(
 ) -> _Areas:
     """Return the square metres of places that at least one, two, … cameras or operators watch."""
     possible, certain = _meeting(possible, places), _meeting(certain, places)
-    return (
-        _by_depth(certain, places, threads),
-        _by_depth(possible, places, threads),
-        _by_depth(possible.owned_by(operator), places, threads),
-    )
+    surely = overlap(certain, places=places, outside=False, threads=threads)
+    perhaps = overlap(possible, places=places, outside=False, groups=operator, threads=threads)
+    return _told(surely.area_m2), _told(perhaps.area_m2), _told(perhaps.groups_m2)
 
 
 def _meeting(regions: Regions, places: Regions) -> Regions:
@@ -181,7 +179,6 @@ def _rng(places: Regions) -> np.random.Generator:
     return np.random.default_rng((_SEED, *(corner // _SIDE_M + 2.0**32).astype(np.int64).tolist()))
 
 
-def _by_depth(regions: Regions, places: Regions, threads: int) -> tuple[float, ...]:
-    """Return the square metres of places that at least one, two, … owners cover."""
-    found = overlap(regions, places=places, outside=False, threads=threads).area_m2
-    return tuple(np.maximum(found, 0.0).tolist())
+def _told(areas: NDArray[np.float64]) -> tuple[float, ...]:
+    """Return areas of which none is below nothing, as rounding may have it."""
+    return tuple(np.maximum(areas, 0.0).tolist())

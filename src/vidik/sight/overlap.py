@@ -46,10 +46,13 @@ class Depths:
         Shape (d,): entry k − 1 is the area that at least k owners cover.
     places_m2
         Shape (p, d): how much of that lies in each place.
+    groups_m2
+        Shape (g,): entry k − 1 is the area that at least k groups of owners cover.
     """
 
     area_m2: NDArray[np.float64]
     places_m2: NDArray[np.float64]
+    groups_m2: NDArray[np.float64]
 
 
 def grid_of(regions: Regions, *, per_cell: float = _EDGES, about: Floats | None = None) -> Grid:
@@ -99,6 +102,7 @@ def overlap(
     *,
     places: Regions | None = None,
     outside: bool = True,
+    groups: NDArray[np.int64] | None = None,
     threads: int = 1,
     advance: Callable[[int], None] | None = None,
 ) -> Depths:
@@ -112,13 +116,16 @@ def overlap(
         Regions of ground to ask about, such as public space; they may overlap and touch anything.
     outside
         Whether ground in no place counts; if not, the areas are those of all places together.
+    groups
+        Shape (n,): whom each owner belongs to, such as the operator of each camera; below 0 where
+        that is not known. None: nobody asks.
     threads
         How many rows of the grid are looked at at once; the result does not depend on it.
     advance
         Called with the number of rows finished since the last call.
     """
     count = len(places) if places is not None else 0
-    nothing = Depths(np.zeros(0), np.zeros((count, 0)))
+    nothing = Depths(np.zeros(0), np.zeros((count, 0)), np.zeros(0))
     if not len(views.vertices):
         return nothing
     near = _near(places, views) if places is not None else np.zeros(0, np.int64)
@@ -134,27 +141,38 @@ def overlap(
     step = rows_at_once(grid)
     owner = np.concatenate([np.zeros(len(near), np.int64), views.owner])
     owners = int(owner.max()) + 1
+    group = np.full(len(owner), -1)
+    if groups is not None:
+        # those that occur, from 0 on
+        named, group[len(near) :] = np.unique(groups[views.owner], return_inverse=True)
+        group[len(near) :] -= int((named < 0).sum())
+    several = int(group.max()) + 1
 
-    def solve(first: int) -> tuple[Floats, NDArray[np.int64], Floats]:
+    def solve(first: int) -> tuple[Floats, NDArray[np.int64], Floats, Floats]:
         last = min(first + step, grid.rows)
-        made = depths(grid, owner, owners, len(near), first, last, ox, oy, outside)
+        made = depths(grid, owner, owners, len(near), first, last, ox, oy, outside, group, several)
         if advance is not None:
             advance(last - first)
         return made
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         parts = list(pool.map(solve, range(0, grid.rows, step)))
-    deepest = max(len(area) for area, _, _ in parts)
-    total, inside = np.zeros(deepest), np.zeros((count, deepest))
-    for area, place, of_places in parts:
+    deepest = max(len(area) for area, _, _, _ in parts)
+    total, inside, by_groups = np.zeros(deepest), np.zeros((count, deepest)), np.zeros(several)
+    for area, place, of_places, of_groups in parts:
+        by_groups += of_groups
         total[: len(area)] += area
         inside[near[place], : len(area)] += of_places
     if not outside:
         total = inside.sum(axis=0)
-    # A(depth ≥ k) rests on stretches of depth k − 1 alone
-    found = np.flatnonzero(total)
-    deepest = int(found[-1]) + 1 if len(found) else 0
-    return Depths(total[:deepest], inside[:, :deepest])
+    deepest = _deepest(total)
+    return Depths(total[:deepest], inside[:, :deepest], by_groups[: _deepest(by_groups)])
+
+
+def _deepest(areas: Floats) -> int:
+    """Return to which depth there is anything: A(≥ k) rests on stretches of depth k − 1 alone."""
+    found = np.flatnonzero(areas)
+    return int(found[-1]) + 1 if len(found) else 0
 
 
 def _near(places: Regions, views: Regions) -> NDArray[np.int64]:

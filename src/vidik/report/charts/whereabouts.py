@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely import Geometry
 
 from vidik.model.observation import Claim
 from vidik.model.published import Published, PublishedCamera
 from vidik.register.districts import within
+from vidik.report.charts.backdrop import Backdrop
 from vidik.report.charts.chart import NARROW, NOTE, Chart, written
 from vidik.report.origin import Origin
 from vidik.report.texts import Texts
@@ -24,18 +22,8 @@ __all__ = ["STANDINGS", "Whereabouts", "whereabouts"]
 #: Which list has a camera, and the class of its sign.
 STANDINGS = ("both", "one", "other")
 
-#: The map in its own units: as wide as the narrowest screen, so that a unit is a pixel there; and
-#: how many pixels high a unit is where there is room.
-_WIDE = NARROW
-_TALLEST = 300.0
-_MARGIN = 8.0
+#: How many pixels high a unit of the map is where there is room.
 _ROOMY = 1.5
-
-#: Streets that tell a place from afar.
-_MAIN = frozenset({"motorway", "trunk", "primary", "secondary", "tertiary"})
-
-#: What is smaller than this in the map's units is not drawn, and lines are that much simpler.
-_FINE = 0.7
 
 #: Outlines of a disc, a triangle and a square, and where each begins: left of its middle, above it.
 _SIGNS = {
@@ -80,7 +68,7 @@ class Whereabouts(Chart):
         high = _ROOMY * self.tall
         parts.append(
             f'<svg y="{y:g}" width="100%" height="{high:g}" '
-            f'viewBox="0 0 {_WIDE:g} {self.tall:g}">{self.drawn}</svg>'
+            f'viewBox="0 0 {Backdrop.wide:g} {self.tall:g}">{self.drawn}</svg>'
         )
         return parts, y + high
 
@@ -119,7 +107,7 @@ def whereabouts(
     _ = texts.gettext
     count = Counter(standing for _camera, standing in shown)
     places = np.array([(camera.lon, camera.lat) for camera, _s in shown], np.float64)
-    view = _View(published, places)
+    view = Backdrop(published, places)
     spots = dict.fromkeys(
         (standing, *spot)
         for (_camera, standing), spot in zip(shown, view.units(places).tolist(), strict=True)
@@ -142,7 +130,7 @@ def whereabouts(
         ),
         drawn="".join(
             [
-                *view.ground(),
+                *view.drawn(),
                 *(
                     f'<path class="sign-{sort}" d="'
                     f'{"".join(_sign(sort, x, y) for s, x, y in spots if s == sort)}"/>'
@@ -182,64 +170,6 @@ def _grid(
     if -1 in home:
         rows.append(row(_("Outside all districts") if rows else _("All"), -1))
     return ((_("District"), *names), *rows)
-
-
-class _View:
-    """The map's units: metres of the place's frame, turned upside down and made to fit."""
-
-    def __init__(self, published: Published, places: NDArray[np.float64]) -> None:
-        self._published = published
-        spots = self._metres(places)
-        west, south, east, north = shapely.total_bounds(
-            np.array([self._moved(published.place.boundary), shapely.multipoints(spots)])
-        )
-        wide, high = max(east - west, 1.0), max(north - south, 1.0)
-        self._scale = min((_WIDE - 2 * _MARGIN) / wide, (_TALLEST - 2 * _MARGIN) / high)
-        self.tall = math.ceil(high * self._scale + 2 * _MARGIN)
-        aside = (_WIDE / self._scale - wide) / 2
-        self._corner = np.array([west - aside, north + _MARGIN / self._scale])
-
-    def units(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return places in the map's units, to a tenth."""
-        turned = np.array([self._scale, -self._scale])
-        moved: NDArray[np.float64] = (self._metres(places) - self._corner) * turned
-        return moved.round(1)
-
-    def ground(self) -> Iterator[str]:
-        """Yield what lies under the signs."""
-        base = self._published.base
-        yield from self._path("map-green", [one.geometry for one in base if one.layer == "green"])
-        yield from self._path("map-water", [one.geometry for one in base if one.layer == "water"])
-        yield from self._path(
-            "map-street",
-            [one.geometry for one in base if one.layer == "streets" and one.kind in _MAIN],
-        )
-        yield from self._path("map-district", [one.area for one in self._published.districts])
-        yield from self._path("map-edge", [self._published.place.boundary])
-
-    def _path(self, name: str, shapes: Sequence[Geometry]) -> Iterator[str]:
-        """Yield one path of all shapes, as simple as the eye allows."""
-        moved = shapely.transform(np.array([*shapes, None], dtype=object)[:-1], self.units)
-        lines: list[Geometry] = []
-        for part in shapely.get_parts(shapely.simplify(moved, _FINE)):
-            areal = part.geom_type == "Polygon"
-            lines += [part.exterior, *part.interiors] if areal else [part]
-        data = "".join(_drawn(line) for line in lines if line.length > 4 * _FINE)
-        if data:
-            yield f'<path class="{name}" d="{data}"/>'
-
-    def _metres(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
-        return self._published.place.frame.to_metres(places)
-
-    def _moved(self, shape: Geometry) -> Geometry:
-        return shapely.transform(shape, self._metres)
-
-
-def _drawn(line: Geometry) -> str:
-    corners = shapely.get_coordinates(line).tolist()
-    closed = line.geom_type == "LinearRing"
-    texts = [f"{x:g} {y:g}" for x, y in (corners[:-1] if closed else corners)]
-    return f"M{'L'.join(texts)}{'Z' if closed else ''}"
 
 
 def _sign(standing: str, x: float, y: float) -> str:

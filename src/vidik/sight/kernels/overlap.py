@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vidik.compiled import jit, leaf
+from vidik.compiled import inlined, jit, leaf
 from vidik.sight.kernels.cover import (
     DEPTH,
     EDGE,
@@ -50,6 +50,18 @@ def _listed(row: Ints, touched: Ints, rows: int, p: int) -> int:
     return rows + 1
 
 
+@inlined
+def _others(here: Ints, n: int, group: Ints, met: Ints, mark: int, mine: int) -> int:
+    """Return how many groups but one have a view among n; each that has one is marked."""
+    found = 0
+    for k in range(n):
+        g = group[here[1, k]]
+        if g >= 0 and met[g] != mark:
+            met[g] = mark
+            found += 1 if g != mine else 0
+    return found
+
+
 @jit
 def depths(
     grid: Grid,
@@ -61,7 +73,9 @@ def depths(
     ox: float,
     oy: float,
     outside: bool,
-) -> tuple[Floats, Ints, Floats]:
+    group: Ints,
+    groups: int,
+) -> tuple[Floats, Ints, Floats, Floats]:
     """Return the area at each depth that the edges in some rows of the grid add.
 
     Parameters
@@ -74,12 +88,17 @@ def depths(
         Any point, the same for all rows.
     outside
         Whether ground in no place matters; if not, of all ground nothing of use is returned.
+    group
+        Shape (m,): of each view's owner, −1 where it is of none; owners are of one group alone.
+    groups
+        All groups are below it; 0: nobody asks for them.
 
     Returns
     -------
     tuple
         Of the views, shape (d,): square metres of depth k + 1 or more. Places, shape (p,), and of
-        each of them, shape (p, d): likewise.
+        each of them, shape (p, d): likewise. Of all ground that matters, shape (g,): square metres
+        that k + 1 groups or more cover.
     """
     sweep = begun(grid, owner, owners, places, first, last, SEEN if outside else SHARED)
     edges, region = grid.edges, grid.region
@@ -89,6 +108,9 @@ def depths(
     row, touched, rows = np.full(places, -1, np.int64), np.empty(15, np.int64), 1
     # what edges of views add to one depth, and edges of places to all depths up to one
     one, up_to, used = np.zeros((16, 16)), np.zeros((16, 16)), 0
+    # the same of groups, of all ground that matters
+    met, mark = np.full(groups, -1, np.int64), 0
+    by_one, by_up_to = np.zeros(groups + 1), np.zeros(groups + 1)
     while advance(sweep):
         i, start, end, events = at[EDGE], span[START], span[END], at[EVENTS]
         mine = region[i]
@@ -104,12 +126,22 @@ def depths(
                 if mine < places:
                     if depth > 0:
                         rows = _listed(row, touched, rows, mine)
-                        up_to[row[mine], depth - 1] += green(edges, i, start, t, ox, oy)
+                        part = green(edges, i, start, t, ox, oy)
+                        up_to[row[mine], depth - 1] += part
                         used = max(used, depth)
+                        if groups > 0 and not outside:
+                            mark += 1
+                            others = _others(here, at[HERE + 1], group, met, mark, -1)
+                            by_up_to[others] += part
                 elif count[owner[mine]] == 0:
                     part = green(edges, i, start, t, ox, oy)
                     one[0, depth] += part
                     used = max(used, depth + 1)
+                    if groups > 0 and group[mine] >= 0 and (outside or at[HERE] > 0):
+                        mark += 1
+                        others = _others(here, at[HERE + 1], group, met, mark, group[mine])
+                        if met[group[mine]] != mark:
+                            by_one[others] += part if outside else part * at[HERE]
                     for n in range(at[HERE]):
                         p = here[0, n]
                         rows = _listed(row, touched, rows, p)
@@ -123,4 +155,8 @@ def depths(
         for d in range(used - 1, -1, -1):
             deeper += up_to[r, d]
             area[r, d] = one[r, d] + deeper
-    return area[0], touched[: rows - 1], area[1:]
+    by_group, deeper = np.empty(groups), 0.0
+    for d in range(groups - 1, -1, -1):
+        deeper += by_up_to[d + 1]  # entry 0 is of no group
+        by_group[d] = by_one[d] + deeper
+    return area[0], touched[: rows - 1], area[1:], by_group

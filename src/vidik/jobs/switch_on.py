@@ -1,0 +1,228 @@
+"""Switch on: what face recognition on its mapped cameras would mean for a city."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from vidik.audit.assuming import DRAWS
+from vidik.audit.projection import projection
+from vidik.errors import InputError
+from vidik.exposure.footfall import passing
+from vidik.exposure.seen import BOUNDS
+from vidik.jobs.inputs import read_inputs
+from vidik.jobs.observe import Observation
+from vidik.jobs.run import Clock
+from vidik.model.assumed import Assumed
+from vidik.model.camera import Camera
+from vidik.model.frame import LocalFrame
+from vidik.model.passers import Passers
+from vidik.model.rejection import Rejection
+from vidik.model.span import Span
+from vidik.model.switched_on import CityPart, SwitchedOn
+from vidik.outside.cache import Cache, cache_folder
+from vidik.outside.footcounts import read_counts
+from vidik.outside.progress import Progress, Silent
+from vidik.outside.switch_on import read_assumptions
+from vidik.outside.workers import Threads
+from vidik.register.districts import within
+from vidik.report.operators import LEAST_CAMERAS, operated_by
+from vidik.report.switch_on import parts_told
+
+__all__ = ["LEVEL", "switch_on"]
+
+#: At which a camera could take a face: what makers ask for, not EN 62676-4's *identify*.
+LEVEL = "face"
+
+#: Side of the squares of a city without districts, metres.
+_SQUARE_M = 500.0
+
+#: A number that is so many times higher or lower in 95 of 100 cases has a logarithm of this spread.
+_SIGMAS = 1.959964
+
+#: Draws begin here, so that the same city gives the same figures.
+_SEED = 20261201
+
+
+def switch_on(
+    city_file: Path,
+    *,
+    assumptions: Path | None = None,
+    counts: Path | None = None,
+    watchlist: int | None = None,
+    matcher: str | None = None,
+    level: str = LEVEL,
+    operator: str | None = None,
+    allowed: float = 1.0,
+    draws: int = DRAWS,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
+    """Return what switching face recognition on would mean, and rows of counts not understood.
+
+    The cameras are those that watch an outside and may be shown: none on a home, none at a place of
+    the deny-list.
+
+    Parameters
+    ----------
+    city_file
+        The city file.
+    assumptions
+        A file of one's own; None: what comes with Vidik is supposed.
+    counts
+        A table of who passes cameras; of the others a model says it. None: of all.
+    watchlist
+        How many people are on it; None: as the assumptions say.
+    matcher
+        Key of one that was published; None: likewise.
+    level
+        Key of the level at which a camera could take a face.
+    operator
+        Whose cameras; None: everybody's.
+    allowed
+        False alerts a day that the inverse is about.
+    draws
+        How often the assumptions are drawn.
+    threads
+        How many to compute with; None: one per processor. The result does not depend on it.
+    progress
+        Told how far the work is; None: nobody is.
+    cache
+        Where the stages of the city are kept; None: the user's cache folder.
+
+    Raises
+    ------
+    VidikError
+        If a file cannot be used, or too few cameras could take a face: then the figures would be
+        about single ones.
+    """
+    supposed, given = read_assumptions(assumptions, matcher=matcher)
+    if watchlist is not None:
+        supposed = replace(supposed, watchlist=Assumed.exactly(watchlist, source="as asked"))
+        given |= {"watchlist"}
+    progress, count = progress or Silent(), threads or os.cpu_count() or 1
+    inputs = read_inputs(city_file, progress)
+    levels = [one.key for one in inputs.optics.levels]
+    if level not in levels:
+        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
+    observed = Observation(
+        inputs, cache or Cache(cache_folder()), Clock(), progress, count, Threads(count)
+    )
+    city = observed.city
+    watchers = observed.ways_shown.watchers
+    assert watchers is not None  # they were asked for
+    known = {camera.id: camera for camera in observed.told}
+    cameras = [known[one] for one in watchers.ids]
+    own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
+    weight = float(observed.doorsteps[0].weight.sum())
+    walks = observed.footfall / weight if weight > 0.0 else observed.footfall
+    by_bound = {
+        bound: passing(city.network, walks, watchers, level=levels.index(level), bound=bound)[own]
+        for bound in BOUNDS
+    }
+    able = np.flatnonzero(by_bound["expected"] > 0.0)
+    if len(able) < LEAST_CAMERAS:
+        raise InputError(
+            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
+            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
+            file=city_file,
+            place="operator" if operator else f"level {level}",
+            value=operator,
+            hint="cameras and homes that are mapped, and another --level",
+        )
+    able_cameras = [cameras[own[i]] for i in able]
+    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able_cameras))
+    passers = _passers(able_cameras, by_bound["expected"][able], counted, supposed.camera_factor)
+    parts, part = _parts(observed, able_cameras)
+    found = projection(
+        supposed,
+        passers,
+        area=part,
+        areas=len(parts),
+        homes=float(len(observed.doorsteps[0])),
+        rng=np.random.default_rng(_SEED),
+        draws=draws,
+        allowed=allowed,
+    )
+    return SwitchedOn(
+        place=city.place.name,
+        level=level,
+        operator=operator,
+        mapped=len(own),
+        passers=passers,
+        per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
+        homes=float(len(observed.doorsteps[0])),
+        counted=len(counted),
+        parts=parts,
+        part=part,
+        assumptions=supposed,
+        given=given,
+        projection=found,
+        synthetic=any(camera.synthetic for camera in able_cameras),
+        attribution=" ".join(source.attribution for source in inputs.sources),
+    ), rejected
+
+
+def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
+    """Return ids of cameras by their own and by that of their location."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for camera in cameras:
+        for name in {camera.id, camera.location}:
+            found[name].append(camera.id)
+    return found
+
+
+def _passers(
+    cameras: Sequence[Camera],
+    per_walk: NDArray[np.float64],
+    counted: Mapping[str, tuple[float, float]],
+    factor: float,
+) -> Passers:
+    """Return who passes cameras: as counted, or else as modelled."""
+    people, modelled = np.zeros(len(cameras)), per_walk.copy()
+    spread = np.full(len(cameras), math.log(factor) / _SIGMAS)
+    for i, camera in enumerate(cameras):
+        if camera.id in counted:
+            low, high = counted[camera.id]
+            spread[i] = 0.5 * math.log(high / low) / _SIGMAS
+            modelled[i], people[i] = 0.0, math.sqrt(low * high) * math.exp(0.5 * spread[i] ** 2)
+    return Passers(modelled, people, spread)
+
+
+def _parts(
+    observed: Observation, cameras: Sequence[Camera]
+) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
+    """Return the parts of the city of which something may be said, and in which cameras stand."""
+    city = observed.city
+    places = np.array([(camera.lon, camera.lat) for camera in cameras])
+    if city.districts:
+        parts = [CityPart(one.name, one.area) for one in city.districts]
+        part = within([one.area for one in city.districts], places)
+    else:
+        frame = city.place.frame
+        cells, part = np.unique(
+            np.floor(frame.to_metres(places) / _SQUARE_M).astype(np.int64),
+            axis=0,
+            return_inverse=True,
+        )
+        parts = [CityPart("", _square(cell, frame)) for cell in cells]
+        part = part.ravel()
+    kept, part = parts_told(part, len(parts))
+    return tuple(parts[i] for i in kept), part
+
+
+def _square(cell: NDArray[np.int64], frame: LocalFrame) -> shapely.Polygon:
+    west, south = (cell * _SQUARE_M).tolist()
+    square = shapely.box(west, south, west + _SQUARE_M, south + _SQUARE_M)
+    turned = shapely.transform(square, frame.to_degrees)
+    assert isinstance(turned, shapely.Polygon)
+    return turned

@@ -1,0 +1,574 @@
+"""Matchers under test: somebody else's program or server, that is asked one thing at a time.
+
+Vidik has no matcher. It sends a question, one JSON object, and takes one JSON object back:
+
+::
+
+    {"ask": "enrol", "question": "6f1c…", "image": "<PNG, base64>"}
+    {"question": "6f1c…", "enrolled": true}
+
+    {"ask": "search", "question": "93ab…", "image": "…"}
+    {"question": "93ab…", "candidates": [{"enrolled": "6f1c…", "score": 0.71}, …]}
+
+    {"ask": "compare", "question": "07de…", "images": ["…", "…"]}
+    {"question": "07de…", "score": 0.32}
+
+The higher a score, the more alike. ``{"question": …, "failed": true}``: there is no answer.
+A program reads a question a line from its input and writes an answer a line to its output; to a
+server each question is a POST, and its reply the answer.
+
+What comes back is a stranger's: it is bounded in time and length, nothing in it is obeyed, and no
+word of it is kept but scores. A server's redirections are not followed.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import json
+import math
+import os
+import queue
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
+
+from vidik.errors import InputError, MatcherError
+from vidik.model.blind_test import Answer, Failure
+
+__all__ = [
+    "CommandMatcher", "Matcher", "WebMatcher", "asked_to_compare", "asked_to_enrol",
+    "asked_to_search", "comparison_of", "enrolment_of", "search_of",
+]  # fmt: skip
+
+#: Bytes of an answer, at most: 10,000 candidates and more.
+LONGEST = 2**20
+
+#: Lines that nobody asked for, before an answer, after which a matcher is given up.
+STRANGE = 1_000
+
+#: Seconds in which what a program said last is waited for when it is ended.
+_FAREWELL = 1.0
+
+#: What a program finds in its environment besides what its user names.
+_ENVIRONMENT = ("PATH", "SYSTEMROOT")
+
+_Said = Mapping[str, Any]
+
+
+class Matcher(Protocol):
+    """Somebody else's matcher.
+
+    Attributes
+    ----------
+    strange
+        How many lines nobody had asked for, by what they were.
+    """
+
+    strange: Counter[str]
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be asked; if not, it may be started again."""
+
+    def start(self) -> None:
+        """Begin, or begin anew: nobody is enrolled.
+
+        Raises
+        ------
+        MatcherError
+            If that is not possible.
+        """
+
+    def ask(self, question: _Said) -> _Said | Failure:
+        """Return what is said to a question, or why nothing is.
+
+        Parameters
+        ----------
+        question
+            As the first lines of this module have it.
+
+        Raises
+        ------
+        MatcherError
+            If there is nobody to ask.
+        """
+
+    def close(self) -> None:
+        """End it."""
+
+
+def asked_to_enrol(name: str, image: bytes) -> _Said:
+    """Return the question to enrol a picture under a name.
+
+    Parameters
+    ----------
+    name
+        Of the picture.
+    image
+        PNG.
+    """
+    return {"ask": "enrol", "question": name, "image": _text(image)}
+
+
+def asked_to_search(name: str, image: bytes) -> _Said:
+    """Return the question who among the enrolled is like a picture.
+
+    Parameters
+    ----------
+    name
+        Of the question.
+    image
+        PNG.
+    """
+    return {"ask": "search", "question": name, "image": _text(image)}
+
+
+def asked_to_compare(name: str, images: Sequence[bytes]) -> _Said:
+    """Return the question how alike two pictures are.
+
+    Parameters
+    ----------
+    name
+        Of the question.
+    images
+        Two, PNG.
+    """
+    return {"ask": "compare", "question": name, "images": [_text(one) for one in images]}
+
+
+def enrolment_of(name: str, said: _Said | Failure) -> Answer:
+    """Return whether a picture was enrolled.
+
+    Parameters
+    ----------
+    name
+        Of the picture.
+    said
+        By a matcher, or why nothing was.
+    """
+    if isinstance(said, str):
+        return Answer(name, failure=said)
+    if said.get("failed") is True:
+        return Answer(name, failure="refused")
+    done = said.get("enrolled") is True
+    return Answer(name) if done else Answer(name, failure="no answer to the question")
+
+
+def comparison_of(name: str, said: _Said | Failure) -> Answer:
+    """Return the score of a comparison, under no name.
+
+    Parameters
+    ----------
+    name
+        Of the question.
+    said
+        By a matcher, or why nothing was.
+    """
+    if isinstance(said, str):
+        return Answer(name, failure=said)
+    if said.get("failed") is True:
+        return Answer(name, failure="refused")
+    if "score" not in said:
+        return Answer(name, failure="no answer to the question")
+    score = _score(said["score"])
+    return Answer(name, failure="not a score") if score is None else Answer(name, {"": score})
+
+
+def search_of(name: str, said: _Said | Failure, enrolled: Collection[str]) -> Answer:
+    """Return the scores of a search, by the name of the picture that is enrolled.
+
+    Parameters
+    ----------
+    name
+        Of the question.
+    said
+        By a matcher, or why nothing was.
+    enrolled
+        Names of the pictures that were.
+    """
+    if isinstance(said, str):
+        return Answer(name, failure=said)
+    if said.get("failed") is True:
+        return Answer(name, failure="refused")
+    candidates = said.get("candidates")
+    if not isinstance(candidates, list) or not all(isinstance(one, dict) for one in candidates):
+        return Answer(name, failure="no answer to the question")
+    scores: dict[str, float] = {}
+    for one in candidates:
+        candidate, score = one.get("enrolled"), _score(one.get("score"))
+        if not isinstance(candidate, str) or candidate not in enrolled:
+            return Answer(name, failure="unknown candidate")
+        if candidate in scores:
+            return Answer(name, failure="a candidate twice")
+        if score is None:
+            return Answer(name, failure="not a score")
+        scores[candidate] = score
+    return Answer(name, scores)
+
+
+class CommandMatcher:
+    """A program that reads questions from its input and writes answers to its output.
+
+    It runs in an empty folder of its own, which is removed, and finds nothing in its environment
+    but where programs are and what its user named. What it writes to its standard error is thrown
+    away. It is a process of this user's all the same, and may read what this user may: who does not
+    trust it starts it as another user, or in a container without a network.
+
+    Parameters
+    ----------
+    command
+        The program and its arguments.
+    seconds
+        How long it may take for an answer.
+    environment
+        What it finds in its environment, by name.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        seconds: float,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.strange: Counter[str] = Counter()
+        self._command, self._seconds = list(command), seconds
+        own = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        self._environment = own | dict(environment or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: Path | None = None
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        self._listener = threading.Thread()
+        self._past: set[str] = set()
+
+    def __enter__(self) -> Self:
+        """Return it, not yet begun."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the program."""
+        self.close()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the program runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start the program, or start it again.
+
+        Raises
+        ------
+        MatcherError
+            If it cannot be started.
+        """
+        self.close()
+        self._folder = Path(tempfile.mkdtemp(prefix="vidik-matcher-"))
+        try:
+            self._process = subprocess.Popen(  # noqa: S603  # the program its user named, no shell
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder,
+                env=self._environment,
+                # what it starts itself ends with it
+                start_new_session=True,
+            )
+        except OSError as fault:
+            self.close()
+            raise MatcherError(
+                f"the matcher cannot be started: {fault.strerror or fault}", value=self._command[0]
+            ) from fault
+        # bounded, so that what nobody reads fills no memory
+        self._lines = queue.Queue(maxsize=16)
+        self._listener = threading.Thread(
+            target=_listen, args=(self._process.stdout, self._lines), daemon=True
+        )
+        self._listener.start()
+
+    def ask(self, question: _Said) -> _Said | Failure:
+        """Return what the program says to a question, or why it says nothing.
+
+        Parameters
+        ----------
+        question
+            As the first lines of this module have it.
+
+        Raises
+        ------
+        MatcherError
+            If it was not started.
+        """
+        process = self._process
+        if process is None:
+            raise MatcherError("the matcher was not started")
+        assert process.stdin is not None
+        until = time.monotonic() + self._seconds
+        # one that does not even take a question would keep the writing waiting
+        deaf = threading.Timer(self._seconds, self._kill)
+        deaf.start()
+        try:
+            process.stdin.write(json.dumps(question).encode() + b"\n")
+            process.stdin.flush()
+        except OSError:
+            self._kill()
+            return "died"
+        finally:
+            deaf.cancel()
+        name = question["question"]
+        try:
+            return self._answer(name, until)
+        finally:
+            self._past.add(name)
+
+    def _answer(self, name: str, until: float) -> _Said | Failure:
+        """Return the line that answers a question; others are counted."""
+        for _ in range(STRANGE):
+            try:
+                line = self._lines.get(timeout=max(until - time.monotonic(), 0.0))
+            except queue.Empty:
+                return "timed out"
+            if line is None or not line.endswith(b"\n"):
+                self._kill()
+                return "died" if line is None or len(line) <= LONGEST else "too long"
+            said = _object(line)
+            if said is None:
+                # of a line that is no JSON nobody knows which question it is about
+                return "not JSON"
+            of = said.get("question")
+            if of == name:
+                return said
+            self.strange["late or twice" if of in self._past else "not asked for"] += 1
+        self._kill()
+        return "no answer to the question"
+
+    def close(self) -> None:
+        """End the program and what runs with it, and remove its folder."""
+        process, self._process = self._process, None
+        if process is not None:
+            _end(process)
+            assert process.stdin is not None
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+            # the listener waits for room in the queue, or for the end: not for ever, as what the
+            # program set free may hold its output open
+            until = time.monotonic() + _FAREWELL
+            while self._listener.is_alive() and time.monotonic() < until:
+                with contextlib.suppress(queue.Empty):
+                    self._lines.get(timeout=0.05)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            _end(self._process)
+
+
+def _listen(stream: Any, lines: queue.Queue[bytes | None]) -> None:
+    """Hand on each line, until one is too long; then nothing, and close the stream."""
+    with stream, contextlib.suppress(OSError):
+        while line := stream.readline(LONGEST + 1):
+            lines.put(line)
+            if not line.endswith(b"\n"):
+                break
+    lines.put(None)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and what it started."""
+    if process.poll() is None:
+        with contextlib.suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+    process.wait()
+
+
+class WebMatcher:
+    """A server that answers questions.
+
+    Parameters
+    ----------
+    url
+        Where questions go: https, or http on this machine.
+    seconds
+        How long it may take for an answer, from the first byte sent to the last received.
+    token
+        A secret that it knows its customers by (``Authorization: Bearer …``).
+
+    Raises
+    ------
+    InputError
+        If that is no such address.
+    """
+
+    def __init__(self, url: str, *, seconds: float, token: str | None = None) -> None:
+        self.strange: Counter[str] = Counter()
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError as fault:
+            raise InputError(f"is no address of a matcher: {fault}", value=url) from fault
+        if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+            raise InputError("is no address of a matcher", value=url, hint="https://…")
+        if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+            raise InputError(
+                "pictures of people do not go through a network unencrypted",
+                value=url,
+                hint="https",
+            )
+        self._host, self._port, self._tls = host, port, parts.scheme == "https"
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._seconds = seconds
+        self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if token is not None:
+            if not token.isascii() or not token.isprintable():
+                raise InputError("the secret of the matcher is no line of ASCII letters")
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def __enter__(self) -> Self:
+        """Return it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Do nothing: no connection is kept."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be asked: always, or asking says that it cannot be reached."""
+        return True
+
+    def start(self) -> None:
+        """Do nothing: a server runs already."""
+
+    def close(self) -> None:
+        """Do nothing: no connection is kept."""
+
+    def ask(self, question: _Said) -> _Said | Failure:
+        """Return what the server says to a question, or why it says nothing.
+
+        Parameters
+        ----------
+        question
+            As the first lines of this module have it.
+
+        Raises
+        ------
+        MatcherError
+            If it cannot be reached.
+        """
+        connection = self._connection()
+        late = threading.Event()
+        # a connection forgets its socket when the reply has begun
+        held: list[socket.socket] = []
+
+        def end() -> None:
+            # a server that sends a byte now and then would keep each single reading waiting
+            late.set()
+            for one in (connection.sock, *held):
+                if one is not None:
+                    with contextlib.suppress(OSError):
+                        one.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self._seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            held.append(self._connected(connection))
+            connection.request("POST", self._path, json.dumps(question).encode(), self._headers)
+            response = connection.getresponse()
+            text = response.read(LONGEST + 1)
+        except TimeoutError:
+            return "timed out"
+        except (OSError, http.client.HTTPException):
+            return "timed out" if late.is_set() else "died"
+        finally:
+            timer.cancel()
+            connection.close()
+        if late.is_set():
+            return "timed out"
+        return _reply(question["question"], response.status, text)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self._tls:
+            context = ssl.create_default_context()
+            return http.client.HTTPSConnection(
+                self._host, self._port, timeout=self._seconds, context=context
+            )
+        return http.client.HTTPConnection(self._host, self._port, timeout=self._seconds)
+
+    def _connected(self, connection: http.client.HTTPConnection) -> socket.socket:
+        try:
+            connection.connect()
+        except OSError as fault:
+            raise MatcherError(
+                f"the matcher cannot be reached: {fault.strerror or fault}",
+                value=self._host,
+                hint="what was answered is kept; run again to go on",
+            ) from fault
+        assert connection.sock is not None
+        return connection.sock
+
+
+def _reply(name: str, status: int, text: bytes) -> _Said | Failure:
+    """Return what a server's reply says."""
+    if 300 <= status < 400:
+        return "redirected"
+    if status != http.client.OK:
+        return "not HTTP 200"
+    if len(text) > LONGEST:
+        return "too long"
+    said = _object(text)
+    if said is None:
+        return "not JSON"
+    return said if said.get("question") == name else "no answer to the question"
+
+
+def _text(image: bytes) -> str:
+    return base64.b64encode(image).decode()
+
+
+def _object(text: bytes) -> dict[str, Any] | None:
+    """Return the JSON object of a text; None if it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _score(value: object) -> float | None:
+    """Return a score as a number; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        score = float(value)
+    except OverflowError:
+        return None
+    return score if math.isfinite(score) else None

@@ -1,0 +1,39 @@
+"""The page about face recognition: what was published of trials, and what it would mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vidik.audit.claims import Recomputed
+from vidik.report.charts.trials import alerts_chart
+from vidik.report.citation import page_citation
+from vidik.report.layout import Layout
+from vidik.report.trial_cards import card
+
+__all__ = ["recognition_page"]
+
+
+def recognition_page(site: Layout, trials: Sequence[Recomputed]) -> bytes:
+    """Return the page.
+
+    Parameters
+    ----------
+    site
+        The city in one language.
+    trials
+        Published ones, recomputed.
+    """
+    texts = site.texts
+    both = sum(
+        one.trial.known("faces") is not None and one.trial.known("alerts") is not None
+        for one in trials
+    )
+    return site.render(
+        "recognition.html",
+        path="recognition/",
+        page="recognition",
+        cited=page_citation(site, heading=texts.gettext("Face recognition"), path="recognition/"),
+        cards=[card(one, texts) for one in trials],
+        both=both,
+        chart=alerts_chart(trials, texts=texts),
+    )
