@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.rounds import NotRunError
 
-__all__ = ["ScoresProgram"]
+__all__ = ["ROOT", "ScoresProgram"]
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,9 +1,9 @@
 """Curves of scores by others, as a program: bob.measure, pyeer or scikit-learn, by its argument.
 
 “curve FOLDER” makes the curve of ``mated.npy`` and ``nonmated.npy`` there and answers with the
-seconds that it took; “memory” tells the peak; “agree FOLDER” writes ``NAME.json`` with what it says
-of scores, of thresholds and of candidates that are in ``asked.json``. Runs in an environment of its
-own (`scores.sh`), so it imports nothing of Vidik.
+seconds of the processor that it took; “memory” tells the peak; “agree FOLDER” writes ``NAME.json``
+with what it says of scores, of thresholds and of candidates that are in ``asked.json``. Runs in an
+environment of its own (`scores.sh`), so it imports nothing of Vidik.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ def main(name: str) -> None:
             print("agreed", flush=True)
             continue
         mated, nonmated = (np.load(folder / f"{kind}.npy") for kind in ("mated", "nonmated"))
-        begun = time.perf_counter()
+        begun = time.process_time()
         curve(mated, nonmated)
-        print(time.perf_counter() - begun, flush=True)
+        print(time.process_time() - begun, flush=True)
 
 
 if __name__ == "__main__":
