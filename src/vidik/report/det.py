@@ -133,7 +133,7 @@ def det_chart(
         dots=tuple(
             Dot(one.false_match.value, share(one.false_non_match.value), f"at {one.threshold:g}")
             for one in points
-            if one.threshold in named
+            if one.threshold in named and math.isfinite(one.threshold)
         ),
     )
 
