@@ -113,9 +113,11 @@ def opened(path: Path) -> IO[str]:
 
 def _opened(path: Path, ending: str) -> Iterator[pa.Table]:
     if ending.endswith(".parquet"):
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROWS):
-                yield pa.Table.from_batches([batch])
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            # one after the other: asked for all, it holds what it read of the groups before
+            for group in range(file.num_row_groups):
+                for batch in file.iter_batches(ROWS, row_groups=[group]):
+                    yield pa.Table.from_batches([batch])
     elif ending.endswith((".csv", ".csv.gz")):
         yield from _csv(path)
     elif ending.endswith(HDF5):
