@@ -27,21 +27,25 @@ from vidik.jobs.run import (
     workers_of,
     write_run_of,
 )
+from vidik.jobs.switch_on import LEVEL, able_to, switched_on_of
 from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.published_request import PublishedRequest
+from vidik.model.switched_on import SwitchedOn
 from vidik.outside.beside import Beside, Look, Take
 from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
 from vidik.outside.containers import tables_in
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
+from vidik.outside.switch_on import read_assumptions
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.changes import changes_json, changes_schema, compare
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
+from vidik.report.operators import LEAST_CAMERAS
 from vidik.report.pages import DEFAULT_LEVEL, Pages
 from vidik.report.picture import Drawing, pictures
 from vidik.report.summary import summary, summary_schema
@@ -295,10 +299,22 @@ def _outputs(
             changes=changes,
             requests=requests,
             trials=check_claims(None)[0],
+            switched=_switched(observed),
         )
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())
+
+
+def _switched(observed: Observation) -> SwitchedOn | None:
+    """Return what face recognition would mean here, if it may be told of so many cameras."""
+    if LEVEL not in {level.key for level in observed.inputs.optics.levels}:
+        return None
+    able = able_to(observed)
+    if len(able.cameras) < LEAST_CAMERAS:
+        return None
+    supposed, given = read_assumptions(None)
+    return switched_on_of(observed, able, supposed, given=given)
 
 
 def _tiles(

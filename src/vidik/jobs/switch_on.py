@@ -6,8 +6,9 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -22,6 +23,7 @@ from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
 from vidik.model.assumed import Assumed
+from vidik.model.assumptions import Assumptions
 from vidik.model.camera import Camera
 from vidik.model.frame import LocalFrame
 from vidik.model.passers import Passers
@@ -37,7 +39,7 @@ from vidik.register.districts import within
 from vidik.report.operators import LEAST_CAMERAS, operated_by
 from vidik.report.switch_on import parts_told
 
-__all__ = ["LEVEL", "switch_on"]
+__all__ = ["LEVEL", "Able", "able_to", "switch_on", "switched_on_of"]
 
 #: At which a camera could take a face: what makers ask for, not EN 62676-4's *identify*.
 LEVEL = "face"
@@ -117,7 +119,63 @@ def switch_on(
     observed = Observation(
         inputs, cache or Cache(cache_folder()), Clock(), progress, count, Threads(count)
     )
-    city = observed.city
+    able = able_to(observed, level=level, operator=operator)
+    if len(able.cameras) < LEAST_CAMERAS:
+        raise InputError(
+            f"{len(able.cameras)} mapped cameras could take the face of a passer-by; of fewer than "
+            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
+            file=city_file,
+            place="operator" if operator else f"level {level}",
+            value=operator,
+            hint="cameras and homes that are mapped, and another --level",
+        )
+    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able.cameras))
+    return switched_on_of(
+        observed, able, supposed, given=given, counted=counted, allowed=allowed, draws=draws
+    ), rejected
+
+
+@dataclass(frozen=True, eq=False)
+class Able:
+    """The cameras that could take the face of a passer-by.
+
+    Parameters
+    ----------
+    level
+        Key of the level at which they could.
+    operator
+        Whose cameras were asked about; None: everybody's.
+    mapped
+        How many there are, those included that could not.
+    cameras
+        Those that could.
+    per_walk
+        Shape (n,): how often a walk in the city passes each where it could, in expectation.
+    together
+        The same of all, if what is not known of their lenses and directions is resolved downwards,
+        in expectation, and upwards.
+    """
+
+    level: str
+    operator: str | None
+    mapped: int
+    cameras: Sequence[Camera]
+    per_walk: NDArray[np.float64]
+    together: Span
+
+
+def able_to(observed: Observation, *, level: str = LEVEL, operator: str | None = None) -> Able:
+    """Return the cameras that could take a face: of those that watch an outside and may be shown.
+
+    Parameters
+    ----------
+    observed
+        The city.
+    level
+        Key of one of its levels.
+    operator
+        Whose cameras; None: everybody's.
+    """
     watchers = observed.ways_shown.watchers
     assert watchers is not None  # they were asked for
     known = {camera.id: camera for camera in observed.told}
@@ -125,51 +183,79 @@ def switch_on(
     own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
     weight = float(observed.doorsteps[0].weight.sum())
     walks = observed.footfall / weight if weight > 0.0 else observed.footfall
+    number = [one.key for one in observed.inputs.optics.levels].index(level)
     by_bound = {
-        bound: passing(city.network, walks, watchers, level=levels.index(level), bound=bound)[own]
+        bound: passing(observed.city.network, walks, watchers, level=number, bound=bound)[own]
         for bound in BOUNDS
     }
     able = np.flatnonzero(by_bound["expected"] > 0.0)
-    if len(able) < LEAST_CAMERAS:
-        raise InputError(
-            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
-            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
-            file=city_file,
-            place="operator" if operator else f"level {level}",
-            value=operator,
-            hint="cameras and homes that are mapped, and another --level",
-        )
-    able_cameras = [cameras[own[i]] for i in able]
-    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able_cameras))
-    passers = _passers(able_cameras, by_bound["expected"][able], counted, supposed.camera_factor)
-    parts, part = _parts(observed, able_cameras)
-    found = projection(
-        supposed,
-        passers,
-        area=part,
-        areas=len(parts),
-        homes=float(len(observed.doorsteps[0])),
-        rng=np.random.default_rng(_SEED),
-        draws=draws,
-        allowed=allowed,
+    return Able(
+        level,
+        operator,
+        len(own),
+        [cameras[own[i]] for i in able],
+        by_bound["expected"][able],
+        Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
     )
+
+
+def switched_on_of(
+    observed: Observation,
+    able: Able,
+    supposed: Assumptions,
+    *,
+    given: frozenset[str] = frozenset(),
+    counted: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+    allowed: float = 1.0,
+    draws: int = DRAWS,
+) -> SwitchedOn:
+    """Return what switching face recognition on would mean for a city that was observed.
+
+    Parameters
+    ----------
+    observed
+        The city.
+    able
+        Its cameras that could take a face, at least three.
+    supposed
+        What is supposed.
+    given
+        Names of what a file of one's own supposes.
+    counted
+        Who passes cameras in a day, at least and at most, by their ids; of the others a model says
+        it.
+    allowed, draws
+        As of `switch_on`.
+    """
+    passers = _passers(able.cameras, able.per_walk, counted, supposed.camera_factor)
+    parts, part = _parts(observed, able.cameras)
+    homes = float(len(observed.doorsteps[0]))
     return SwitchedOn(
-        place=city.place.name,
-        level=level,
-        operator=operator,
-        mapped=len(own),
+        place=observed.city.place.name,
+        level=able.level,
+        operator=able.operator,
+        mapped=able.mapped,
         passers=passers,
-        per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
-        homes=float(len(observed.doorsteps[0])),
+        per_walk=able.together,
+        homes=homes,
         counted=len(counted),
         parts=parts,
         part=part,
         assumptions=supposed,
         given=given,
-        projection=found,
-        synthetic=any(camera.synthetic for camera in able_cameras),
-        attribution=" ".join(source.attribution for source in inputs.sources),
-    ), rejected
+        projection=projection(
+            supposed,
+            passers,
+            area=part,
+            areas=len(parts),
+            homes=homes,
+            rng=np.random.default_rng(_SEED),
+            draws=draws,
+            allowed=allowed,
+        ),
+        synthetic=any(camera.synthetic for camera in able.cameras),
+        attribution=" ".join(source.attribution for source in observed.inputs.sources),
+    )
 
 
 def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
