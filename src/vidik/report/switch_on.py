@@ -19,6 +19,7 @@ from vidik.model.matcher import Matcher
 from vidik.model.projection import AreaProjection, Projected, Swing
 from vidik.model.switched_on import SwitchedOn
 from vidik.report.operators import LEAST_CAMERAS
+from vidik.report.texts import N_
 
 __all__ = [
     "FACTORS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first", "if_a_group",
@@ -29,18 +30,18 @@ Ints = NDArray[np.int64]
 
 #: What each assumption is, in words.
 MEANINGS: Mapping[str, str] = {
-    "watchlist": "people on the watchlist",
-    "false_positive": "false positive rate of the matcher",
-    "found": "share of people on the list for whom an alert is given",
-    "people": "people where walks begin",
-    "walks": "walks a person and day",
-    "elsewhere": "all walks for each from a home",
-    "sight": "passers-by seen well enough, for each that the table of lenses expects",
-    "total": "people who pass cameras a day, all together",
-    "captured": "share of faces in view that are taken",
-    "searches": "searches a pass that err by themselves",
-    "listed": "share of passers-by on the watchlist",
-    "camera_factor": "how far single cameras are off by themselves",
+    "watchlist": N_("people on the watchlist"),
+    "false_positive": N_("false positive rate of the matcher"),
+    "found": N_("share of people on the list for whom an alert is given"),
+    "people": N_("people where walks begin"),
+    "walks": N_("walks a person and day"),
+    "elsewhere": N_("all walks for each from a home"),
+    "sight": N_("passers-by seen well enough, for each that the table of lenses expects"),
+    "total": N_("people who pass cameras a day, all together"),
+    "captured": N_("share of faces in view that are taken"),
+    "searches": N_("searches a pass that err by themselves"),
+    "listed": N_("share of passers-by on the watchlist"),
+    "camera_factor": N_("how far single cameras are off by themselves"),
 }
 
 #: Times the rate of everybody else that NIST found a group's to be, at the low and the high end.
@@ -51,16 +52,26 @@ _SHARES = (0.01, 0.05, 0.2)
 
 #: What the figures take for granted and no range shows, from what weighs most.
 NOT_SHOWN = (
-    "Every mapped camera that could take a face is taken to be switched on, all day; that any is "
-    "connected to a matcher is not known, and cameras that nobody mapped are not counted.",
-    "How many people pass is a model: from each home a walk to every metre of street within 15 "
-    "minutes, the quickest way. Nobody was counted for it.",
-    "A published error rate is that of other cameras, other passers-by, another light and another "
-    "watchlist.",
-    "FPIR(N) = 1 − (1 − FMR)^N: comparisons are taken for independent, and those of faces that are "
-    "alike are not.",
-    "Each assumption is drawn by itself: that a city with many walks has many on the list, say, is "
-    "left out.",
+    N_(
+        "Every mapped camera that could take a face is taken to be switched on, all day; that any "
+        "is connected to a matcher is not known, and cameras that nobody mapped are not counted."
+    ),
+    N_(
+        "How many people pass is a model: from each home a walk to every metre of street within 15 "
+        "minutes, the quickest way. Nobody was counted for it."
+    ),
+    N_(
+        "A published error rate is that of other cameras, other passers-by, another light and "
+        "another watchlist."
+    ),
+    N_(
+        "FPIR(N) = 1 − (1 − FMR)^N: comparisons are taken for independent, and those of faces that "
+        "are alike are not."
+    ),
+    N_(
+        "Each assumption is drawn by itself: that a city with many walks has many on the list, say, "
+        "is left out."
+    ),
 )
 
 
