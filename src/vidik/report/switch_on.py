@@ -69,8 +69,8 @@ NOT_SHOWN = (
         "are alike are not."
     ),
     N_(
-        "Each assumption is drawn by itself: that a city with many walks has many on the list, say, "
-        "is left out."
+        "Each assumption is drawn by itself: that a city with many walks has many on the list, "
+        "say, is left out."
     ),
 )
 
