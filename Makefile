@@ -106,6 +106,7 @@ bench-all: bench ## And from files to figures, up to ten million buildings, and 
 	@$(BIN)/python -m bench.pipeline
 	@$(BIN)/python -m bench.loading
 	@$(BIN)/python -m bench.matching
+	@$(BIN)/python -m bench.scores
 
 bench-site: dev ## What a site costs a browser, as Markdown; ARGS=demo/helsinki/site looks at that one
 	@$(BIN)/python -m bench.site $(ARGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidik.audit.bootstrap import by_person
+from vidik.audit.bootstrap import by_person, of_people
 from vidik.audit.intervals import clopper_pearson
 
 
@@ -72,3 +72,15 @@ def test_too_few_errors_or_people_are_refused():
         by_person(many, np.zeros(100, dtype=np.int64), rng=rng)
     with pytest.raises(ValueError, match="nobody said whose"):
         by_person(many, np.full(100, -1), rng=rng)
+
+
+def test_several_rates_at_once_are_each_what_it_is_alone():
+    wrong, subject = clustered(np.random.default_rng(11), 40, 10, spread=0.3)
+    trials, failed = np.bincount(subject), np.bincount(subject, weights=wrong)
+    several = of_people(
+        np.column_stack([failed, 0 * failed, trials - failed]), trials, rng=np.random.default_rng(1)
+    )
+    alone = by_person(wrong, subject, rng=np.random.default_rng(1))
+    opposite = by_person(~wrong, subject, rng=np.random.default_rng(1))
+    assert several == (alone, "0 errors: of fewer than 10 no draws are made", opposite)
+    assert opposite.low == pytest.approx(1.0 - alone.high)

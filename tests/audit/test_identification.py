@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.stats import norm
 
-from vidik.audit.identification import fnir, fpir, rank_curve, tpir
+from vidik.audit.identification import fnir, fpir, rank_curve, search_curve, tpir
 from vidik.model.scores import Searches
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -90,14 +94,49 @@ def test_searches_that_came_to_nothing_miss_and_return_nobody():
 def test_what_cannot_be_told_is_refused():
     one = np.full(1, -1)
     strangers = Searches(np.array([0.9]), np.array([np.nan]), np.array([0]), 10, one, one)
-    with pytest.raises(ValueError, match="nobody was searched for who is enrolled"):
-        fnir(strangers, 0.5)
+    for asked in (lambda: fnir(strangers, 0.5), lambda: search_curve(strangers)):
+        with pytest.raises(ValueError, match="nobody was searched for who is enrolled"):
+            asked()
     enrolled = Searches(np.array([0.9]), np.array([0.8]), np.array([1]), 10, one, one)
-    with pytest.raises(ValueError, match="nobody was searched for who is not enrolled"):
-        fpir(enrolled, 0.5)
+    for asked in (lambda: fpir(enrolled, 0.5), lambda: search_curve(enrolled)):
+        with pytest.raises(ValueError, match="nobody was searched for who is not enrolled"):
+            asked()
     with pytest.raises(ValueError, match="not a number of candidates"):
         fnir(enrolled, 0.5, rank=0)
     with pytest.raises(ValueError, match="a rank for whom there is no score"):
         Searches(np.array([0.9]), np.array([-np.inf]), np.array([2]), 10, one, one)
     with pytest.raises(ValueError, match="a gallery of 0"):
         Searches(np.array([0.9]), np.array([0.8]), np.array([1]), 0, one, one)
+
+
+def test_independent_normal_scores_have_the_closed_form():
+    rng = np.random.default_rng(5)
+    gallery, searches, apart = 20, 40_000, 3.0
+    others = rng.normal(size=(searches, gallery)).max(axis=1)
+    own = rng.normal(apart, 1.0, searches // 2)
+    mate = np.concatenate([own, np.full(searches - len(own), np.nan)])
+    first = np.where(mate > others, 1, 2)
+    rank = np.where(np.isnan(mate), 0, first)
+    unknown = np.full(searches, -1)
+    found = Searches(others, mate, rank, gallery + 1, unknown, unknown)
+    for threshold in (1.5, 2.5, 3.5):
+        rate = fpir(found, threshold, confidence=0.9999)
+        assert rate.interval.low <= 1.0 - norm.cdf(threshold) ** gallery <= rate.interval.high
+        rate = fnir(found, threshold, confidence=0.9999)
+        assert rate.interval.low <= norm.cdf(threshold - apart) <= rate.interval.high
+        # at the threshold or above, and above all others
+        hit, _ = quad(lambda x: norm.pdf(x - apart) * norm.cdf(x) ** gallery, threshold, 12.0)
+        rate = tpir(found, threshold, rank=1, confidence=0.9999)
+        assert rate.interval.low <= hit <= rate.interval.high
+
+
+@given(SEEDS, st.integers(1, 6))
+def test_the_curve_has_the_rates_at_each_of_its_thresholds(seed, most):
+    rng = np.random.default_rng(seed)
+    found = searches_of(*lists(rng, 30, 6), 4)
+    assume(0 < found.mated.sum() < len(found))
+    failed = replace(found, mated_failures=2, nonmated_failures=3, mated_unenrolled=1)
+    curve = search_curve(failed, rank=most)
+    for threshold, false, missed in zip(curve.threshold, curve.fmr, curve.fnmr, strict=True):
+        assert false == fpir(failed, threshold).value
+        assert missed == fnir(failed, threshold, rank=most).value

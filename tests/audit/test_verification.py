@@ -14,6 +14,10 @@ from vidik.audit.verification import (
     fmr,
     fnmr,
     fta,
+    fte,
+    gfar,
+    gfrr,
+    lowest_threshold,
     threshold_at,
     wrong_way,
 )
@@ -59,6 +63,7 @@ def test_the_curve_has_every_threshold_that_says_something(scores):
 def test_the_lowest_threshold_that_keeps_a_rate(scores, most):
     comparisons = of(*scores)
     threshold = threshold_at(comparisons, most)
+    assert lowest_threshold(curve(comparisons), most) == threshold
     nonmated = comparisons.scores(mated=False)
     assert (nonmated >= threshold).mean() <= most
     lower = comparisons.score[comparisons.score < threshold]
@@ -104,9 +109,9 @@ def test_two_normal_distributions_have_the_closed_form():
 
 
 def test_scores_the_wrong_way_round_are_noticed():
-    assert not wrong_way(of([2.0, 3.0], [1.0, 2.5]))
-    assert wrong_way(of([1.0, 2.5], [2.0, 3.0]))
-    assert not wrong_way(of([1.0], [1.0]))  # as much above as below
+    assert not wrong_way(curve(of([2.0, 3.0], [1.0, 2.5])))
+    assert wrong_way(curve(of([1.0, 2.5], [2.0, 3.0])))
+    assert not wrong_way(curve(of([1.0], [1.0])))  # as much above as below
 
 
 def test_one_kind_of_comparison_alone_has_one_rate():
@@ -119,11 +124,37 @@ def test_one_kind_of_comparison_alone_has_one_rate():
         fnmr(of([], [0.5]), 0.7)
 
 
-def test_attempts_without_a_score_are_a_rate_of_their_own():
+def test_attempts_without_a_score_are_rates_of_their_own():
     one = of([0.5, 0.9], [0.1])
-    failed = Comparisons(one.score, one.mated, one.subject, one.group, (), 3, 2)
+    failed = Comparisons(one.score, one.mated, one.subject, one.group, (), 3, 2, 4, 1)
     assert (fta(failed).count, fta(failed).of) == (5, 8)
+    assert (fte(failed).count, fte(failed).of) == (5, 13)
     assert fnmr(failed, 0.7).of == 2
+    assert (gfrr(failed, 0.7).count, gfrr(failed, 0.7).of) == (1 + 3 + 4, 9)
+    assert (gfar(failed, 0.1).count, gfar(failed, 0.1).of) == (1, 4)
+    with pytest.raises(ValueError, match="nobody was compared with themselves"):
+        gfrr(of([], [0.5]), 0.7)
+
+
+@given(both, st.floats(-2.0, 2.0), st.lists(st.integers(0, 50), min_size=4, max_size=4))
+def test_generalised_rates_are_what_the_standard_makes_of_the_parts(scores, threshold, failures):
+    one = of(*scores)
+    mated = Comparisons.of(one.scores(mated=True), np.array([]))
+    nonmated = Comparisons.of(np.array([]), one.scores(mated=False))
+    found = Comparisons(one.score, one.mated, one.subject, one.group, (), *failures)
+    mated, nonmated = (
+        Comparisons(kind.score, kind.mated, kind.subject, kind.group, (), *own)
+        for kind, own in (
+            (mated, (failures[0], 0, failures[2], 0)),
+            (nonmated, (0, failures[1], 0, failures[3])),
+        )
+    )
+    acquire, enrol, miss = fta(mated).value, fte(mated).value, fnmr(mated, threshold).value
+    assert gfrr(found, threshold).value == pytest.approx(
+        enrol + (1 - enrol) * acquire + (1 - enrol) * (1 - acquire) * miss
+    )
+    acquire, enrol, false = fta(nonmated).value, fte(nonmated).value, fmr(nonmated, threshold).value
+    assert gfar(found, threshold).value == pytest.approx((1 - enrol) * (1 - acquire) * false)
 
 
 def test_scores_that_are_no_numbers_are_refused():

@@ -115,6 +115,69 @@ def test_scores_the_wrong_way_round_and_of_one_kind_are_refused(tmp_path):
     assert "has no nonmated comparison" in run("scores", path).output
 
 
+def test_a_det_as_a_picture_and_its_table(tmp_path):
+    plot, table = tmp_path / "det.svg", tmp_path / "det.csv"
+    path = scored(tmp_path)
+    done = run("scores", path, "--plot", plot, "--table", table, "--synthetic")
+    assert done.exit_code == 0
+    assert "Synthetic: made up" in plot.read_text(encoding="utf-8")
+    head, *rows = table.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("threshold,fmr_errors,nonmated,fmr,fmr_low,fmr_high,fmr_people_low")
+    assert all(row.endswith(",true") for row in rows)
+    assert run("scores", path, "--plot", plot, "--roc").exit_code == 0
+    assert "Not missed" in plot.read_text(encoding="utf-8")
+    refused = run("scores", path, "--plot", tmp_path / "det.png")
+    assert refused.exit_code == 2
+    assert "pictures are SVG" in refused.output
+    streamed = run("scores", path, "--stream")
+    assert streamed.exit_code == 0
+    assert "Thresholds are told apart to one part in 32,768" in streamed.output
+
+
+def test_failures_are_shown(tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("score,mated\n" + "0.9,1\n" * 9 + "0.1,0\n" * 9 + ",1\nNA,0\n")
+    done = run("scores", path, "--threshold", "0.5")
+    assert "No sample (FTA): 10.0% (2 of 20;" in done.output
+    assert "GFRR" in done.output
+    assert "10.0% (1 of 10;" in done.output
+
+
+def test_searches_of_a_watchlist(tmp_path):
+    path, plot, ranks, table = (tmp_path / name for name in ("s.csv", "d.svg", "r.svg", "d.csv"))
+    rng = np.random.default_rng(3)
+    rows = ["search,subject,mate,candidate,score"]
+    for i in range(400):
+        mate = f"c{i % 10}" if i % 2 else ""
+        scores = rng.normal(0.0, 1.0, 10) + 3.0 * (np.arange(10) == i % 10) * (i % 2)
+        rows += [f"{i},p{i % 50},{mate},c{k},{score}" for k, score in enumerate(scores)]
+    path.write_text("\n".join(rows))
+    done = run("identification", path, "--plot", plot, "--plot-ranks", ranks, "--table", table)
+    assert done.exit_code == 0, done.output
+    assert "200 searches for people enrolled and 200 for others" in done.output
+    assert "--gallery says how many are enrolled" in done.output
+    assert "bootstrap of" in done.output
+    assert "False alarm" in plot.read_text(encoding="utf-8")
+    assert "The first candidate" in ranks.read_text(encoding="utf-8")
+    assert table.read_text(encoding="utf-8-sig").startswith("threshold,fpir_errors,")
+    only = [rows[0], *(row for row in rows[1:] if int(row.split(",")[0]) % 2)]
+    path.write_text("\n".join(only))
+    done = run("identification", path)
+    assert done.exit_code == 0
+    assert "cannot be known: searches of that kind" in done.output
+    refused = run("identification", path, "--plot", plot)
+    assert refused.exit_code == 1
+    assert "one kind alone have no curve" in refused.output
+    assert "more people are candidates" in run("identification", path, "--gallery", 3).output
+
+
+def test_how_often_intervals_hold_the_rate():
+    done = run("coverage", "--of", 10, "--rate", 0.01)
+    assert done.exit_code == 0
+    assert "90.44% at 0.01" in done.output
+    assert "99.57% at 0.01" in done.output
+
+
 def test_a_report_to_print(tmp_path):
     done = run("report", str(tmp_path / "trials.pdf"), "--language", "sr-Latn")
     assert done.exit_code == 0

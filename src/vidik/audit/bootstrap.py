@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vidik.audit.intervals import CONFIDENCE
 from vidik.model.rate import Interval
 
-__all__ = ["DRAWS", "FEWEST", "by_person"]
+__all__ = ["DRAWS", "FEWEST", "by_person", "of_people"]
 
 #: How often people are drawn again.
 DRAWS = 2000
@@ -62,20 +62,60 @@ def by_person(
     """
     if len(subject) and subject.min() < 0:
         raise ValueError("of some comparisons nobody said whose they are")
-    errors = int(wrong.sum())
-    if errors < FEWEST:
-        raise ValueError(f"{errors} errors: of fewer than {FEWEST} no draws are made")
-    people, number = np.unique(subject, return_inverse=True)
-    if len(people) < 2:
-        raise ValueError("all comparisons are of one person")
-    trials = np.bincount(number).astype(np.float64)
-    failed = np.bincount(number, weights=wrong)
-    rates = np.empty(draws)
-    step = max(_AT_ONCE // len(people), 1)
-    even = np.full(len(people), 1.0 / len(people))
-    for first in range(0, draws, step):
-        times = rng.multinomial(len(people), even, size=min(step, draws - first))
-        rates[first : first + len(times)] = (times @ failed) / (times @ trials)
+    number = np.unique(subject, return_inverse=True)[1]
+    trials = np.bincount(number)
+    failed = np.bincount(number, weights=wrong, minlength=len(trials))
+    (found,) = of_people(failed[:, None], trials, rng=rng, draws=draws, confidence=confidence)
+    if isinstance(found, str):
+        raise ValueError(found)  # noqa: TRY004 — a reason, not a type
+    return found
+
+
+def of_people(
+    wrong: NDArray[np.number],
+    trials: NDArray[np.number],
+    *,
+    rng: np.random.Generator,
+    draws: int = DRAWS,
+    confidence: float = CONFIDENCE,
+) -> tuple[Interval | str, ...]:
+    """Return between what several rates lie, by the people whose trials they are of.
+
+    Parameters
+    ----------
+    wrong
+        Shape (people, k): errors of each person, at k thresholds say.
+    trials
+        Shape (people,): of how many, 1 or more.
+    rng, draws, confidence
+        As of `by_person`; the same people are drawn for all k.
+
+    Returns
+    -------
+    tuple of Interval or str
+        For each of k, or the reason why nothing is told.
+    """
+    people = len(trials)
+    if people < 2:
+        return tuple("all comparisons are of one person" for _ in range(wrong.shape[1]))
+    errors = wrong.sum(axis=0)
+    told = np.flatnonzero(errors >= FEWEST)
+    failed, of = wrong[:, told].astype(np.float64), trials.astype(np.float64)
+    rates = np.empty((draws, len(told)))
+    step = max(_AT_ONCE // people, 1)
+    for first in range(0, draws if len(told) else 0, step):
+        some = min(step, draws - first)
+        # how often each person is among as many as there are, drawn one by one
+        drawn = rng.integers(people, size=(some, people)) + people * np.arange(some)[:, None]
+        times = np.bincount(drawn.ravel(), minlength=some * people).reshape(some, people)
+        rates[first : first + some] = (times @ failed) / (times @ of)[:, None]
     tail = 0.5 * (1.0 - confidence)
-    low, high = np.quantile(rates, [tail, 1.0 - tail])
-    return Interval(float(low), float(high), confidence, f"bootstrap of {len(people):,} people")
+    low, high = np.quantile(rates, [tail, 1.0 - tail], axis=0) if len(told) else ((), ())
+    found: list[Interval | str] = [
+        f"{int(count)} errors: of fewer than {FEWEST} no draws are made" for count in errors
+    ]
+    for k, lower, upper in zip(told.tolist(), low, high, strict=True):
+        found[k] = Interval(
+            float(lower), float(upper), confidence, f"bootstrap of {people:,} people"
+        )
+    return tuple(found)

@@ -13,15 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vidik.audit.intervals import CONFIDENCE
-from vidik.audit.verification import fmr, fnmr
+from vidik.audit.intervals import CONFIDENCE, rate
 from vidik.model.rate import Rate
 from vidik.model.scores import Comparisons
 
 __all__ = [
-    "SMALLEST", "GroupRates", "by_group", "fdr", "garbe", "gini", "inequity", "largest_difference",
-    "largest_ratio", "worst_to_typical",
+    "SMALLEST", "GroupRates", "by_group", "counted_groups", "fdr", "garbe", "gini", "inequity",
+    "largest_difference", "largest_ratio", "worst_to_typical",
 ]  # fmt: skip
 
 #: Comparisons of each kind that a group has at least; of fewer no rate is told.
@@ -67,20 +67,57 @@ def by_group(
     rates, refused
         By the name of the group.
     """
+    counts = np.zeros((len(comparisons.groups), 2, 2), dtype=np.int64)
+    known = comparisons.group >= 0
+    kind, reached = comparisons.mated[known], comparisons.score[known] >= threshold
+    np.add.at(counts, (comparisons.group[known], kind.astype(int), reached.astype(int)), 1)
+    return counted_groups(comparisons.groups, counts, smallest=smallest, confidence=confidence)
+
+
+def counted_groups(
+    names: Sequence[str],
+    counts: NDArray[np.int64],
+    *,
+    people: NDArray[np.int64] | None = None,
+    smallest: int = SMALLEST,
+    confidence: float = CONFIDENCE,
+) -> tuple[Mapping[str, GroupRates], Mapping[str, str]]:
+    """Return the error rates of groups that were counted, and why others have none.
+
+    Parameters
+    ----------
+    names
+        Of the groups.
+    counts
+        Shape (groups, 2, 2): of each group nonmated and mated comparisons, below the threshold and
+        from it on.
+    people
+        Shape (groups,): how many people each has; None: nobody said whose comparisons they are.
+    smallest, confidence
+        As of `by_group`.
+
+    Returns
+    -------
+    rates, refused
+        By the name of the group.
+    """
     rates: dict[str, GroupRates] = {}
     refused: dict[str, str] = {}
-    for name in comparisons.groups:
-        own = comparisons.of_group(name)
-        counts = {kind: len(own.scores(mated=kind)) for kind in (True, False)}
-        if min(counts.values()) < smallest:
+    for i, name in enumerate(names):
+        (rest, false), (missed, matched) = counts[i].tolist()
+        nonmated, mated = rest + false, missed + matched
+        if people is not None and people[i] < 2:
+            refused[name] = "all comparisons are of one person, who is no group"
+        elif min(mated, nonmated) < smallest:
             refused[name] = (
-                f"{counts[True]} mated and {counts[False]} nonmated comparisons; of fewer than "
-                f"{smallest} of each no rate is told"
+                f"{mated} mated and {nonmated} nonmated comparisons; of fewer than {smallest} of "
+                "each no rate is told"
             )
-            continue
-        rates[name] = GroupRates(
-            fmr(own, threshold, confidence=confidence), fnmr(own, threshold, confidence=confidence)
-        )
+        else:
+            rates[name] = GroupRates(
+                rate(false, nonmated, confidence=confidence),
+                rate(missed, mated, confidence=confidence),
+            )
     return rates, refused
 
 

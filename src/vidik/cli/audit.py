@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 from typing import cast, get_args
 
 import click
 
 from vidik.audit.claims import RATES
-from vidik.audit.groups import fdr, garbe, inequity, largest_ratio
-from vidik.audit.intervals import CONFIDENCE
 from vidik.cli.audit_blind_test import blind_test
+from vidik.cli.audit_coverage import coverage
+from vidik.cli.audit_identification import identification
 from vidik.cli.audit_plan import plan
 from vidik.cli.audit_report import report
+from vidik.cli.audit_scores import scores
 from vidik.cli.audit_switch_on import switch_on_command
+from vidik.cli.drawing import confidence_option
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.claims import check_claims, propose_claims
-from vidik.jobs.scores import AtThreshold, verified
 from vidik.model.trial import Origin, TrialSource
 from vidik.outside.claims import claims_schema
 from vidik.register.spelling import readable
 from vidik.report.claims import checked
 from vidik.report.findings import said
-from vidik.report.rates import interval_in_words, rate_in_words
+from vidik.report.rates import rate_in_words
 from vidik.report.texts import texts_of
 
 __all__ = ["audit"]
-
-_confidence_option = click.option(
-    "--confidence",
-    type=click.FloatRange(0.5, 0.9999),
-    default=CONFIDENCE,
-    show_default=True,
-    help="Of intervals.",
-)
 
 
 @click.group()
@@ -54,7 +46,7 @@ audit.add_command(blind_test)
 @audit.command()
 @click.argument("claims_file", type=click.Path(path_type=Path), required=False)
 @click.option("--trial", metavar="KEY", help="Only this one.")
-@_confidence_option
+@confidence_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option("--schema", is_flag=True, help="Print the schema of claims files, and nothing else.")
 def claims(
@@ -131,102 +123,9 @@ def propose(text_file: Path, url: str, kind: str) -> None:
     click.echo(propose_claims(text_file, TrialSource(cast("Origin", kind), url)), nl=False)
 
 
-@audit.command()
-@click.argument("scores_file", type=click.Path(path_type=Path))
-@click.option(
-    "--nonmated",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Scores of two people, a number a line; SCORES_FILE has those of one person then.",
-)
-@click.option("--threshold", "thresholds", type=float, multiple=True, help="To match at.")
-@click.option(
-    "--fmr",
-    "targets",
-    type=click.FloatRange(0.0, 1.0),
-    multiple=True,
-    help="A false match rate that the threshold is to keep.",
-)
-@click.option("--distances", is_flag=True, help="The lower a score, the more alike.")
-@_confidence_option
-def scores(
-    scores_file: Path,
-    nonmated: Path | None,
-    thresholds: tuple[float, ...],
-    targets: tuple[float, ...],
-    distances: bool,
-    confidence: float,
-) -> None:
-    """Tell the error rates of a matcher from its scores.
-
-    SCORES_FILE is CSV or Parquet with columns score and mated, and subject and group if you like,
-    or bob's text. FMR and FNMR are those of ISO/IEC 19795-1, of all and of each group at the same
-    threshold, each with its count and interval, which takes comparisons for independent.
-    """
-    found = verified(
-        scores_file,
-        nonmated,
-        thresholds=thresholds,
-        targets=targets,
-        distances=distances,
-        confidence=confidence,
-    )
-    mated = int(found.comparisons.mated.sum())
-    show_table(
-        f"{mated:,} mated and {len(found.comparisons) - mated:,} nonmated comparisons, at "
-        f"{confidence:.4g} confidence",
-        ("chosen for", "threshold", "group", "FMR", "FNMR"),
-        [
-            (
-                "" if row.asked is None else f"FMR {row.asked:g}",
-                f"{row.threshold:g}",
-                name,
-                rate_in_words(of.false_match),
-                rate_in_words(of.false_non_match),
-            )
-            for row in found.rows
-            for name, of in (("all", row.all), *row.groups.items())
-        ],
-    )
-    if found.rows[0].people is not None:
-        show_table(
-            "Where the rates of all lie if comparisons of one person are not new trials",
-            ("threshold", "FMR", "FNMR"),
-            [
-                (f"{row.threshold:g}", *map(interval_in_words, row.people))
-                for row in found.rows
-                if row.people is not None
-            ],
-        )
-    compared = [row for row in found.rows if len(row.groups) > 1]
-    if compared:
-        show_table(
-            "Between groups: alike is 1 in FDR and inequity, 0 in GARBE; none says who it is",
-            ("threshold", "FMR, most to least", "FNMR, most to least", "FDR", "inequity", "GARBE"),
-            [_between(row) for row in compared],
-        )
-    for name, why in found.refused.items():
-        click.echo(readable(f"Group {name}: {why}."))
-    low, high = (f"{share:.3g}" for share in found.equal)
-    click.echo(f"Both errors are as frequent at {low if low == high else f'{low} to {high}'}.")
-    if found.rejected:
-        show_rejections("the scores", found.rejected)
-
-
-def _between(row: AtThreshold) -> tuple[str, ...]:
-    groups = [*row.groups.values()]
-    measures = (
-        largest_ratio([one.false_match for one in groups]),
-        largest_ratio([one.false_non_match for one in groups]),
-        fdr(groups),
-        inequity(groups),
-        garbe(groups),
-    )
-    return f"{row.threshold:g}", *(
-        "cannot be known: one is 0" if math.isinf(one) else f"{one:.3g}" for one in measures
-    )
-
-
+audit.add_command(coverage)
+audit.add_command(identification)
+audit.add_command(scores)
 audit.add_command(switch_on_command)
 
 

@@ -30,7 +30,9 @@ class Comparisons:
     groups
         Names of the groups that people were said to belong to.
     mated_failures, nonmated_failures
-        Comparisons that came to no score, as no sample could be made.
+        Comparisons that came to no score, as no sample could be made of the person compared.
+    mated_unenrolled, nonmated_unenrolled
+        Comparisons that came to no score, as no reference could be made to compare with.
 
     Raises
     ------
@@ -45,6 +47,8 @@ class Comparisons:
     groups: tuple[str, ...] = ()
     mated_failures: int = 0
     nonmated_failures: int = 0
+    mated_unenrolled: int = 0
+    nonmated_unenrolled: int = 0
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -68,6 +72,15 @@ class Comparisons:
         score = np.concatenate([mated, nonmated]).astype(np.float64)
         unknown = np.full(len(score), _UNKNOWN)
         return cls(score, np.arange(len(score)) < len(mated), unknown, unknown)
+
+    def attempts(self, *, mated: bool) -> int:
+        """Return how many comparisons of one kind were begun, whatever they came to."""
+        failed = (
+            self.mated_failures + self.mated_unenrolled
+            if mated
+            else self.nonmated_failures + self.nonmated_unenrolled
+        )
+        return int((self.mated == mated).sum()) + failed
 
     def scores(self, *, mated: bool) -> NDArray[np.float64]:
         """Return the scores of one kind of comparison, in their order."""
@@ -102,6 +115,8 @@ class Searches:
         As of `Comparisons`.
     mated_failures, nonmated_failures
         Searches that came to nothing, as no sample could be made.
+    mated_unenrolled
+        Searches for people who were to be enrolled, but of whom no reference could be made.
 
     Raises
     ------
@@ -118,6 +133,7 @@ class Searches:
     groups: tuple[str, ...] = ()
     mated_failures: int = 0
     nonmated_failures: int = 0
+    mated_unenrolled: int = 0
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together."""
@@ -125,8 +141,9 @@ class Searches:
         _grouped(self.group, self.groups)
         if np.isnan(self.top).any():
             raise ValueError("a best candidate without a score")
-        found = np.isfinite(self.mate)
-        if ((self.rank > 0) != found).any():
+        if np.isposinf(self.top).any() or np.isposinf(self.mate).any():
+            raise ValueError("a candidate with an infinite score")
+        if ((self.rank > 0) != np.isfinite(self.mate)).any():
             raise ValueError("a rank for whom there is no score, or none for whom there is one")
         if self.gallery < 1:
             raise ValueError(f"a gallery of {self.gallery} people")
@@ -139,6 +156,19 @@ class Searches:
     def mated(self) -> NDArray[np.bool_]:
         """Whether the person searched for is enrolled; shape (n,)."""
         return np.asarray(~np.isnan(self.mate))
+
+    def attempts(self, *, mated: bool) -> int:
+        """Return how many searches of one kind were begun, whatever they came to."""
+        failed = self.mated_failures + self.mated_unenrolled if mated else self.nonmated_failures
+        return int((self.mated == mated).sum()) + failed
+
+    def of_group(self, name: str) -> Searches:
+        """Return the searches for people of one group; failures are of no group."""
+        some = self.group == self.groups.index(name)
+        return Searches(
+            self.top[some], self.mate[some], self.rank[some], self.gallery,
+            self.subject[some], self.group[some], self.groups,
+        )  # fmt: skip
 
 
 def _fit(count: int, *arrays: NDArray[np.generic]) -> None:

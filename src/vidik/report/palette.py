@@ -84,6 +84,8 @@ CHART: Mapping[str, str] = {
     "bar-most": f'fill="none" stroke="{DAY.edge}"',
     "hatch-line": f'fill="{DAY.edge}"',
     "bar-count": f'fill="{DAY.ink}"',
+    "curve-line": f'fill="none" stroke="{DAY.ink}" stroke-width="2" stroke-linejoin="round"',
+    "curve-dot": f'fill="{DAY.ink}" stroke="{DAY.paper}"',
     "sign-both": f'fill="{DAY.ink}" stroke="{DAY.paper}"',
     "sign-one": f'fill="{DAY.watched}" stroke="{DAY.ink}"',
     "sign-other": f'fill="{DAY.unwatched}" stroke="{DAY.ink}"',
