@@ -13,7 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import DRAWS
+from vidik.audit.against import held_against
+from vidik.audit.alerts import footfall
+from vidik.audit.assuming import DRAWS, middles
 from vidik.audit.projection import projection
 from vidik.errors import InputError
 from vidik.exposure.footfall import passing
@@ -120,8 +122,8 @@ def switch_on(
     city = observed.city
     watchers = observed.ways_shown.watchers
     assert watchers is not None  # they were asked for
-    known = {camera.id: camera for camera in observed.told}
-    cameras = [known[one] for one in watchers.ids]
+    by_id = {camera.id: camera for camera in observed.told}
+    cameras = [by_id[one] for one in watchers.ids]
     own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
     weight = float(observed.doorsteps[0].weight.sum())
     walks = observed.footfall / weight if weight > 0.0 else observed.footfall
@@ -141,14 +143,17 @@ def switch_on(
         )
     able_cameras = [cameras[own[i]] for i in able]
     counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able_cameras))
-    passers = _passers(able_cameras, by_bound["expected"][able], counted, supposed.camera_factor)
+    modelled, homes = by_bound["expected"][able], float(len(observed.doorsteps[0]))
+    passers = _passers(able_cameras, modelled, counted, supposed.camera_factor)
+    known = passers.counted > 0.0
+    walks_mid = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
     parts, part = _parts(observed, able_cameras)
     found = projection(
         supposed,
         passers,
         area=part,
         areas=len(parts),
-        homes=float(len(observed.doorsteps[0])),
+        homes=homes,
         rng=np.random.default_rng(_SEED),
         draws=draws,
         allowed=allowed,
@@ -160,7 +165,7 @@ def switch_on(
         mapped=len(own),
         passers=passers,
         per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
-        homes=float(len(observed.doorsteps[0])),
+        homes=homes,
         counted=len(counted),
         parts=parts,
         part=part,
@@ -169,6 +174,7 @@ def switch_on(
         projection=found,
         synthetic=any(camera.synthetic for camera in able_cameras),
         attribution=" ".join(source.attribution for source in inputs.sources),
+        against=held_against(walks_mid * modelled[known], passers.counted[known]),
     ), rejected
 
 
