@@ -94,6 +94,26 @@ def test_counts_take_the_place_of_the_model(city, cache, tmp_path):
     assert (np.delete(other.passers.per_walk, row) == np.delete(found.passers.per_walk, row)).all()
 
 
+def test_with_counts_enough_the_model_is_held_against_them(tmp_path, cache):
+    osm = street(6)
+    city = write_city(tmp_path / "town", osm=osm)
+    model, _ = project(city, cache)
+    nodes = [line.split(chr(34))[1] for line in osm.lines if "surveillance" in line]
+    counts = tmp_path / "counts.csv"
+    rows = [f"osm:node/{node},{100 * (k + 1)},{100 * (k + 1)}" for k, node in enumerate(nodes)]
+    counts.write_text("\n".join(["camera,low,high", *rows]), encoding="utf-8")
+    found, _ = project(city, cache, counts=counts)
+    assert model.against is None
+    assert found.against.cameras == 6
+    people = found.passers.counted / model.passers.per_walk
+    assert found.against.times == pytest.approx(
+        math.exp(np.log(people).mean()) / model.projection.whole.passes.formula
+        * model.passers.per_walk.sum()
+    )  # fmt: skip
+    # nobody is modelled any more
+    assert found.projection.whole.passes.least == found.projection.whole.passes.most
+
+
 def test_an_operator_of_its_own_and_one_with_too_few(city, cache):
     assert project(city, cache, operator="Grad")[0].mapped == 4
     with pytest.raises(InputError, match="fewer than 3"):

@@ -166,6 +166,13 @@ def _show_assumptions(found: SwitchedOn) -> None:
             f"{number(found.per_walk.most)}). At {found.counted:,} somebody counted who passes."
         )
     )
+    if (against := found.against) is not None:
+        click.echo(
+            f"The model against the counts of {against.cameras:,} cameras: Kendall's tau-b of "
+            f"{against.order:.2f}; counted {number(against.times)} times the modelled number, and "
+            f"besides so many times more or fewer at a camera, in 95 of 100: "
+            f"{number(against.factor)} ({number(found.assumptions.camera_factor)} is assumed)."
+        )
     click.echo("\nWhat a critic attacks first:")
     for line in NOT_SHOWN:
         click.echo(f"- {line}")

@@ -14,7 +14,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import DRAWS
+from vidik.audit.against import held_against
+from vidik.audit.alerts import footfall
+from vidik.audit.assuming import DRAWS, middles
 from vidik.audit.projection import projection
 from vidik.errors import InputError
 from vidik.exposure.footfall import passing
@@ -178,8 +180,8 @@ def able_to(observed: Observation, *, level: str = LEVEL, operator: str | None =
     """
     watchers = observed.ways_shown.watchers
     assert watchers is not None  # they were asked for
-    known = {camera.id: camera for camera in observed.told}
-    cameras = [known[one] for one in watchers.ids]
+    by_id = {camera.id: camera for camera in observed.told}
+    cameras = [by_id[one] for one in watchers.ids]
     own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
     weight = float(observed.doorsteps[0].weight.sum())
     walks = observed.footfall / weight if weight > 0.0 else observed.footfall
@@ -230,6 +232,9 @@ def switched_on_of(
     passers = _passers(able.cameras, able.per_walk, counted, supposed.camera_factor)
     parts, part = _parts(observed, able.cameras)
     homes = float(len(observed.doorsteps[0]))
+    known = passers.counted > 0.0
+    middle = middles(supposed.by_name)
+    walks = footfall(supposed, middle, homes, float(able.per_walk.sum()))
     return SwitchedOn(
         place=observed.city.place.name,
         level=able.level,
@@ -255,6 +260,7 @@ def switched_on_of(
         ),
         synthetic=any(camera.synthetic for camera in able.cameras),
         attribution=" ".join(source.attribution for source in observed.inputs.sources),
+        against=held_against(walks * able.per_walk[known], passers.counted[known]),
     )
 
 

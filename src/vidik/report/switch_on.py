@@ -202,6 +202,14 @@ def switched_on(found: SwitchedOn) -> dict[str, Any]:
         ],
         "matcher": _matcher(found.assumptions.matcher),
         "camera_factor": found.assumptions.camera_factor,
+        "model_against_counts": None
+        if found.against is None
+        else {
+            "cameras": found.against.cameras,
+            "order": found.against.order,
+            "times": found.against.times,
+            "factor": found.against.factor,
+        },
         "draws": told.draws,
         "quantiles": [LEAST, 0.5, MOST],
         "city": _area(told.whole),
