@@ -238,9 +238,12 @@ def _quantiles(one: Assumed) -> list[float]:
 
 
 def _spread(area: AreaProjection) -> list[float]:
-    """Return quantiles of people who pass: a lognormal on either side of the middle."""
+    """Return quantiles of people who pass: a lognormal on either side of the middle.
+
+    The middle is what everything comes to in its own, as of the figures that stand beside it.
+    """
     passes = area.passes
-    middle = math.log(passes.middle)
+    middle = math.log(passes.formula)
     below = (middle - math.log(passes.least)) / -ndtri(LEAST)
     above = (math.log(passes.most) - middle) / ndtri(MOST)
     normal = ndtri(_TOLD)
@@ -262,7 +265,7 @@ def _sliders(found: SwitchedOn, texts: Texts) -> tuple[Slider, ...]:
     middles = found.projection.middles
     watchlist, listed = middles["watchlist"], middles["listed"]
     each = float(fpir_of(middles["false_positive"], 1.0 / _measured(found)))
-    passes = found.projection.whole.passes.middle
+    passes = found.projection.whole.passes.formula
     return (
         Slider(
             "watchlist", _("People on the list"), 1.0, 6.0, math.log10(watchlist),
