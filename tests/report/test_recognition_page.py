@@ -108,7 +108,10 @@ def test_what_it_would_mean_stands_beside_what_it_rests_on(trials):
     assert text.index("attack first") < text.index("False alerts a day")
     assert told.doubts[0].basis == "a guess"
     assert told.doubts[-1].basis == "decided by whoever switches it on"
-    assert sum(float(one.share.rstrip("%")) for one in told.doubts if one.share) > 85
+    shares = [
+        float(one.share.rstrip("%")) for one in told.doubts if one.share and one.share[0].isdigit()
+    ]
+    assert 85 < sum(shares) < 101
     data = json.loads(files["recognition.json"])
     assert data["passes"] == sorted(data["passes"])
     middle = len(data["passes"]) // 2
@@ -116,7 +119,7 @@ def test_what_it_would_mean_stands_beside_what_it_rests_on(trials):
         switched.projection.whole.passes.formula, rel=1e-4
     )
     assert len(data["areas"]) == len(switched.parts)
-    assert not re.search(r"osm|node|camera", json.dumps(data))
+    assert not re.search(r"osm-|node|camera", json.dumps(data))
 
 
 def test_squares_without_a_name_are_numbered(trials):

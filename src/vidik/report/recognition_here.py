@@ -206,6 +206,8 @@ def page_data(found: SwitchedOn) -> dict[str, Any]:
     assumptions, told = found.assumptions, found.projection
     matcher = assumptions.matcher
     return {
+        "attribution": found.attribution,
+        "synthetic": found.synthetic,
         "assumed": {
             "watchlist": float(told.middles["watchlist"]),
             "measured": _measured(found),
