@@ -108,6 +108,20 @@ def test_rates_are_those_that_are_counted_one_by_one(mode, seed, failing):
     assert last.rate.count == sum(failures(results.answers).values())
 
 
+def test_of_few_people_no_rate_is_told_however_often_they_were_asked_about():
+    """It would be theirs, and not their group's."""
+    some = [Sample("g", "P0", "A", "gallery", "form 1")]
+    some += [Sample(f"{i}", f"P{i % 4}", "A", "probe", "form 1") for i in range(160)]
+    plan, labels = blinded(
+        some, [one.file for one in some], "identification", thresholds=[1.0], seed=SEED
+    )
+    told = blind_rates(plan, labels, answered(plan, lambda _: 0.0, lambda: False))
+    assert {one.why for one in told if one.group == "A"} == {
+        "4 people; of fewer than 5 no rate is told"
+    }
+    assert all(one.rate is not None for one in told if one.group == ALL)
+
+
 def test_an_equal_score_of_somebody_else_stands_before_ones_own():
     from vidik.audit.blind_rates import searches
 

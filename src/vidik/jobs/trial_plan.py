@@ -72,9 +72,9 @@ class Clustered:
             for one in self.correlations
         )
 
-    def test(self, planned: Design) -> _Test:
+    def test(self, of: Design) -> _Test:
         """Return a test with what it takes."""
-        return planned, self.efforts(planned.trials, planned.errors)
+        return of, self.efforts(of.trials, of.errors)
 
 
 @dataclass(frozen=True, slots=True)
