@@ -153,12 +153,12 @@ def test_whatever_is_signed_that_is_no_report_is_one_sentence(folder, text):
 def test_what_a_matcher_did_not_answer_is_told(folder):
     prepared(folder)
     run("key", "k", "k.pub")
-    words = PROGRAM.replace(" honest", " words nothing")
+    words = PROGRAM.replace(" honest", " falters")
     done = run("run", "p", "b", "r", "--command", words, "--timeout", 5)
     assert done.exit_code == 0, done.output
     assert "40 questions asked, 40 without an answer." in done.output
     told = run("open", "p", "l", "r", "report", "--key", "k").output
-    assert "Not enrolled: not JSON 5." in told
+    assert "Not enrolled: not JSON 4." in told
     assert "Not answered: not JSON 40." in told
     assert re.search(r"FNIR +│ all +│ 1 +│ 100% \(5 of 5;", told)
 

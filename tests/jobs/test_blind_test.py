@@ -261,6 +261,21 @@ def test_a_matcher_that_ends_is_started_again_and_what_ended_it_counts(tmp_path,
     assert rate_of(made, "failure to answer").rate.count == 1
 
 
+@pytest.mark.parametrize(("manner", "said"), [("dies", "died"), ("words", "not JSON")])
+@pytest.mark.parametrize("mode", ["verification", "identification"])
+def test_a_command_that_is_wrong_is_not_held_against_the_matcher(tmp_path, manner, said, mode):
+    """It says nothing at first: nothing is kept of it, and the right command goes on."""
+    files = Files(tmp_path, 3, mode)
+    with (
+        CommandMatcher([sys.executable, "-P", str(PROGRAM), manner, "1"], seconds=20.0) as wrong,
+        pytest.raises(MatcherError, match=f"does not answer the first question: {said}"),
+    ):
+        run_test(files.plan, files.blind, files.results, wrong)
+    found, _ = run_test(files.plan, files.blind, files.results, Within())
+    assert found.answers
+    assert all(one.failure is None for one in (*found.enrolments, *found.answers))
+
+
 def test_a_matcher_that_ends_again_and_again_is_given_up_and_all_is_kept(tmp_path):
     files = Files(tmp_path, 4)
     command = [sys.executable, "-P", str(PROGRAM), "dies", "2"]

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from vidik import __version__
 from vidik.audit.blind_rates import blind_rates
 from vidik.audit.blinding import blinded, canonical, commitment, follows
 from vidik.audit.intervals import CONFIDENCE
 from vidik.errors import InputError, MatcherError, OutputError
-from vidik.model.blind_test import Answer, Labels, Mode, Plan, Question, Report, Results, Sample
+from vidik.model.blind_test import (
+    Answer,
+    Failure,
+    Labels,
+    Mode,
+    Plan,
+    Question,
+    Report,
+    Results,
+    Sample,
+)
 from vidik.model.rejection import Rejection
 from vidik.outside.blind_test import (
     ResultsFile,
@@ -175,7 +186,7 @@ def run_test(
     InputError
         If a file cannot be used, or a picture is not what it was.
     MatcherError
-        If the matcher does not run, or ends again and again.
+        If the matcher does not run, does not answer the first question, or ends again and again.
     """
     plan = read_plan(plan_file)
     held = commitment(plan)
@@ -203,6 +214,7 @@ class _Run:
         self._file, self._matcher, self._restarts = file, matcher, restarts
         self._fingerprints = {one.name: one.fingerprint for one in plan.samples}
         self._enrolments = {one.question: one for one in file.before.enrolments}
+        self._heard = False
         self._answered = {one.question for one in file.before.answers}
 
     def all(self, advance: Callable[[float], None]) -> None:
@@ -228,7 +240,7 @@ class _Run:
         if self._restarts == 0:
             raise MatcherError(
                 "the matcher ended again and again",
-                hint=f"{FROM_ELSEWHERE}; what was answered is kept; run again to go on",
+                hint="what was answered is kept; run again to go on",
             )
         self._restarts -= 1
         self._file.add_restart()
@@ -240,7 +252,7 @@ class _Run:
             before = self._enrolments.get(name)
             if before is not None and before.failure is not None:
                 continue  # it failed before, and counts as that
-            said = self._matcher.ask(asked_to_enrol(name, self._picture(name)))
+            said = self._ask(asked_to_enrol(name, self._picture(name)))
             answer = enrolment_of(name, said)
             if before is None:
                 self._file.add_enrolment(answer)
@@ -257,12 +269,23 @@ class _Run:
     def _asked(self, question: Question) -> Answer:
         images = [self._picture(name) for name in question.samples]
         if self._plan.mode == "verification":
-            said = self._matcher.ask(asked_to_compare(question.name, images))
+            said = self._ask(asked_to_compare(question.name, images))
             return comparison_of(question.name, said)
         enrolled = {name for name, one in self._enrolments.items() if one.failure is None}
         failed = self._enrolments.keys() - enrolled
-        said = self._matcher.ask(asked_to_search(question.name, images[0]))
+        said = self._ask(asked_to_search(question.name, images[0]))
         return search_of(question.name, said, enrolled, failed)
+
+    def _ask(self, question: Mapping[str, Any]) -> Mapping[str, Any] | Failure:
+        """Return what is said; who says nothing at first was called wrongly, and misses nobody."""
+        said = self._matcher.ask(question)
+        if isinstance(said, str) and not self._heard:
+            raise MatcherError(
+                f"the matcher does not answer the first question: {said}",
+                hint=f"this is not counted; {FROM_ELSEWHERE}",
+            )
+        self._heard = True
+        return said
 
     def _picture(self, name: str) -> bytes:
         return saved_picture(self._pictures, name, self._fingerprints[name])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ _MOST = 1_000_000
 _Line = Literal["plan", "enrolment", "answer", "restarted", "strange", "commitment"]
 
 #: What checks a kind of value; it takes longer to make than to use.
-_adapter = cache(TypeAdapter)
+_adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
 
 _Kind = TypeVar("_Kind", Plan, Labels, Report)
 
@@ -82,8 +82,8 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
             continue
         cells = dict(zip(names, row.cells, strict=False))
         if row.fault or len(row.cells) != len(names):
-            why = row.fault or f"{len(row.cells)} cells under {len(names)} names"
-            rejected.append(Rejection(path.name, row.place, "*", " ".join(row.cells), why))
+            fault = row.fault or f"{len(row.cells)} cells under {len(names)} names"
+            rejected.append(Rejection(path.name, row.place, "*", " ".join(row.cells), fault))
             continue
         if not is_consent(cells["consent"]):
             raise InputError(
@@ -100,6 +100,7 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 place=row.place,
                 value=cells["file"],
             )
+        why: str | None
         try:
             sample = Sample(
                 cells["file"],
@@ -109,8 +110,8 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 cells["consent"],
             )
             why = _unfit(sample, path.parent, groups)
-        except ValueError as fault:
-            why = str(fault)
+        except ValueError as unfit:
+            why = str(unfit)
         if why is None:
             samples.append(sample)
         else:
@@ -387,7 +388,7 @@ def _read(path: Path, kind: type[_Kind]) -> _Kind:
 def _parsed(text: bytes, kind: type[_Kind], path: Path, *, end: bytes = b"") -> _Kind:
     name = kind.__name__.lower()
     try:
-        found = _adapter(kind).validate_json(text)
+        found: _Kind = _adapter(kind).validate_json(text)
     except ValidationError as fault:
         first = fault.errors()[0]
         raise InputError(
