@@ -81,7 +81,7 @@ def test_the_smallest_test_is_the_one_that_a_search_finds(at_most, part, power, 
 
 
 @given(st.floats(1e-5, 0.5), st.floats(0.0, 0.7), st.floats(1.05, 3.0))
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_to_ask_for_more_takes_no_fewer_trials(at_most, part, harder):
     truth = at_most * part
     whole = design(at_most, truth)
