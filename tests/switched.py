@@ -15,7 +15,7 @@ from vidik.outside.switch_on import read_assumptions
 __all__ = ["switched_on_town"]
 
 
-def switched_on_town(*, synthetic: bool = False, squares: bool = False) -> SwitchedOn:
+def switched_on_town(*, squares: bool = False) -> SwitchedOn:
     """Return it, as of a city of 20,000 homes; its parts have no names where they are squares."""
     supposed, given = read_assumptions(None)
     part = np.array([0, 0, 0, 0, 1, 1, 1, -1])
@@ -47,6 +47,6 @@ def switched_on_town(*, synthetic: bool = False, squares: bool = False) -> Switc
             homes=20_000.0,
             rng=np.random.default_rng(1),
         ),
-        synthetic=synthetic,
+        synthetic=False,
         attribution="© OpenStreetMap contributors",
     )

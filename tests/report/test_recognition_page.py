@@ -141,4 +141,4 @@ def test_of_a_matcher_whose_misses_nobody_told_nothing_right_is_told(trials):
     )
     told = here(Pages(published=published(), manifest={}, version="1")._site("en"), unknown)
     assert told.right == told.share == "cannot be known"
-    assert page_data(unknown)["assumed"]["found"] is None
+    assert page_data(unknown, published())["assumed"]["found"] is None

@@ -179,7 +179,7 @@ class Pages:
             yield "cameras.json", _json(mapdata.camera_places(published))
             yield "favicon.svg", FAVICON
             if self.trials and self.switched is not None:
-                yield "recognition.json", _json(page_data(self.switched))
+                yield "recognition.json", _json(page_data(self.switched, published))
 
     def names(self, sizes: Mapping[str, int]) -> tuple[str, bytes]:
         """Return path and content of the index of names, which says how large a street's page is.

@@ -16,6 +16,7 @@ from vidik.audit.assuming import LEAST, MOST, quantile
 from vidik.audit.projection import DAYS
 from vidik.model.assumed import Assumed, Basis
 from vidik.model.projection import AreaProjection, Projected
+from vidik.model.published import Cleared
 from vidik.model.switched_on import SwitchedOn
 from vidik.report.charts.alerts import AlertsMap, alerts_map
 from vidik.report.layout import Layout
@@ -195,19 +196,21 @@ def here(site: Layout, found: SwitchedOn) -> Here:
     )
 
 
-def page_data(found: SwitchedOn) -> dict[str, Any]:
+def page_data(found: SwitchedOn, cleared: Cleared) -> dict[str, Any]:
     """Return what the script of the page reads, ready for JSON; of single cameras nothing.
 
     Parameters
     ----------
     found
         What it would mean.
+    cleared
+        The place, with its credit and mark.
     """
     assumptions, told = found.assumptions, found.projection
     matcher = assumptions.matcher
     return {
-        "attribution": found.attribution,
-        "synthetic": found.synthetic,
+        "attribution": cleared.attribution,
+        "synthetic": cleared.synthetic,
         "assumed": {
             "watchlist": float(told.middles["watchlist"]),
             "measured": _measured(found),
