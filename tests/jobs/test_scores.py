@@ -121,6 +121,9 @@ def test_one_kind_alone_and_the_wrong_way_round_are_refused(tmp_path, stream):
         path.write_text(text)
         with pytest.raises(InputError, match=why):
             verified(path, stream=stream)
+    path.write_text("score,mated\n0.5,1\n0.3,0\n")
+    with pytest.raises(InputError, match="a threshold is a number"):
+        verified(path, stream=stream, thresholds=[np.nan])
     with pytest.raises(InputError, match="lists have no groups"):
         verified(path, path, stream=True)
     with pytest.raises(InputError, match="a histogram is of two people alone"):
@@ -182,6 +185,8 @@ def test_searches_of_one_kind_have_one_rate(tmp_path):
     strange = identified(candidates(tmp_path / "open.csv", enrolled=0), thresholds=[2.0])
     assert strange.rows[0].all.true_positive is None
     assert strange.ranks == {}
+    with pytest.raises(InputError, match="a threshold is a number"):
+        identified(tmp_path / "closed.csv", thresholds=[np.inf])
     with pytest.raises(InputError, match="nobody was searched for who is not enrolled"):
         identified(tmp_path / "closed.csv", targets=[0.1])
     with pytest.raises(InputError, match="nobody was searched for who is enrolled"):

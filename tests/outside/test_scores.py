@@ -147,6 +147,23 @@ def test_numbers_that_are_none_in_a_table_of_numbers(tmp_path):
     assert [(row.id, row.value) for row in rejected] == [("row 4", "inf")]
 
 
+def test_columns_of_other_types(tmp_path):
+    path = tmp_path / "scores.parquet"
+    table = pa.table({
+        "score": pa.array(["0.5", "0.25"]).dictionary_encode(), "mated": pa.array([1, 0]),
+        "subject": pa.array(["ana", None]).dictionary_encode(), "embedding": [[1.0], [2.0]],
+    })  # fmt: skip
+    pq.write_table(table, path)
+    found, rejected = read_scores(path)
+    assert (found.score.tolist(), found.subject.tolist(), rejected) == ([0.5, 0.25], [0, -1], ())
+    pq.write_table(pa.table({"score": [[0.5]], "mated": [1]}), path)
+    with pytest.raises(InputError, match=r"lacks a column: 'score' .it has mated"):
+        read_scores(path)
+    pq.write_table(pa.table({"score": pa.array([b"\xff"]), "mated": [1]}), path)
+    with pytest.raises(InputError, match="a column cannot be read"):
+        read_scores(path)
+
+
 def test_somebody_of_two_groups_is_refused(tmp_path):
     text = "score,mated,subject,group\n0.5,1,ana,x\n0.5,0,ana,\n0.4,0,eva,y\n0.5,0,ana,y\n"
     with pytest.raises(InputError, match=r"several groups: 'ana' .both x and y"):

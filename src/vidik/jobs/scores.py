@@ -214,6 +214,8 @@ def _verified(
             hint=f"perhaps these are {other}",
         )
     sign = -1.0 if distances else 1.0
+    if not np.isfinite(thresholds).all():
+        raise InputError("a threshold is a number", value=tuple(thresholds))
     asked: list[tuple[float, float | None]] = [(sign * one, None) for one in thresholds]
     wanted = targets or (() if thresholds else TARGETS)
     asked += [(lowest_threshold(found, target), target) for target in wanted]

@@ -153,6 +153,8 @@ def identified(
         path, pairs=pairs, gallery=gallery, distances=distances, group=group
     )
     sign = -1.0 if distances else 1.0
+    if not np.isfinite(thresholds).all():
+        raise InputError("a threshold is a number", value=tuple(thresholds))
     asked: list[tuple[float, float | None]] = [(sign * one, None) for one in thresholds]
     told: tuple[Point, ...] = ()
     if all(found.attempts(mated=kind) for kind in (True, False)):

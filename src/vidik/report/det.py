@@ -131,9 +131,9 @@ def det_chart(
         line=line(lambda p: p.false_match.value, lambda p: p.false_non_match.value),
         bands=tuple(bands),
         dots=tuple(
-            Dot(one.false_match.value, share(one.false_non_match.value), f"at {one.threshold:g}")
+            Dot(one.false_match.value, share(one.false_non_match.value), f"at {one.threshold:.4g}")
             for one in points
-            if one.threshold in named
+            if one.threshold in named and math.isfinite(one.threshold)
         ),
     )
 

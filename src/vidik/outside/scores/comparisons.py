@@ -73,7 +73,11 @@ class Reading:
         """
         first = 0
         for table in parts_of(self._path):
-            yield self._understood(table, first)
+            try:
+                part = self._understood(table, first)
+            except pa.ArrowException as fault:
+                raise InputError(f"a column cannot be read: {fault}", file=self._path) from fault
+            yield part
             first += table.num_rows
 
     def _understood(self, table: pa.Table, first: int) -> Comparisons:

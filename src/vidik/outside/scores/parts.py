@@ -63,7 +63,9 @@ def parts_of(path: Path) -> Iterator[pa.Table]:
         for part in _opened(path, ending):
             if part.num_rows:
                 some = True
-                yield part
+                # lists, such as what a matcher makes of a face, are no business of ours
+                kept = [one.name for one in part.schema if not pa.types.is_nested(one.type)]
+                yield part.select(kept)
     except FileNotFoundError:
         raise InputError("no such file of scores", file=path) from None
     except (pa.ArrowException, OSError, UnicodeDecodeError, EOFError, csv.Error) as fault:

@@ -125,10 +125,13 @@ def read_searches(
         If a file cannot be read, lacks a column, has no row that can be used, has more candidates
         than people are said to be enrolled, or seems to hold distances.
     """
-    table = _table(path, pairs)
-    bobs = next((names for names in _BOBS if set(names) <= set(table.column_names)), None)
     refused, codes, groups = Refused(path), Codes(), Codes()
-    rows = _rows(table, path, bobs, codes, groups, group, distances=distances)
+    try:
+        table = _table(path, pairs)
+        bobs = next((names for names in _BOBS if set(names) <= set(table.column_names)), None)
+        rows = _rows(table, path, bobs, codes, groups, group, distances=distances)
+    except pa.ArrowException as fault:
+        raise InputError(f"a column cannot be read: {fault}", file=path) from fault
     columns = ("search", "candidate", "", "subject") if bobs is None else bobs
     good = _checked(rows, table, columns, refused, group or "group", whole=bobs is not None)
     if not good.any():

@@ -119,7 +119,7 @@ class Curves(Chart):
 
     def _drawn(self) -> tuple[list[str], float]:
         parts, top = written(self.y.title, "chart-label", 16.0, NARROW, 0.0)
-        top += 8.0
+        top += NOTE + 6.0  # the topmost line of the grid is written above it
         parts += [*self._grid(top), *self._curve(top), *self._dots(top)]
         foot = top + _TALL + 24.0
         made, foot = written(self.x.title, "chart-label", 16.0, NARROW, foot)
@@ -174,11 +174,12 @@ class Curves(Chart):
         for dot in self.dots:
             across, up = self.x.place(dot.x), self.y.place(dot.y)
             x, y = f"{100 * across:.2f}%", top + _TALL * (1.0 - up)
-            # towards the middle, where there is room
-            anchor, dx = ("start", 9) if across < 0.6 else ("end", -9)
+            # below a curve that falls to the right there is room to the left, and the other way
+            left = not self.y.plain and across > 0.25
+            anchor, dx = ("end", -9) if left else ("start", 9)
             parts.append(
                 f'<circle class="curve-dot" cx="{x}" cy="{y:g}" r="4.5"/>'
-                f'<text class="chart-note" x="{x}" dx="{dx}" y="{y - 7:g}" '
+                f'<text class="chart-note" x="{x}" dx="{dx}" y="{y + 20:g}" '
                 f'text-anchor="{anchor}">{escape(dot.label)}</text>'
             )
         return parts
