@@ -19,7 +19,8 @@ from vidik.audit.assuming import DRAWS, middles
 from vidik.audit.projection import projection
 from vidik.errors import InputError
 from vidik.exposure.footfall import passing
-from vidik.exposure.seen import BOUNDS
+from vidik.exposure.seen import BOUNDS, Bound
+from vidik.jobs.gather import City
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
@@ -39,7 +40,7 @@ from vidik.register.districts import within
 from vidik.report.operators import LEAST_CAMERAS, operated_by
 from vidik.report.switch_on import parts_told
 
-__all__ = ["LEVEL", "switch_on"]
+__all__ = ["LEVEL", "switch_on", "switched_on_in"]
 
 #: At which a camera could take a face: what makers ask for, not EN 62676-4's *identify*.
 LEVEL = "face"
@@ -69,6 +70,67 @@ def switch_on(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
+    """Return what switching face recognition on would mean for the city of a city file.
+
+    Parameters
+    ----------
+    city_file
+        The city file.
+    assumptions, counts, watchlist, matcher, level, operator, allowed, draws
+        As of `switched_on_in`.
+    threads
+        How many to compute with; None: one per processor. The result does not depend on it.
+    progress
+        Told how far the work is; None: nobody is.
+    cache
+        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found, rejected
+        As of `switched_on_in`.
+
+    Raises
+    ------
+    VidikError
+        If the city file or a source cannot be used, or as of `switched_on_in`.
+    """
+    progress, count = progress or Silent(), threads or os.cpu_count() or 1
+    # what is misspelt there is said before any work begins
+    read_assumptions(assumptions, matcher=matcher)
+    observed = Observation(
+        read_inputs(city_file, progress),
+        cache or Cache(cache_folder()),
+        Clock(),
+        progress,
+        count,
+        Threads(count),
+    )
+    return switched_on_in(
+        observed,
+        assumptions=assumptions,
+        counts=counts,
+        watchlist=watchlist,
+        matcher=matcher,
+        level=level,
+        operator=operator,
+        allowed=allowed,
+        draws=draws,
+    )
+
+
+def switched_on_in(
+    observed: Observation,
+    *,
+    assumptions: Path | None = None,
+    counts: Path | None = None,
+    watchlist: int | None = None,
+    matcher: str | None = None,
+    level: str = LEVEL,
+    operator: str | None = None,
+    allowed: float = 1.0,
+    draws: int = DRAWS,
+) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
     """Return what switching face recognition on would mean, and rows of counts not understood.
 
     The cameras are those that watch an outside and may be shown: none on a home, none at a place of
@@ -76,8 +138,8 @@ def switch_on(
 
     Parameters
     ----------
-    city_file
-        The city file.
+    observed
+        The city.
     assumptions
         A file of one's own; None: what comes with Vidik is supposed.
     counts
@@ -94,12 +156,13 @@ def switch_on(
         False alerts a day that the inverse is about.
     draws
         How often the assumptions are drawn.
-    threads
-        How many to compute with; None: one per processor. The result does not depend on it.
-    progress
-        Told how far the work is; None: nobody is.
-    cache
-        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found
+        What it would mean.
+    rejected
+        Rows of the counts that cannot be used.
 
     Raises
     ------
@@ -111,43 +174,13 @@ def switch_on(
     if watchlist is not None:
         supposed = replace(supposed, watchlist=Assumed.exactly(watchlist, source="as asked"))
         given |= {"watchlist"}
-    progress, count = progress or Silent(), threads or os.cpu_count() or 1
-    inputs = read_inputs(city_file, progress)
-    levels = [one.key for one in inputs.optics.levels]
-    if level not in levels:
-        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
-    observed = Observation(
-        inputs, cache or Cache(cache_folder()), Clock(), progress, count, Threads(count)
-    )
-    city = observed.city
-    watchers = observed.ways_shown.watchers
-    assert watchers is not None  # they were asked for
-    by_id = {camera.id: camera for camera in observed.told}
-    cameras = [by_id[one] for one in watchers.ids]
-    own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
-    weight = float(observed.doorsteps[0].weight.sum())
-    walks = observed.footfall / weight if weight > 0.0 else observed.footfall
-    by_bound = {
-        bound: passing(city.network, walks, watchers, level=levels.index(level), bound=bound)[own]
-        for bound in BOUNDS
-    }
-    able = np.flatnonzero(by_bound["expected"] > 0.0)
-    if len(able) < LEAST_CAMERAS:
-        raise InputError(
-            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
-            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
-            file=city_file,
-            place="operator" if operator else f"level {level}",
-            value=operator,
-            hint="cameras and homes that are mapped, and another --level",
-        )
-    able_cameras = [cameras[own[i]] for i in able]
-    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able_cameras))
-    modelled, homes = by_bound["expected"][able], float(len(observed.doorsteps[0]))
-    passers = _passers(able_cameras, modelled, counted, supposed.camera_factor)
+    cameras, mapped, by_bound = _able(observed, level, operator)
+    modelled, homes = by_bound["expected"], float(len(observed.doorsteps[0]))
+    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(cameras))
+    passers = _passers(cameras, modelled, counted, supposed.camera_factor)
     known = passers.counted > 0.0
-    walks_mid = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
-    parts, part = _parts(observed, able_cameras)
+    walks = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
+    parts, part = _parts(observed.city, cameras)
     found = projection(
         supposed,
         passers,
@@ -159,10 +192,10 @@ def switch_on(
         allowed=allowed,
     )
     return SwitchedOn(
-        place=city.place.name,
+        place=observed.city.place.name,
         level=level,
         operator=operator,
-        mapped=len(own),
+        mapped=mapped,
         passers=passers,
         per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
         homes=homes,
@@ -172,10 +205,45 @@ def switch_on(
         assumptions=supposed,
         given=given,
         projection=found,
-        synthetic=any(camera.synthetic for camera in able_cameras),
-        attribution=" ".join(source.attribution for source in inputs.sources),
-        against=held_against(walks_mid * modelled[known], passers.counted[known]),
+        synthetic=any(camera.synthetic for camera in cameras),
+        attribution=" ".join(source.attribution for source in observed.inputs.sources),
+        against=held_against(walks * modelled[known], passers.counted[known]),
     ), rejected
+
+
+def _able(
+    observed: Observation, level: str, operator: str | None
+) -> tuple[Sequence[Camera], int, Mapping[Bound, NDArray[np.float64]]]:
+    """Return the cameras that could take a face, of how many, and how many walks pass each.
+
+    Walks are those of one in the whole city: what there is of one home, by what it weighs.
+    """
+    levels = [one.key for one in observed.inputs.optics.levels]
+    if level not in levels:
+        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
+    watchers = observed.ways_shown.watchers
+    assert watchers is not None  # they were asked for
+    by_id = {camera.id: camera for camera in observed.told}
+    cameras = [by_id[one] for one in watchers.ids]
+    own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
+    weight = float(observed.doorsteps[0].weight.sum())
+    walks = observed.footfall / weight if weight > 0.0 else observed.footfall
+    network, number = observed.city.network, levels.index(level)
+    passes = {
+        bound: passing(network, walks, watchers, level=number, bound=bound)[own] for bound in BOUNDS
+    }
+    able = np.flatnonzero(passes["expected"] > 0.0)
+    if len(able) < LEAST_CAMERAS:
+        raise InputError(
+            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
+            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
+            file=observed.inputs.city_file,
+            place="operator" if operator else f"level {level}",
+            value=operator,
+            hint="it takes cameras and homes that are mapped; or another level",
+        )
+    some = {bound: values[able] for bound, values in passes.items()}
+    return [cameras[own[i]] for i in able], len(own), some
 
 
 def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
@@ -204,11 +272,8 @@ def _passers(
     return Passers(modelled, people, spread)
 
 
-def _parts(
-    observed: Observation, cameras: Sequence[Camera]
-) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
+def _parts(city: City, cameras: Sequence[Camera]) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
     """Return the parts of the city of which something may be said, and in which cameras stand."""
-    city = observed.city
     places = np.array([(camera.lon, camera.lat) for camera in cameras])
     if city.districts:
         parts = [CityPart(one.name, one.area) for one in city.districts]
