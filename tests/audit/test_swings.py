@@ -41,6 +41,12 @@ def test_what_has_no_say_is_left_out_and_errors_of_cameras_are_not():
     assert made[0].share == pytest.approx(1.0 / (1.0 + math.log(4.0) ** 2 / 12.0), rel=1e-5)
 
 
+def test_last_digits_are_no_say():
+    assumed = {"a": between(1.0, 4.0), "b": between(1.0, 9.0)}
+    made = swings(lambda values: values["a"] / values["b"] * (1.0 * values["b"]), assumed)
+    assert [one.name for one in made] == ["a"]
+
+
 def test_more_may_be_less():
     (one,) = swings(lambda values: 1.0 / values["a"], {"a": between(1.0, 100.0)})
     assert one.low > one.high

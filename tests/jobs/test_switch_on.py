@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import vidik
 from tests.jobs.small_city import LAT, LON, Osm, write_city
 from vidik.errors import InputError
 from vidik.jobs.switch_on import switch_on
@@ -59,6 +60,14 @@ def test_from_the_file_to_the_projection(city, cache):
     # a wider view sees more
     wide, _ = project(city, cache, level="detect")
     assert wide.per_walk.expected > found.per_walk.expected
+
+
+def test_the_library_says_the_same(city, cache, monkeypatch):
+    monkeypatch.setenv("VIDIK_CACHE", str(cache.folder))
+    told = vidik.read_city(city, threads=1).switched_on(watchlist=500)
+    found, _ = switch_on(city, cache=cache, watchlist=500)
+    assert told.projection.whole == found.projection.whole
+    assert told.given == {"watchlist"}
 
 
 def test_a_longer_list_and_another_matcher(city, cache):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -81,6 +82,14 @@ def test_a_file_of_ones_own_replaces_what_it_names(tmp_path):
     assert read_assumptions(path, matcher="npl_2023_060")[0].matcher.key == "npl_2023_060"
 
 
+def test_the_example_of_the_method_note(tmp_path):
+    note = Path(__file__).parents[2] / "docs" / "explanation" / "switch-on.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", note.read_text("utf-8"), re.DOTALL)
+    supposed, given = read_assumptions(written(tmp_path, example))
+    assert given == {"matcher", "camera_factor", "people", "captured"}
+    assert supposed.captured.rate.of == 900
+
+
 def test_a_matcher_of_ones_own(tmp_path):
     path = written(
         tmp_path,
@@ -95,7 +104,7 @@ def test_a_matcher_of_ones_own(tmp_path):
     ("text", "told"),
     [
         ("nonsense", "cannot be read"),
-        ("serches = 3", "serches"),
+        ("walk = 3", "walk: "),
         ("captured = 3", "captured"),
         ("captured = { low = -1, high = 1, shape = 'uniform' }", "captured.low"),
         ("captured = { low = nan, high = 1, shape = 'uniform' }", "captured.low"),

@@ -92,6 +92,35 @@ def test_a_page_can_do_it_again_with_plain_numbers():
     assert len(json.dumps(made)) < 20_000
 
 
+def test_a_page_can_draw_it_again_with_plain_numbers():
+    found = city(counted=0.0)
+    made = json.loads(json.dumps(page_data(found, published_matchers())))
+    rng, draws = np.random.default_rng(8), 5000
+
+    def drawn(one):
+        at = (rng.permutation(draws) + 0.5) / draws
+        if one["shape"] == "counted":
+            return np.array(one["quantiles"])[(at * len(one["quantiles"])).astype(int)]
+        if one["shape"] == "log-uniform":
+            return one["low"] * (one["high"] / one["low"]) ** at
+        return one["low"] + (one["high"] - one["low"]) * at
+
+    value = {name: drawn(one) for name, one in made["assumptions"].items()}
+    (matcher,) = (one for one in made["matchers"] if one["key"] == made["matcher"])
+    fpir = 1 - (1 - value["false_positive"]) ** (value["watchlist"] / matcher["watchlist"])
+    walks = value["people"] * made["homes"] * value["walks"] * value["elsewhere"] * value["sight"]
+    false = 0.0
+    for part in made["parts"]:
+        spread = part["per_walk_spread"]
+        error = np.exp(spread * rng.standard_normal(draws) - 0.5 * spread**2)
+        false = false + walks * part["per_walk"] * error
+    false *= value["captured"] * value["searches"] * (1 - value["listed"]) * fpir
+    known = made["check"]["drawn"]["false_alerts"]
+    assert false.mean() == pytest.approx(known["expected"], rel=0.1)
+    for name, at in (("least", 0.025), ("middle", 0.5), ("most", 0.975)):
+        assert np.quantile(false, at) == pytest.approx(known[name], rel=0.15)
+
+
 def test_values_for_programs_name_no_camera():
     found = city()
     made = json.loads(json.dumps(switched_on(found)))
@@ -104,6 +133,7 @@ def test_values_for_programs_name_no_camera():
     assert {one["name"]: one["yours"] for one in made["assumptions"]}["found"]
     assert not {one["name"]: one["yours"] for one in made["assumptions"]}["walks"]
     assert "per_camera" not in made
+    assert {"passes", "fpir", "false_alerts", "right", "per_pass"} <= made["formulas"].keys()
     unknown = city(replace(SUPPOSED, matcher=replace(SUPPOSED.matcher, found=None)))
     told = switched_on(unknown)
     assert told["right"] is told["true_alerts"] is None

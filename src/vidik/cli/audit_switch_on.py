@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from vidik.audit.assuming import DRAWS
+from vidik.audit.swings import OWN_ERROR
 from vidik.cli.options import quiet_option, threads_option
 from vidik.cli.showing import progress_of, show_rejections, show_table
 from vidik.jobs.switch_on import LEVEL, switch_on
@@ -190,6 +191,16 @@ def _show_assumptions(found: SwitchedOn) -> None:
                 one.source,
             )
             for name, one in attacked_first(found)
+        ]
+        + [
+            (
+                OWN_ERROR,
+                MEANINGS[OWN_ERROR],
+                f"{number(found.assumptions.camera_factor)} times up or down",
+                "guess",
+                "yours" if is_given(found, OWN_ERROR) else "Vidik's",
+                "In 95 of 100 cases; it evens out over many cameras",
+            )
         ],
     )
     matcher = found.assumptions.matcher

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import vidik
+from vidik.errors import TooFewError
 from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
 from vidik.jobs.inputs import read_inputs
@@ -27,7 +28,7 @@ from vidik.jobs.run import (
     workers_of,
     write_run_of,
 )
-from vidik.jobs.switch_on import LEVEL, able_to, switched_on_of
+from vidik.jobs.switch_on import LEVEL, switched_on_in
 from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.published_request import PublishedRequest
@@ -38,14 +39,12 @@ from vidik.outside.cluster import Cluster
 from vidik.outside.containers import tables_in
 from vidik.outside.press import MARKER, Press
 from vidik.outside.progress import Progress, Silent
-from vidik.outside.switch_on import read_assumptions
 from vidik.outside.tiles import pmtiles
 from vidik.report.answers import answers
 from vidik.report.changes import changes_json, changes_schema, compare
 from vidik.report.files import CHECKSUMS, WrittenFile, checksums
 from vidik.report.inspection import inspect
 from vidik.report.manifest import json_bytes, manifest
-from vidik.report.operators import LEAST_CAMERAS
 from vidik.report.pages import DEFAULT_LEVEL, Pages
 from vidik.report.picture import Drawing, pictures
 from vidik.report.summary import summary, summary_schema
@@ -310,11 +309,10 @@ def _switched(observed: Observation) -> SwitchedOn | None:
     """Return what face recognition would mean here, if it may be told of so many cameras."""
     if LEVEL not in {level.key for level in observed.inputs.optics.levels}:
         return None
-    able = able_to(observed)
-    if len(able.cameras) < LEAST_CAMERAS:
+    try:
+        return switched_on_in(observed)[0]
+    except TooFewError:
         return None
-    supposed, given = read_assumptions(None)
-    return switched_on_of(observed, able, supposed, given=given)
 
 
 def _tiles(

@@ -6,9 +6,8 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -18,14 +17,14 @@ from vidik.audit.against import held_against
 from vidik.audit.alerts import footfall
 from vidik.audit.assuming import DRAWS, middles
 from vidik.audit.projection import projection
-from vidik.errors import InputError
+from vidik.errors import InputError, TooFewError
 from vidik.exposure.footfall import passing
-from vidik.exposure.seen import BOUNDS
+from vidik.exposure.seen import BOUNDS, Bound
+from vidik.jobs.gather import City
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
 from vidik.model.assumed import Assumed
-from vidik.model.assumptions import Assumptions
 from vidik.model.camera import Camera
 from vidik.model.frame import LocalFrame
 from vidik.model.passers import Passers
@@ -41,7 +40,7 @@ from vidik.register.districts import within
 from vidik.report.operators import LEAST_CAMERAS, operated_by
 from vidik.report.switch_on import parts_told
 
-__all__ = ["LEVEL", "Able", "able_to", "switch_on", "switched_on_of"]
+__all__ = ["LEVEL", "switch_on", "switched_on_in"]
 
 #: At which a camera could take a face: what makers ask for, not EN 62676-4's *identify*.
 LEVEL = "face"
@@ -71,6 +70,67 @@ def switch_on(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
+    """Return what switching face recognition on would mean for the city of a city file.
+
+    Parameters
+    ----------
+    city_file
+        The city file.
+    assumptions, counts, watchlist, matcher, level, operator, allowed, draws
+        As of `switched_on_in`.
+    threads
+        How many to compute with; None: one per processor. The result does not depend on it.
+    progress
+        Told how far the work is; None: nobody is.
+    cache
+        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found, rejected
+        As of `switched_on_in`.
+
+    Raises
+    ------
+    VidikError
+        If the city file or a source cannot be used, or as of `switched_on_in`.
+    """
+    progress, count = progress or Silent(), threads or os.cpu_count() or 1
+    # what is misspelt there is said before any work begins
+    read_assumptions(assumptions, matcher=matcher)
+    observed = Observation(
+        read_inputs(city_file, progress),
+        cache or Cache(cache_folder()),
+        Clock(),
+        progress,
+        count,
+        Threads(count),
+    )
+    return switched_on_in(
+        observed,
+        assumptions=assumptions,
+        counts=counts,
+        watchlist=watchlist,
+        matcher=matcher,
+        level=level,
+        operator=operator,
+        allowed=allowed,
+        draws=draws,
+    )
+
+
+def switched_on_in(
+    observed: Observation,
+    *,
+    assumptions: Path | None = None,
+    counts: Path | None = None,
+    watchlist: int | None = None,
+    matcher: str | None = None,
+    level: str = LEVEL,
+    operator: str | None = None,
+    allowed: float = 1.0,
+    draws: int = DRAWS,
+) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
     """Return what switching face recognition on would mean, and rows of counts not understood.
 
     The cameras are those that watch an outside and may be shown: none on a home, none at a place of
@@ -78,8 +138,8 @@ def switch_on(
 
     Parameters
     ----------
-    city_file
-        The city file.
+    observed
+        The city.
     assumptions
         A file of one's own; None: what comes with Vidik is supposed.
     counts
@@ -96,12 +156,13 @@ def switch_on(
         False alerts a day that the inverse is about.
     draws
         How often the assumptions are drawn.
-    threads
-        How many to compute with; None: one per processor. The result does not depend on it.
-    progress
-        Told how far the work is; None: nobody is.
-    cache
-        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found
+        What it would mean.
+    rejected
+        Rows of the counts that cannot be used.
 
     Raises
     ------
@@ -113,71 +174,53 @@ def switch_on(
     if watchlist is not None:
         supposed = replace(supposed, watchlist=Assumed.exactly(watchlist, source="as asked"))
         given |= {"watchlist"}
-    progress, count = progress or Silent(), threads or os.cpu_count() or 1
-    inputs = read_inputs(city_file, progress)
-    levels = [one.key for one in inputs.optics.levels]
-    if level not in levels:
-        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
-    observed = Observation(
-        inputs, cache or Cache(cache_folder()), Clock(), progress, count, Threads(count)
+    cameras, mapped, by_bound = _able(observed, level, operator)
+    modelled, homes = by_bound["expected"], float(len(observed.doorsteps[0]))
+    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(cameras))
+    passers = _passers(cameras, modelled, counted, supposed.camera_factor)
+    known = passers.counted > 0.0
+    walks = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
+    parts, part = _parts(observed.city, cameras)
+    found = projection(
+        supposed,
+        passers,
+        area=part,
+        areas=len(parts),
+        homes=homes,
+        rng=np.random.default_rng(_SEED),
+        draws=draws,
+        allowed=allowed,
     )
-    able = able_to(observed, level=level, operator=operator)
-    if len(able.cameras) < LEAST_CAMERAS:
-        raise InputError(
-            f"{len(able.cameras)} mapped cameras could take the face of a passer-by; of fewer than "
-            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
-            file=city_file,
-            place="operator" if operator else f"level {level}",
-            value=operator,
-            hint="cameras and homes that are mapped, and another --level",
-        )
-    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able.cameras))
-    return switched_on_of(
-        observed, able, supposed, given=given, counted=counted, allowed=allowed, draws=draws
+    return SwitchedOn(
+        place=observed.city.place.name,
+        level=level,
+        operator=operator,
+        mapped=mapped,
+        passers=passers,
+        per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
+        homes=homes,
+        counted=len(counted),
+        parts=parts,
+        part=part,
+        assumptions=supposed,
+        given=given,
+        projection=found,
+        synthetic=any(camera.synthetic for camera in cameras),
+        attribution=" ".join(source.attribution for source in observed.inputs.sources),
+        against=held_against(walks * modelled[known], passers.counted[known]),
     ), rejected
 
 
-@dataclass(frozen=True, eq=False)
-class Able:
-    """The cameras that could take the face of a passer-by.
+def _able(
+    observed: Observation, level: str, operator: str | None
+) -> tuple[Sequence[Camera], int, Mapping[Bound, NDArray[np.float64]]]:
+    """Return the cameras that could take a face, of how many, and how many walks pass each.
 
-    Parameters
-    ----------
-    level
-        Key of the level at which they could.
-    operator
-        Whose cameras were asked about; None: everybody's.
-    mapped
-        How many there are, those included that could not.
-    cameras
-        Those that could.
-    per_walk
-        Shape (n,): how often a walk in the city passes each where it could, in expectation.
-    together
-        The same of all, if what is not known of their lenses and directions is resolved downwards,
-        in expectation, and upwards.
+    Walks are those of one in the whole city: what there is of one home, by what it weighs.
     """
-
-    level: str
-    operator: str | None
-    mapped: int
-    cameras: Sequence[Camera]
-    per_walk: NDArray[np.float64]
-    together: Span
-
-
-def able_to(observed: Observation, *, level: str = LEVEL, operator: str | None = None) -> Able:
-    """Return the cameras that could take a face: of those that watch an outside and may be shown.
-
-    Parameters
-    ----------
-    observed
-        The city.
-    level
-        Key of one of its levels.
-    operator
-        Whose cameras; None: everybody's.
-    """
+    levels = [one.key for one in observed.inputs.optics.levels]
+    if level not in levels:
+        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
     watchers = observed.ways_shown.watchers
     assert watchers is not None  # they were asked for
     by_id = {camera.id: camera for camera in observed.told}
@@ -185,83 +228,22 @@ def able_to(observed: Observation, *, level: str = LEVEL, operator: str | None =
     own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
     weight = float(observed.doorsteps[0].weight.sum())
     walks = observed.footfall / weight if weight > 0.0 else observed.footfall
-    number = [one.key for one in observed.inputs.optics.levels].index(level)
-    by_bound = {
-        bound: passing(observed.city.network, walks, watchers, level=number, bound=bound)[own]
-        for bound in BOUNDS
+    network, number = observed.city.network, levels.index(level)
+    passes = {
+        bound: passing(network, walks, watchers, level=number, bound=bound)[own] for bound in BOUNDS
     }
-    able = np.flatnonzero(by_bound["expected"] > 0.0)
-    return Able(
-        level,
-        operator,
-        len(own),
-        [cameras[own[i]] for i in able],
-        by_bound["expected"][able],
-        Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
-    )
-
-
-def switched_on_of(
-    observed: Observation,
-    able: Able,
-    supposed: Assumptions,
-    *,
-    given: frozenset[str] = frozenset(),
-    counted: Mapping[str, tuple[float, float]] = MappingProxyType({}),
-    allowed: float = 1.0,
-    draws: int = DRAWS,
-) -> SwitchedOn:
-    """Return what switching face recognition on would mean for a city that was observed.
-
-    Parameters
-    ----------
-    observed
-        The city.
-    able
-        Its cameras that could take a face, at least three.
-    supposed
-        What is supposed.
-    given
-        Names of what a file of one's own supposes.
-    counted
-        Who passes cameras in a day, at least and at most, by their ids; of the others a model says
-        it.
-    allowed, draws
-        As of `switch_on`.
-    """
-    passers = _passers(able.cameras, able.per_walk, counted, supposed.camera_factor)
-    parts, part = _parts(observed, able.cameras)
-    homes = float(len(observed.doorsteps[0]))
-    known = passers.counted > 0.0
-    middle = middles(supposed.by_name)
-    walks = footfall(supposed, middle, homes, float(able.per_walk.sum()))
-    return SwitchedOn(
-        place=observed.city.place.name,
-        level=able.level,
-        operator=able.operator,
-        mapped=able.mapped,
-        passers=passers,
-        per_walk=able.together,
-        homes=homes,
-        counted=len(counted),
-        parts=parts,
-        part=part,
-        assumptions=supposed,
-        given=given,
-        projection=projection(
-            supposed,
-            passers,
-            area=part,
-            areas=len(parts),
-            homes=homes,
-            rng=np.random.default_rng(_SEED),
-            draws=draws,
-            allowed=allowed,
-        ),
-        synthetic=any(camera.synthetic for camera in able.cameras),
-        attribution=" ".join(source.attribution for source in observed.inputs.sources),
-        against=held_against(walks * able.per_walk[known], passers.counted[known]),
-    )
+    able = np.flatnonzero(passes["expected"] > 0.0)
+    if len(able) < LEAST_CAMERAS:
+        raise TooFewError(
+            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
+            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
+            file=observed.inputs.city_file,
+            place="operator" if operator else f"level {level}",
+            value=operator,
+            hint="it takes cameras and homes that are mapped; or another level",
+        )
+    some = {bound: values[able] for bound, values in passes.items()}
+    return [cameras[own[i]] for i in able], len(own), some
 
 
 def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
@@ -290,11 +272,8 @@ def _passers(
     return Passers(modelled, people, spread)
 
 
-def _parts(
-    observed: Observation, cameras: Sequence[Camera]
-) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
+def _parts(city: City, cameras: Sequence[Camera]) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
     """Return the parts of the city of which something may be said, and in which cameras stand."""
-    city = observed.city
     places = np.array([(camera.lon, camera.lat) for camera in cameras])
     if city.districts:
         parts = [CityPart(one.name, one.area) for one in city.districts]

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import LEAST, MOST
+from vidik.audit.assuming import LEAST, MOST, quantile
 from vidik.audit.carrying import carried_by
 from vidik.audit.inverse import CHANCE
 from vidik.audit.projection import DAYS, Together
@@ -22,8 +22,8 @@ from vidik.report.operators import LEAST_CAMERAS
 from vidik.report.texts import N_
 
 __all__ = [
-    "FACTORS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first", "if_a_group",
-    "is_given", "number", "one_in", "page_data", "parts_told", "switched_on",
+    "FACTORS", "FORMULAS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first",
+    "if_a_group", "is_given", "number", "one_in", "page_data", "parts_told", "switched_on",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -44,8 +44,36 @@ MEANINGS: Mapping[str, str] = {
     "camera_factor": N_("how far single cameras are off by themselves"),
 }
 
+#: How each figure comes about, for print: its formula in the names above, and where that is from.
+FORMULAS: Mapping[str, tuple[str, str]] = {
+    "passes": (
+        "people × walks × elsewhere × sight × Σ per_walk × error + Σ counted × error",
+        "Vidik's model of walks from homes, or counts",
+    ),
+    "fpir": (
+        "1 − (1 − false_positive)^(watchlist ÷ the watchlist of the test)",
+        "ISO/IEC 19795-1; comparisons taken for independent",
+    ),
+    "false_alerts": (
+        "passes × captured × searches × (1 − listed) × fpir",
+        "ISO/IEC 19795-1: FPIR is of searches of people who are not enrolled",
+    ),
+    "true_alerts": (
+        "passes × captured × listed × found",
+        "ISO/IEC 19795-1: TPIR is of searches of people who are",
+    ),
+    "right": ("true_alerts ÷ (true_alerts + false_alerts)", "Bayes' rule; passes fall out"),
+    "per_pass": ("captured × (1 − (1 − fpir)^searches)", "searches err by themselves"),
+    "per_resident_and_year": ("365 × false_alerts ÷ residents", "a mean, whoever is alerted"),
+    "chance_of_a_day_without": ("mean of exp(−false_alerts) over all draws", "Poisson"),
+    "share_of_false_alerts": ("share × factor ÷ Σ share × factor", "NISTIR 8280 for factors"),
+}
+
 #: Times the rate of everybody else that NIST found a group's to be, at the low and the high end.
 FACTORS = (10.0, 100.0)
+
+#: In how many equal parts of its probability a counted rate is told, for programs without SciPy.
+_PARTS = 100
 
 #: Shares of the passers-by for which it is said what these factors come to.
 _SHARES = (0.01, 0.05, 0.2)
@@ -297,14 +325,16 @@ def page_data(found: SwitchedOn, matchers: Sequence[Matcher]) -> dict[str, Any]:
             if counts[k]
         ],
         "assumptions": {
-            name: {"meaning": MEANINGS[name]} | _assumed(one)
+            name: {"meaning": MEANINGS[name]} | _drawable(one)
             for name, one in found.assumptions.by_name.items()
         },
         "people_per_home": found.assumptions.per_home,
         "homes": found.homes,
         "camera_factor": found.assumptions.camera_factor,
         "matcher": found.assumptions.matcher.key,
-        "matchers": [_matcher(one) for one in matchers],
+        "matchers": [
+            _matcher(one) | {"false_positive": _drawable(one.false_positive)} for one in matchers
+        ],
         "factors": [*FACTORS],
         "constants": {"days": DAYS, "least": LEAST, "most": MOST, "chance": CHANCE},
         "not_shown": [*NOT_SHOWN],
@@ -333,6 +363,10 @@ def _about(found: SwitchedOn) -> dict[str, Any]:
         "mapped_cameras": found.mapped,
         "cameras_that_could": len(found.passers),
         "counted_cameras": found.counted,
+        "formulas": {
+            name: {"formula": formula, "source": source}
+            for name, (formula, source) in FORMULAS.items()
+        },
         "cameras_a_walk_passes": {
             "least": found.per_walk.least,
             "expected": found.per_walk.expected,
@@ -347,6 +381,14 @@ def _assumed(one: Assumed) -> dict[str, Any]:
         "low": one.low, "high": one.high, "shape": one.shape, **counted, "basis": one.basis,
         "source": one.source,
     }  # fmt: skip
+
+
+def _drawable(one: Assumed) -> dict[str, Any]:
+    """Return a number as a program without beta distributions can draw it: by its quantiles."""
+    if one.rate is None:
+        return _assumed(one)
+    middles = quantile(one, (np.arange(_PARTS) + 0.5) / _PARTS)
+    return _assumed(one) | {"quantiles": [float(f"{value:.4g}") for value in middles]}
 
 
 def _matcher(one: Matcher) -> dict[str, Any]:
