@@ -29,7 +29,7 @@ const SLIDERS = ["watchlist", "comparisons", "listed", "passes"] as const;
 type Powers = Record<(typeof SLIDERS)[number], number>;
 
 /** A circle of one false alert a day has this radius, in the map's units; the area of others grows with them. */
-const UNIT = 4;
+const UNIT = 12;
 const LARGEST = 70;
 const DAYS = 365;
 

@@ -20,7 +20,7 @@ __all__ = ["AlertsMap", "alerts_map"]
 
 #: Radius of a circle of one false alert a day, in the map's units; the area of others grows with
 #: them, up to a radius that leaves something of the map. The script of the page has the same two.
-_UNIT, _LARGEST = 4.0, 70.0
+_UNIT, _LARGEST = 12.0, 70.0
 
 #: How many pixels high a unit of the map is where there is room.
 _ROOMY = 1.5
