@@ -58,7 +58,7 @@ def contest() -> Contest:
     def ours(_: int) -> Projection:
         return projection(
             assumptions, passers, area=district, areas=DISTRICTS, homes=HOMES,
-            rng=np.random.default_rng(3), draws=DRAWS,
+            rng=np.random.default_rng(2), draws=DRAWS,
         )  # fmt: skip
 
     def theirs(_: int) -> tuple[Floats, Floats]:
@@ -78,7 +78,7 @@ def contest() -> Contest:
         return [
             f"A projection takes {took:.2f} s of the clock on the wall. Quantiles of districts "
             f"and of the city differ by a factor of {np.exp(apart[0]):.3f} at most, those of "
-            f"cameras by {np.exp(apart[1]):.3f}: chance, as both draw, and the shape of sums."
+            f"cameras by {np.exp(apart[1]):.3f}: both draw the same assumptions, but other errors."
         ]
 
     return Contest(

@@ -236,3 +236,23 @@ def test_a_published_total_takes_the_place_of_walks():
     made = project(replace(SUPPOSED, total=Assumed.exactly(9_000.0)), people)
     assert made.whole.passes.expected == pytest.approx(9_000.0)
     assert {"walks", "elsewhere", "sight"}.isdisjoint(one.name for one in made.swings)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"captured": Assumed.exactly(0.0)},
+        {"listed": Assumed.exactly(1.0)},
+        {"captured": between(0.0, 1.0, "uniform"), "listed": between(0.0, 1.0, "uniform")},
+        {"walks": Assumed.exactly(0.0)},
+        {"matcher": replace(NPL, false_positive=Assumed.exactly(1.0))},
+    ],
+)
+def test_at_its_ends_it_still_is_a_number(more):
+    people = passers(np.random.default_rng(2), 6, counted=0.5)
+    made = project(replace(SUPPOSED, **more), people, draws=300)
+    assert np.isfinite(all_of(made.whole.false_alerts)).all()
+    assert 0.0 <= made.none_in_a_day <= 1.0
+    assert made.right is None or 0.0 <= made.right.least <= made.right.most <= 1.0
+    assert all(0.0 < rate <= 1.0 for rate in made.needed.per_comparison)
+    assert sum(one.share for one in made.swings) == pytest.approx(1.0 if made.swings else 0.0)

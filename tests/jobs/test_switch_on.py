@@ -119,6 +119,12 @@ def test_with_counts_enough_the_model_is_held_against_them(tmp_path, cache):
         math.exp(np.log(people).mean()) / model.projection.whole.passes.formula
         * model.passers.per_walk.sum()
     )  # fmt: skip
+    # the same by place
+    lonlat = [line.split(chr(34)) for line in osm.lines if "surveillance" in line]
+    rows = [f"{at[9]},{at[7]},{100 * (k + 1)},{100 * (k + 1)}" for k, at in enumerate(lonlat)]
+    counts.write_text("\n".join(["lon,lat,low,high", *rows]), encoding="utf-8")
+    other, _ = project(city, cache, counts=counts)
+    assert (other.passers.counted == found.passers.counted).all()
     # nobody is modelled any more
     assert found.projection.whole.passes.least == found.projection.whole.passes.most
 

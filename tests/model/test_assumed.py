@@ -45,6 +45,7 @@ def test_doubt():
         ({"captured": between(0.5, 1.5)}, "captured is a share"),
         ({"listed": between(0.5, 1.5)}, "listed is a share"),
         ({"watchlist": Assumed.exactly(0.0)}, "at least one person"),
+        ({"people": between(0.0, 5.0, "uniform")}, "more than none"),
         ({"camera_factor": 0.5}, "camera_factor is 1 or more"),
         ({"camera_factor": float("nan")}, "camera_factor is 1 or more"),
         ({"groups": (Group("a", between(0.1, 0.2), between(1.0, 2.0)),)}, "two or more"),

@@ -12,6 +12,7 @@ from vidik.audit.swings import OWN_ERROR
 from vidik.cli.options import quiet_option, threads_option
 from vidik.cli.showing import progress_of, show_rejections, show_table
 from vidik.jobs.switch_on import LEVEL, switch_on
+from vidik.model.assumed import BASES
 from vidik.model.projection import Projected
 from vidik.model.switched_on import SwitchedOn
 from vidik.outside.switch_on import assumptions_schema, published_matchers
@@ -44,7 +45,8 @@ __all__ = ["switch_on_command"]
     "--counts",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Who passes cameras: CSV with camera (its id or location), low and high, people a day.",
+    help="Who passes cameras: CSV with camera (its id or location), or lon and lat, and low and "
+    "high, people a day.",
 )
 @click.option("--watchlist", type=click.IntRange(min=1), metavar="N", help="People on it.")
 @click.option("--matcher", metavar="KEY", help="One that was published; --matchers lists them.")
@@ -178,30 +180,31 @@ def _show_assumptions(found: SwitchedOn) -> None:
     for line in NOT_SHOWN:
         click.echo(f"- {line}")
     click.echo()
+    rows = [
+        (
+            name,
+            MEANINGS[name],
+            assumed_in_words(one),
+            one.basis,
+            "yours" if is_given(found, name) else "Vidik's",
+            one.source,
+        )
+        for name, one in attacked_first(found)
+    ]
+    rows.append(
+        (
+            OWN_ERROR,
+            MEANINGS[OWN_ERROR],
+            f"{number(found.assumptions.camera_factor)} times up or down",
+            "guess",
+            "yours" if is_given(found, OWN_ERROR) else "Vidik's",
+            "In 95 of 100 cases; it evens out over many cameras",
+        )
+    )
     show_table(
         "What is assumed, the weakest first",
         ("assumption", "", "value", "rests on", "whose", "source"),
-        [
-            (
-                name,
-                MEANINGS[name],
-                assumed_in_words(one),
-                one.basis,
-                "yours" if is_given(found, name) else "Vidik's",
-                one.source,
-            )
-            for name, one in attacked_first(found)
-        ]
-        + [
-            (
-                OWN_ERROR,
-                MEANINGS[OWN_ERROR],
-                f"{number(found.assumptions.camera_factor)} times up or down",
-                "guess",
-                "yours" if is_given(found, OWN_ERROR) else "Vidik's",
-                "In 95 of 100 cases; it evens out over many cameras",
-            )
-        ],
+        sorted(rows, key=lambda row: BASES.index(row[3])),
     )
     matcher = found.assumptions.matcher
     note = f" {matcher.note}." if matcher.note else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,6 +47,9 @@ LEVEL = "face"
 
 #: Side of the squares of a city without districts, metres.
 _SQUARE_M = 500.0
+
+#: So far from a place where somebody counted a camera may stand, metres.
+_NEAR_M = 25.0
 
 #: A number that is so many times higher or lower in 95 of 100 cases has a logarithm of this spread.
 _SIGMAS = 1.959964
@@ -176,7 +179,11 @@ def switched_on_in(
         given |= {"watchlist"}
     cameras, mapped, by_bound = _able(observed, level, operator)
     modelled, homes = by_bound["expected"], float(len(observed.doorsteps[0]))
-    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(cameras))
+    counted, rejected = (
+        ({}, ())
+        if counts is None
+        else read_counts(counts, _ids(cameras), near=_near(cameras, observed.city.place.frame))
+    )
     passers = _passers(cameras, modelled, counted, supposed.camera_factor)
     known = passers.counted > 0.0
     walks = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
@@ -253,6 +260,20 @@ def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
         for name in {camera.id, camera.location}:
             found[name].append(camera.id)
     return found
+
+
+def _near(cameras: Sequence[Camera], frame: LocalFrame) -> Callable[[float, float], Sequence[str]]:
+    """Return what finds the cameras nearest to a place; several if they hang at one pole."""
+    places = frame.to_metres(np.array([(camera.lon, camera.lat) for camera in cameras]))
+
+    def find(lon: float, lat: float) -> Sequence[str]:
+        apart = np.hypot(*(places - frame.to_metres(np.array([[lon, lat]]))).T)
+        nearest = float(apart.min())
+        if nearest > _NEAR_M:
+            return ()
+        return [cameras[i].id for i in np.flatnonzero(apart <= nearest + 1e-3).tolist()]
+
+    return find
 
 
 def _passers(
