@@ -116,6 +116,8 @@ def main(manner: str, *arguments: str) -> None:
             text = f"{text}\n{text}"
         elif manner == "unasked":
             text = json.dumps({"question": "0" * 24, "score": 9.0}) + "\n" + text
+        elif manner == "falters" and number > 1:
+            text = "nothing"
         elif manner == "words":
             text = arguments[0]
         elif manner == "drip":

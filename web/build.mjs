@@ -29,6 +29,7 @@ await build({
   entryPoints: {
     map: "src/map.ts",
     page: "src/page.ts",
+    recognition: "src/recognition.ts",
     answer: "src/answer.ts",
     // computes beside the page
     "walking-worker": "src/walking/worker.ts",

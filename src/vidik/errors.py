@@ -4,7 +4,8 @@
 
     VidikError
     ├── InputError          a file, row, field or value that cannot be used
-    │   └── SettingsError   a city file that cannot be used
+    │   ├── SettingsError   a city file that cannot be used
+    │   └── TooFewError     too few of whatever it is about, so that it would be about single ones
     ├── PublicationError    an output that must not be published
     ├── OutputError         an output that could not be written
     ├── MatcherError        a matcher under test that does not run
@@ -23,6 +24,7 @@ __all__ = [
     "OutputError",
     "PublicationError",
     "SettingsError",
+    "TooFewError",
     "VidikError",
 ]
 
@@ -71,6 +73,10 @@ class VidikError(Exception):
 
 class InputError(VidikError):
     """A file, row, field or value that cannot be used."""
+
+
+class TooFewError(InputError):
+    """Too few cameras, homes or people, so that a figure would be about single ones."""
 
 
 class SettingsError(InputError):

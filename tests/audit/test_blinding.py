@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidik.audit.blinding import blinded, canonical, commitment, follows
-from vidik.model.blind_test import Results, Sample
+from vidik.model.blind_test import PlannedSample, Results, Sample
 
 SEED = bytes(range(32))
 
@@ -75,14 +75,19 @@ def test_the_plan_says_nothing_of_who_is_who(some, seed):
         plan, labels = blind(some, mode, seed)
         shown = json.dumps(asdict(plan))
         for one in plan.samples:
-            shown = shown.replace(one.file, "").replace(one.pixels, "")
-        assert "/pictures" not in shown
+            shown = shown.replace(one.fingerprint, "")
+        assert "pictures" not in shown
         assert not any(f'"P{number}"' in shown for number in range(6))
         assert seed.hex() not in shown
         # everything stands in the order of names, and these are drawn
         for names in ([one.name for one in plan.samples], [one.name for one in plan.questions]):
             assert names == sorted(set(names))
         assert plan.labels == commitment(labels)
+
+
+def test_a_plan_names_no_file_elsewhere():
+    with pytest.raises(ValueError, match="no name of a picture"):
+        PlannedSample("../../home/picture", "0" * 64)
 
 
 def test_where_mated_questions_stand_is_chance():
@@ -129,7 +134,7 @@ def test_a_plan_follows_from_its_seed_or_was_not_drawn(some, mode):
 def test_whatever_is_changed_changes_the_hash(some, data):
     plan, labels = blind(made(some))
     i = data.draw(st.integers(0, len(labels.labels) - 1))
-    field = data.draw(st.sampled_from(["name", "subject", "group", "consent"]))
+    field = data.draw(st.sampled_from(["name", "file", "subject", "group", "consent"]))
     one = labels.labels[i]
     changed = replace(one, **{field: getattr(one, field) + "x"})
     other = replace(labels, labels=(*labels.labels[:i], changed, *labels.labels[i + 1 :]))
@@ -165,7 +170,7 @@ def test_what_is_no_number_has_no_form():
     ("change", "said"),
     [
         ({"seed": b"short"}, "32 bytes"),
-        ({"pixels": ["a", "a"]}, "same picture twice"),
+        ({"fingerprints": ["a", "a"]}, "same picture twice"),
         ({"samples": made([(0, "gallery", "a"), (1, "gallery", "a")])}, "one to ask about"),
         ({"thresholds": []}, "chosen before the run"),
         ({"thresholds": [float("inf")]}, "chosen before the run"),
@@ -178,11 +183,11 @@ def test_what_is_no_number_has_no_form():
 )
 def test_what_is_no_test_is_said(change, said):
     asked = {
-        "samples": made([(0, "gallery", "a"), (0, "probe", "a")]), "pixels": ["a", "b"],
+        "samples": made([(0, "gallery", "a"), (0, "probe", "a")]), "fingerprints": ["a", "b"],
         "mode": "verification", "thresholds": [1.0], "seed": SEED,
     } | change  # fmt: skip
     with pytest.raises(ValueError, match=said):
-        blinded(asked.pop("samples"), asked.pop("pixels"), asked.pop("mode"), **asked)
+        blinded(asked.pop("samples"), asked.pop("fingerprints"), asked.pop("mode"), **asked)
 
 
 @pytest.mark.parametrize("field", ["file", "subject", "consent"])

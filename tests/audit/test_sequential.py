@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidik.audit.planning import design
+from vidik.audit.rate_tests import design
 from vidik.audit.sequential import course, sequence
 
 TEST = sequence(0.05, 0.02, every=25, last=600)
@@ -139,6 +140,14 @@ def test_what_is_no_test_is_said(changed, said):
     asked = {"at_most": 0.1, "truth": 0.05, "every": 20, "last": 200} | changed
     with pytest.raises(ValueError, match=said):
         sequence(asked.pop("at_most"), asked.pop("truth"), **asked)
+
+
+def test_many_looks_at_rare_errors_do_not_take_for_ever():
+    """60,984 trials from look to look, of which one in sixteen times one is an error."""
+    test = sequence(1e-6, 9e-7, every=60_984, last=20_000 * 60_984)
+    began = time.process_time()
+    assert course(test, 1e-6).support <= 0.05
+    assert time.process_time() - began < 10.0  # it was minutes
 
 
 def test_a_rate_that_is_none():

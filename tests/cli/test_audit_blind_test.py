@@ -19,10 +19,14 @@ from tests.shared_data import ROOT
 from tests.simulated_matcher import Simulated, write_people
 from vidik.cli import main
 from vidik.outside.matcher import comparison_of, enrolment_of, search_of
+from vidik.outside.signing import read_private_key, sealed
+from vidik.report.blind_test import PAYLOAD_TYPE
 
 GUIDE = (ROOT / "docs" / "how-to" / "test-a-matcher.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    vidik audit blind-test (.*)$", GUIDE, flags=re.MULTILINE)
 PROGRAM = f"{shlex.quote(sys.executable)} -P {shlex.quote(simulated_matcher.__file__)} honest"
+#: What stands in the guide for a matcher of somebody's own.
+THEIRS = {"python /opt/matcher/matcher.py": PROGRAM, "https://matcher.example/match": "{url}"}
 
 
 def run(*arguments: object):
@@ -42,7 +46,7 @@ def folder(tmp_path, monkeypatch):
 def url():
     kind = type("Kind", (Handler,), {"asked": [], "matcher": Simulated()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
@@ -58,8 +62,7 @@ def test_the_guide_as_it_stands(folder, url, way):
         if command.startswith("run") and way not in command:
             continue
         words = shlex.split(command)
-        words = [{"python matcher.py": PROGRAM, "https://matcher.example/match": url}.get(w, w)
-                 for w in words]  # fmt: skip
+        words = [THEIRS.get(word, word).format(url=url) for word in words]
         done = run(*words)
         assert done.exit_code == 0, done.output
         told[words[0]] = done.output
@@ -70,7 +73,7 @@ def test_the_guide_as_it_stands(folder, url, way):
     for name, value in hashes.items():
         assert f"{name} {value}" in told["verify"]
     assert "Signed with this key, and its files come to the same." in told["verify"]
-    assert "Identification of 40 people, of whom some or all were made up" in told["open"]
+    assert "Identification of 40 people, 40 of them made up" in told["open"]
     assert re.search(r"FPIR +│ all +│ 0\.6 +│ [\d.]+% \(\d+ of 35;", told["open"])
     assert "not told: 17; of fewer than 30 no rate is told" in told["open"]
     assert "P0001" not in "".join(told.values())
@@ -109,7 +112,9 @@ def test_the_manifest_of_the_guide_is_one(tmp_path):
 
 
 def prepared(folder: Path) -> None:
-    done = run("prepare", "manifest.csv", "p", "l", "--mode", "identification", "--threshold", 1)
+    done = run(
+        "prepare", "manifest.csv", "p", "l", "b", "--mode", "identification", "--threshold", 1
+    )
     assert done.exit_code == 0, done.output
 
 
@@ -117,7 +122,7 @@ def test_a_report_that_was_changed_is_said(folder):
     prepared(folder)
     run("key", "k", "k.pub")
     run("key", "other", "other.pub")
-    assert run("run", "p", "r", "--command", PROGRAM, "--quiet").exit_code == 0
+    assert run("run", "p", "b", "r", "--command", PROGRAM, "--quiet").exit_code == 0
     assert run("open", "p", "l", "r", "report", "--key", "k").exit_code == 0
     done = run("verify", "report", "--key", "other.pub")
     assert done.exit_code == 1
@@ -130,15 +135,30 @@ def test_a_report_that_was_changed_is_said(folder):
     assert "Traceback" not in done.output
 
 
+@pytest.mark.parametrize(
+    "text",
+    [b"[]", b"nothing", b"\xff", b"{}", b'{"format":1}', b"[" * 10_000],
+)
+def test_whatever_is_signed_that_is_no_report_is_one_sentence(folder, text):
+    run("key", "k", "k.pub")
+    made = sealed(PAYLOAD_TYPE, text, read_private_key(folder / "k"))
+    (folder / "report").write_bytes(made.to_json())
+    done = run("verify", "report", "--key", "k.pub")
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert done.output.startswith("report: ")
+    assert "is no report of a blind test" in done.output
+
+
 def test_what_a_matcher_did_not_answer_is_told(folder):
     prepared(folder)
     run("key", "k", "k.pub")
-    words = PROGRAM.replace(" honest", " words nothing")
-    done = run("run", "p", "r", "--command", words, "--timeout", 5)
+    words = PROGRAM.replace(" honest", " falters")
+    done = run("run", "p", "b", "r", "--command", words, "--timeout", 5)
     assert done.exit_code == 0, done.output
     assert "40 questions asked, 40 without an answer." in done.output
     told = run("open", "p", "l", "r", "report", "--key", "k").output
-    assert "Not enrolled: not JSON 5." in told
+    assert "Not enrolled: not JSON 4." in told
     assert "Not answered: not JSON 40." in told
     assert re.search(r"FNIR +│ all +│ 1 +│ 100% \(5 of 5;", told)
 
@@ -146,24 +166,27 @@ def test_what_a_matcher_did_not_answer_is_told(folder):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("run", "p", "r"), 2, "either --command or --url"),
-        (("run", "p", "r", "--command", "x", "--url", "y"), 2, "either --command or --url"),
-        (("run", "p", "r", "--url", "https://a.example", "--env", "A"), 2, "--env goes with"),
-        (("run", "p", "r", "--command", "x", "--token-env", "A"), 2, "--token-env with --url"),
-        (("run", "p", "r", "--command", "x", "--env", "NOBODY"), 1, "no such variable"),
-        (("run", "p", "r", "--command", "'"), 1, "is no command"),
-        (("run", "p", "r", "--command", " "), 1, "is no command"),
-        (("run", "p", "r", "--command", "/nowhere/matcher"), 1, "cannot be started"),
-        (("run", "p", "r", "--url", "rtsp://10.0.0.1"), 1, "is no address of a matcher"),
-        (("run", "nowhere", "r", "--command", "x"), 1, "nowhere: no such file"),
+        (("run", "p", "b", "r"), 2, "either --command or --url"),
+        (("run", "p", "b", "r", "--command", "x", "--url", "y"), 2, "either --command or --url"),
+        (("run", "p", "b", "r", "--url", "https://a.example", "--env", "A"), 2, "--env goes with"),
+        (("run", "p", "b", "r", "--command", "x", "--token-env", "A"), 2, "--token-env with --url"),
+        (("run", "p", "b", "r", "--command", "x", "--env", "NOBODY"), 1, "no such variable"),
+        (("run", "p", "b", "r", "--command", "'"), 1, "is no command"),
+        (("run", "p", "b", "r", "--command", " "), 1, "is no command"),
+        (("run", "p", "b", "r", "--command", "/nowhere/matcher"), 1, "cannot be started"),
+        (("run", "p", "b", "r", "--command", "./matcher"), 1, "by their whole paths"),
+        (("run", "p", "nowhere", "r", "--url", "http://127.0.0.1:1"), 1, "no such picture"),
+        (("run", "p", "b", "r", "--url", "https://a.example/a b"), 1, "is no address"),
+        (("run", "p", "b", "r", "--url", "rtsp://10.0.0.1"), 1, "is no address of a matcher"),
+        (("run", "nowhere", "b", "r", "--command", "x"), 1, "nowhere: no such file"),
         (("open", "p", "l", "r", "o", "--key", "k"), 1, "k: no such key"),
         (("verify", "p", "--key", "nowhere"), 1, "nowhere: no such key"),
-        (("prepare", "manifest.csv", "x", "y", "--mode", "verification"), 2, "--threshold"),
-        (("prepare", "manifest.csv", "x", "y", "--mode", "identification", "--threshold", 1,
+        (("prepare", "manifest.csv", "x", "y", "z", "--mode", "verification"), 2, "--threshold"),
+        (("prepare", "manifest.csv", "x", "y", "z", "--mode", "identification", "--threshold", 1,
           "--nonmated", 3), 2, "is of verification"),
-        (("prepare", "manifest.csv", "x", "y", "--mode", "verification", "--threshold", "nan"), 1,
+        ("prepare manifest.csv x y z --mode verification --threshold nan".split(), 1,
          "chosen before the run"),
-        (("prepare", "nowhere.csv", "x", "y", "--mode", "verification", "--threshold", 1), 1,
+        ("prepare nowhere.csv x y z --mode verification --threshold 1".split(), 1,
          "no such file"),
         (("key", "manifest.csv", "x"), 1, "not replaced"),
     ],

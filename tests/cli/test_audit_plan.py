@@ -26,10 +26,20 @@ def test_a_claim_with_what_it_takes():
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     told = " ".join(done.output.split())
-    assert "│ 17,973 │ 0 │ 1,798 │ 17,980 │ 6 " in told
-    assert "│ 0.2 │ 5,033 │ 50,330 │ 17 " in told
-    assert "the smallest │ 2 │ 0.050 │ 0.866 │ 37,773 " in told
-    assert "it and every larger one │ 3 │ 0.050 │ 0.928 │ 46,520 " in told
+    # what a reader needs stands first
+    assert told.startswith(
+        "To support that the rate is at most 1 in 6,000, at 0.95 confidence, takes 46,520 to "
+        "130,260 (expected 67,460) passes of 4,652 to 13,026 (expected 6,746) people, 16 to 44 "
+        "(expected 23) days. It is supported if no more than 3 to 8 (expected 4) of them are "
+        "errors. If the rate is 1 in 30,000, that is so in 93% of cases; if it is as high as 1 in "
+        "6,000, in 5.0%."
+    )
+    assert "no error allowed │ 17,973 │ 0.050 │ 0.549 │ 0 │ 0 │ 1,798 │ 17,980 │ 6 " in told
+    assert "│ 0.2 │ 0 │ 5,033 │ 50,330 │ 17 " in told
+    assert "the smallest with the power │ 37,773 │ 0.050 │ 0.866 │ 0 │ 2 │ 3,778 " in told
+    assert "it and every larger one │ 46,520 │ 0.050 │ 0.928 │ 0 │ 3 │ 4,652 │ 46,520 │" in told
+    assert "│ 0.2 │ 8 │ 13,026 │ 130,260 │ 44 " in told
+    assert "All of this is for passes of different people." in told
     assert "(the rule of 30): 901,818 passes" in told
     assert "no group is worse by a factor of 2" in told
     assert "1 in 6,000 │ 0.037 │ 0.961 │ 17,161" in told
@@ -42,6 +52,13 @@ def test_a_claim_about_who_is_found_is_one_about_who_is_missed():
     assert one.output == other.output
     assert "at most 11%" in one.output
     assert "no group is worse by 0.05" in one.output
+
+
+def test_nothing_is_told_that_nobody_asked_for():
+    told = " ".join(run("--at-most", "1/6000").output.split())
+    assert "independent passes ┃ errors allowed" in told
+    assert not any(word in told for word in ("correlation", "people", "days"))
+    assert "17,973 │ 0 28,462 │ 1 37,773 │ 2" in told
 
 
 def test_for_programs():
@@ -80,6 +97,7 @@ def test_past_trials():
         (("--at-most", 0.1, "--groups", 3, "--factor", 2), "--groups needs --truth"),
         (("--at-most", 0.1, "--every", 3), "--every needs --truth"),
         (("--at-most", 0.1, "--trial", "x"), "go with --past"),
+        (("--at-most", 0.1, "--share", 0.1), "--share goes with --groups"),
         (("--at-most", 0.1, "--confidence", 1), "not in the range"),
         (("--at-most", 0.1, "--truth", 0.05, "--power", 0.01), "not in the range"),
     ],
@@ -100,6 +118,8 @@ def test_a_wrong_use_is_told(arguments, said):
         (("--at-most", 0.1, "--truth", 0.05, "--groups", 2, "--factor", 1), "above 1"),
         (("--at-most", 0.1, "--truth", 0, "--groups", 2, "--factor", 2), "a rate lies between"),
         (("--at-most", 0.1, "--truth", 0.05, "--groups", 2, "--factor", 2, "--share", 1), "share"),
+        (("--at-most", 0.1, "--truth", "0.09999999999999999"), "more than 1,000,000,000,000 tri"),
+        (("--at-most", 0.6, "--truth", 0.5, "--groups", 2, "--factor", 3), "no rate is 3 times"),
         (("--past", "nowhere.toml"), "no such file of claims"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.makers import bands_of, overlaps_of, watched_ways, ways
+from tests.switched import switched_on_town
 from vidik.exposure.seen import seen_by_level
 from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
@@ -93,6 +94,7 @@ def _files(
         operated=operated,
         files=written,
         trials=check_claims(None)[0],
+        switched=switched_on_town(),
         **told,
     ).all()
     yield from front_end().items()

@@ -17,4 +17,4 @@ def test_leaves_loops_and_nothing_else(tmp_path: Path, monkeypatch) -> None:
     kept = {path.name.split("-")[0] for path in kept_in().rglob("*.nbi")}
     assert {"views.solve", "streets.watch", "overlap.depths", "cells.cells"} <= kept
     assert {"beliefs.sweep", "flow.assign", "texts.alike", "pairs.together"} <= kept
-    assert {"walks.all_walks", "nearest.nearest"} <= kept
+    assert {"walks.all_walks", "nearest.nearest", "footfall.add_walks"} <= kept

@@ -16,8 +16,8 @@ from vidik.outside.blind_test import (
     read_manifest,
     read_plan,
     read_results,
-    save_new,
 )
+from vidik.outside.new_files import save_new
 
 HEAD = "file,subject,group,role,consent\n"
 
@@ -31,13 +31,13 @@ def manifest(tmp_path, text: str, head: str = HEAD):
 def test_rows_that_can_be_used_and_rows_that_cannot(tmp_path):
     path = manifest(
         tmp_path,
-        "a.png,P1,A,gallery,form 1\n\nb.png,P1,,PROBE,form 1\nc.png,,A,probe,form 2\n"
+        "a.png,P1,A,gallery,form 1\n\nb.png,P1,A,PROBE,form 1\nc.png,,A,probe,form 2\n"
         "d.png,P2,A,witness,form 2\ne.png,P2,A\n,P2,A,probe,form 2\n",
     )
     samples, rejected = read_manifest(path)
     assert [(Path(one.file), one.subject, one.group, one.role) for one in samples] == [
-        (tmp_path / "a.png", "P1", "A", "gallery"),
-        (tmp_path / "b.png", "P1", "", "probe"),
+        (Path("a.png"), "P1", "A", "gallery"),
+        (Path("b.png"), "P1", "A", "probe"),
     ]
     assert [(one.id, one.reason) for one in rejected] == [
         ("row 5", "no subject"),
@@ -55,6 +55,44 @@ def test_without_consent_there_is_no_test_at_all(tmp_path):
         read_manifest(manifest(tmp_path, "a.png,P1,probe\n", "file,subject,role\n"))
     with pytest.raises(InputError, match=r"needs this column once.*'consent'"):
         read_manifest(manifest(tmp_path, "a,P,probe,1,2\n", "file,subject,role,consent,consent\n"))
+
+
+@pytest.mark.parametrize("word", ["no", "NONE", "n/a", "-", " ? ", "withdrawn"])
+def test_a_consent_that_says_no_is_none(tmp_path, word):
+    path = manifest(tmp_path, f"a.png,P1,A,gallery,form 1\nb.png,P2,A,probe,{word}\n")
+    with pytest.raises(InputError, match=r"row 3.*consent"):
+        read_manifest(path)
+
+
+def test_no_picture_from_elsewhere(tmp_path):
+    folder = tmp_path / "m"
+    folder.mkdir()
+    (tmp_path / "private.png").write_bytes(b"")
+    (folder / "link.png").symlink_to(tmp_path / "private.png")
+    (folder / "ring.png").symlink_to(folder / "ring.png")
+    text = "".join(
+        f"{file},P1,A,probe,form 1\n"
+        for file in (
+            "../private.png",
+            tmp_path / "private.png",
+            "link.png",
+            "a/../b.png",
+            "c/d.png",
+        )
+    )
+    samples, rejected = read_manifest(manifest(folder, text))
+    assert [one.file for one in samples] == ["a/../b.png", "c/d.png"]
+    assert {one.reason for one in rejected} == {"leads out of the folder of the manifest"}
+    assert len(rejected) == 3
+
+
+def test_who_is_of_two_groups_is_said(tmp_path):
+    path = manifest(tmp_path, "a.png,P1,A,gallery,form 1\nb.png,P1,B,probe,form 1\n")
+    samples, rejected = read_manifest(path)
+    assert [one.file for one in samples] == ["a.png"]
+    assert [(one.id, one.reason) for one in rejected] == [
+        ("row 3", "P1 is of another group in a row before")
+    ]
 
 
 @pytest.mark.parametrize("file", ["rtsp://10.0.0.1/live", "http://a.example/a.jpg", "/dev/null"])

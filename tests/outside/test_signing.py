@@ -82,6 +82,25 @@ def test_a_key_is_its_owners_and_is_not_replaced(tmp_path):
         new_key(tmp_path / "a.pem", tmp_path / "b.pub")
     with pytest.raises(OutputError, match="cannot be written"):
         new_key(tmp_path / "nowhere" / "a.pem", tmp_path / "c.pub")
+    for public in (tmp_path / "b.pem", tmp_path / "a.pub"):
+        with pytest.raises(OutputError, match="not replaced"):
+            new_key(tmp_path / "b.pem", public)
+        assert not (tmp_path / "b.pem").exists()  # no half a pair is left
+
+
+def test_a_link_is_not_written_through(tmp_path):
+    (tmp_path / "a.pem").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OutputError, match="not replaced"):
+        new_key(tmp_path / "a.pem", tmp_path / "a.pub")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_key_that_others_may_read_signs_nothing(tmp_path):
+    new_key(tmp_path / "a.pem", tmp_path / "a.pub")
+    for mode in (0o640, 0o604):
+        (tmp_path / "a.pem").chmod(mode)
+        with pytest.raises(InputError, match="others may read"):
+            read_private_key(tmp_path / "a.pem")
 
 
 def test_what_is_no_key_is_said(tmp_path, keys):

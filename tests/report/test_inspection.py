@@ -19,6 +19,7 @@ from tests.makers import (
     ways,
 )
 from tests.report.towns import clearances_of, district_of_town, operated_in, town_of
+from tests.switched import switched_on_town
 from vidik.errors import PublicationError
 from vidik.exposure.seen import seen_by_level
 from vidik.jobs.claims import check_claims
@@ -75,6 +76,7 @@ def outputs(town):
         languages=known_languages(),
         operated=operated,
         trials=check_claims(None)[0],
+        switched=switched_on_town(),
     ).all()
     for name, layers in tile_files(town, bands, overlaps).items():
         yield (

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 
 from tests.makers import bands_of, published
 from tests.report.test_pages import LICENCES, OTHERS, Page
+from tests.switched import switched_on_town
 from vidik.jobs.claims import check_claims
 from vidik.report.pages import Pages
 from vidik.report.picture import pictures
@@ -62,6 +63,7 @@ def site(*, synthetic: bool = False) -> dict[str, bytes]:
         licences=LICENCES,
         languages=LANGUAGES,
         trials=check_claims(None)[0],
+        switched=switched_on_town(),
     ).all()
     return dict(made)
 
@@ -132,7 +134,10 @@ def test_a_date_brings_its_own_full_stop(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_every_language_has_every_page(language: str) -> None:
-    shared = {"cameras.json", "names.json", "favicon.svg", "citation.bib", "citation.json"}
+    shared = {
+        "cameras.json", "names.json", "favicon.svg", "citation.bib", "citation.json",
+        "recognition.json",
+    }  # fmt: skip
     assert set(in_language(language)) == set(in_language(LANGUAGES[0])) - shared
 
 
@@ -185,7 +190,7 @@ def test_a_page_leads_to_itself_in_the_other_languages(path: str) -> None:
 
 def test_a_site_in_one_language_has_no_switch() -> None:
     pages = Pages(published=published(), manifest={}, version="1", languages=["sr-Latn"])
-    made = dict(replace(pages, trials=check_claims(None)[0]).all())
+    made = dict(replace(pages, trials=check_claims(None)[0], switched=switched_on_town()).all())
     assert set(made) == set(in_language(LANGUAGES[0]))
     for path, text in made.items():
         if path.endswith(".html"):

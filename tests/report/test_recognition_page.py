@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests.makers import published
+from tests.switched import switched_on_town
 from vidik.jobs.claims import check_claims
 from vidik.report.pages import Pages
+from vidik.report.recognition_here import here, page_data
 from vidik.report.texts import texts_of
 from vidik.report.trial_cards import card, when
 
@@ -91,3 +95,50 @@ def test_the_page_is_there_for_whoever_gives_trials_and_calls_nothing_false(tria
     without = dict(Pages(published=published(), manifest={}, version="1").all())
     assert "recognition/index.html" not in without
     assert "recognition/" not in without["index.html"].decode()
+
+
+def test_what_it_would_mean_stands_beside_what_it_rests_on(trials):
+    switched = switched_on_town()
+    pages = Pages(published=published(), manifest={}, version="1", trials=trials, switched=switched)
+    files = dict(pages.all())
+    text = files["recognition/index.html"].decode()
+    told = here(pages._site("en"), switched)
+    assert "8 of 11 mapped cameras could take a face." in text
+    # what rests on least comes first, and the figures come after what a critic would attack
+    assert text.index("attack first") < text.index("False alerts a day")
+    assert told.doubts[0].basis == "a guess"
+    assert told.doubts[-1].basis == "decided by whoever switches it on"
+    shares = [
+        float(one.share.rstrip("%")) for one in told.doubts if one.share and one.share[0].isdigit()
+    ]
+    assert 85 < sum(shares) < 101
+    data = json.loads(files["recognition.json"])
+    assert data["passes"] == sorted(data["passes"])
+    middle = len(data["passes"]) // 2
+    assert data["passes"][middle] == pytest.approx(
+        switched.projection.whole.passes.formula, rel=1e-4
+    )
+    assert len(data["areas"]) == len(switched.parts)
+    assert not re.search(r"osm-|node|camera", json.dumps(data))
+
+
+def test_squares_without_a_name_are_numbered(trials):
+    told = here(
+        Pages(published=published(), manifest={}, version="1")._site("en"),
+        switched_on_town(squares=True),
+    )
+    assert [row[0] for row in told.parts] == ["Square 1", "Square 2"]
+
+
+def test_of_a_matcher_whose_misses_nobody_told_nothing_right_is_told(trials):
+    switched = switched_on_town()
+    unknown = replace(
+        switched,
+        assumptions=replace(
+            switched.assumptions, matcher=replace(switched.assumptions.matcher, found=None)
+        ),
+        projection=replace(switched.projection, true_alerts=None, right=None),
+    )
+    told = here(Pages(published=published(), manifest={}, version="1")._site("en"), unknown)
+    assert told.right == told.share == "cannot be known"
+    assert page_data(unknown, published())["assumed"]["found"] is None

@@ -28,10 +28,10 @@ let catalogue: Catalogue = {
   day: "",
 };
 
-/** Read the catalogue of the page's language; English needs none. */
-export async function loadMessages(): Promise<void> {
+/** Read the catalogue of the page's language, from where it lies for the page; English needs none. */
+export async function loadMessages(address = "messages.json"): Promise<void> {
   if (document.documentElement.lang === "en") return;
-  const response = await fetch("messages.json");
+  const response = await fetch(address);
   if (response.ok) catalogue = (await response.json()) as Catalogue;
 }
 

@@ -10,7 +10,7 @@ and beside it stands how often somebody was not recognised for whatever reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -19,39 +19,17 @@ from vidik.audit.groups import SMALLEST
 from vidik.audit.identification import fnir, fpir
 from vidik.audit.intervals import CONFIDENCE, rate
 from vidik.audit.verification import fmr, fnmr
-from vidik.model.blind_test import Answer, Label, Labels, Plan, Results
+from vidik.model.blind_test import Answer, BlindRate, Label, Labels, Plan, Results
 from vidik.model.rate import Rate
 from vidik.model.scores import Comparisons, Searches
 
-__all__ = ["ALL", "BlindRate", "blind_rates", "comparisons", "failures", "searches"]
+__all__ = ["ALL", "FEWEST", "blind_rates", "comparisons", "failures", "searches"]
 
 #: The name under which rates of everybody stand.
 ALL = "all"
 
-
-@dataclass(frozen=True, slots=True)
-class BlindRate:
-    """One error rate of a blind test.
-
-    Parameters
-    ----------
-    name
-        ``FMR``, ``FNMR``, ``FPIR``, ``FNIR`` and the like.
-    group
-        Of whom; `ALL`: of everybody.
-    threshold
-        At which; None: it does not depend on one.
-    rate
-        With count and interval; None: it is not told.
-    why
-        Why it is not.
-    """
-
-    name: str
-    group: str
-    threshold: float | None
-    rate: Rate | None
-    why: str = ""
+#: People of a group, at least, for its rates to be told: of fewer they would be those of persons.
+FEWEST = 5
 
 
 def blind_rates(
@@ -69,17 +47,20 @@ def blind_rates(
     groups = sorted({one.group for one in labels.labels} - {""})
     rates: list[BlindRate] = []
     for name in (None, *groups):
-        if plan.mode == "verification":
-            rates += _of_comparisons(plan, labels, results, name, confidence)
-        else:
-            rates += _of_searches(plan, labels, results, name, confidence)
+        of_mode = _of_comparisons if plan.mode == "verification" else _of_searches
+        told = of_mode(plan, labels, results, name, confidence)
+        people = {one.subject for one in labels.labels if one.group == name}
+        if name is not None and len(people) < FEWEST:
+            why = f"{len(people)} people; of fewer than {FEWEST} no rate is told"
+            told = (replace(one, rate=None, why=why) for one in told)
+        rates += told
     if results.enrolments:
         failed = sum(one.failure is not None for one in results.enrolments)
-        told = rate(failed, len(results.enrolments), confidence=confidence)
-        rates.append(BlindRate("failure to enrol", ALL, None, told))
+        counted = rate(failed, len(results.enrolments), confidence=confidence)
+        rates.append(BlindRate("failure to enrol", ALL, None, counted))
     failed = sum(one.failure is not None for one in results.answers)
-    told = rate(failed, len(results.answers), confidence=confidence)
-    rates.append(BlindRate("failure to answer", ALL, None, told))
+    counted = rate(failed, len(results.answers), confidence=confidence)
+    rates.append(BlindRate("failure to answer", ALL, None, counted))
     return tuple(rates)
 
 

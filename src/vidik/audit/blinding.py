@@ -68,7 +68,7 @@ def commitment(of: Labels | Plan | Results) -> str:
 
 def blinded(
     samples: Sequence[Sample],
-    pixels: Sequence[str],
+    fingerprints: Sequence[str],
     mode: Mode,
     *,
     thresholds: Sequence[float],
@@ -81,8 +81,8 @@ def blinded(
     ----------
     samples
         Of people who agreed, or were made up.
-    pixels
-        SHA-256 of the pixels of each.
+    fingerprints
+        SHA-256 of the picture of each, as it is handed on.
     mode
         Whether each probe is compared with pictures of the gallery, or searched for among them.
     thresholds
@@ -100,7 +100,7 @@ def blinded(
     """
     if len(seed) != _SEED:
         raise ValueError(f"a seed has {_SEED} bytes, not {len(seed)}")
-    if len(set(pixels)) < len(pixels) or len(pixels) != len(samples):
+    if len(set(fingerprints)) < len(fingerprints) or len(fingerprints) != len(samples):
         raise ValueError("the same picture twice")
     names = [_drawn(seed, "sample", i)[:_NAME] for i in range(len(samples))]
     gallery, probes = (
@@ -119,13 +119,13 @@ def blinded(
     labels = Labels(
         seed.hex(),
         tuple(
-            Label(name, one.subject, one.group, one.role, one.consent)
+            Label(name, one.file, one.subject, one.group, one.role, one.consent)
             for name, one in zip(names, samples, strict=True)
         ),
     )
     known = [
-        PlannedSample(name, one.file, pixel)
-        for name, one, pixel in zip(names, samples, pixels, strict=True)
+        PlannedSample(name, fingerprint)
+        for name, fingerprint in zip(names, fingerprints, strict=True)
     ]
     plan = Plan(
         mode=mode,
@@ -153,12 +153,11 @@ def follows(plan: Plan, labels: Labels) -> bool:
     if known.keys() != {one.name for one in labels.labels}:
         return False
     samples = [
-        Sample(known[one.name].file, one.subject, one.group, one.role, one.consent)
-        for one in labels.labels
+        Sample(one.file, one.subject, one.group, one.role, one.consent) for one in labels.labels
     ]
     again = blinded(
         samples,
-        [known[one.name].pixels for one in labels.labels],
+        [known[one.name].fingerprint for one in labels.labels],
         plan.mode,
         thresholds=plan.thresholds,
         seed=bytes.fromhex(labels.seed),

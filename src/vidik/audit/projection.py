@@ -48,6 +48,10 @@ DAYS = 365.0
 #: Own errors are alike if they are in so many decimals.
 _ALIKE = 2
 
+#: How many of a camera's own errors are drawn for each draw of what is shared: all cameras have the
+#: same ones, so that chance would put all of them off to one side.
+_OWN = 8
+
 
 def projection(
     assumptions: Assumptions,
@@ -269,7 +273,7 @@ def _per_camera(
 ) -> PerCamera:
     """Return false alerts at each camera, a multiplication each: their errors are alike."""
     least, middle, most = np.zeros((3, len(passers)))
-    normal = ndtri(strata(1, len(shared.alerts), rng=rng)[0])
+    normal = ndtri(strata(_OWN, len(shared.alerts), rng=rng))
     spread = np.round(passers.spread, _ALIKE)
     for people, draws in (
         (passers.per_walk, shared.walks * shared.alerts),

@@ -8,7 +8,7 @@ cases if the claim is false (Ville 1939), and without where it is 1 − power or
 limits are approximations of these. A last look ends it for good, without support.
 
 What such a test does is not taken from Wald's formulas: the chances of all paths are added up, look
-after look.
+after look. All of it takes trials for independent.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ import numpy as np
 from scipy.stats import binom
 
 from vidik.audit.intervals import CONFIDENCE
-from vidik.audit.planning import POWER
+from vidik.audit.rate_tests import POWER, between
 
 __all__ = ["Course", "Look", "Sequence", "course", "sequence"]
 
 #: Looks that a test has, at most, and errors that are told apart.
 LOOKS, _ERRORS = 20_000, 5_000
+
+#: What is left out of the chances from look to look: less than sums of numbers lose.
+_LEFT_OUT = 1e-18
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,8 @@ def sequence(
     >>> [look.trials for look in test.looks if look.support == 0][0]
     24000
     """
-    for what, value in (("a confidence", confidence), ("a power", power)):
-        if not 0.0 < value < 1.0:
-            raise ValueError(f"{what} lies between 0 and 1, not at {value:g}")
+    between("a confidence", confidence)
+    between("a power", power)
     if not 0.0 < truth < at_most < 1.0:
         raise ValueError(
             f"the rate supposed, {truth:g}, is not above 0 and below the one claimed, {at_most:g}"
@@ -199,7 +201,10 @@ def _paths(test: Sequence, rate: float) -> Iterator[tuple[int, float, float, flo
         batch = look.trials - before
         before = look.trials
         if batch not in chances:
-            chances[batch] = binom.pmf(np.arange(min(batch, _ERRORS) + 1), batch, rate)
+            all_of_them = binom.pmf(np.arange(min(batch, _ERRORS) + 1), batch, rate)
+            # no farther than there are chances: where errors are rare, few come between two looks
+            top = np.max(np.flatnonzero(all_of_them > _LEFT_OUT), initial=0)
+            chances[batch] = all_of_them[: top + 1]
         came = float(going.sum())
         # more errors than end it are not told apart: they are what is missing in the sum
         seen = np.convolve(going, chances[batch])[: look.give_up]

@@ -23,6 +23,9 @@ OWN_ERROR = "camera_factor"
 #: Quantiles at which an assumption is tried while all others stay in their middle.
 _TRIED = (np.arange(999) + 0.5) / 999
 
+#: A figure that changes by less, of itself, is the same with other last digits.
+_NOISE = 1e-9
+
 
 def swings(
     figure: Callable[[Values], Floats],
@@ -52,11 +55,11 @@ def swings(
     found: list[tuple[float, str, Floats]] = []
     for name, one in assumed.items():
         tried, low_high = (figure({**middle, name: quantile(one, at)}) for at in (_TRIED, ends))
-        if np.ndim(tried):  # else it has no say
+        if np.ptp(tried) > _NOISE * tried.max():  # else it has no say
             found.append((float(np.var(scale(tried))), name, low_high))
-    if own_error > 0.0:
+    if own_error > 0.0 and figure(middle) > 0.0:
         found.append((own_error**2, OWN_ERROR, figure(middle) * errors(own_error, ndtri(ends))))
-    found = sorted((row for row in found if row[0] > 1e-18), key=lambda row: -row[0])
+    found = sorted(found, key=lambda row: -row[0])
     whole = sum(variance for variance, *_ in found)
     return tuple(
         Swing(name, float(low_high[0]), float(low_high[1]), variance / whole)

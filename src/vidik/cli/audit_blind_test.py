@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
 
@@ -16,10 +16,10 @@ from vidik.cli.options import quiet_option
 from vidik.cli.showing import progress_of, show_rejections, show_table
 from vidik.errors import InputError
 from vidik.jobs.blind_test import check_report, open_test, prepare_test, run_test
-from vidik.model.blind_test import MODES, Mode
-from vidik.model.rate import Interval, Rate
+from vidik.model.blind_test import MODES, Mode, Report
 from vidik.outside.matcher import CommandMatcher, WebMatcher
 from vidik.outside.signing import new_key
+from vidik.register.spelling import readable
 from vidik.report.rates import rate_in_words
 
 __all__ = ["blind_test"]
@@ -48,6 +48,7 @@ def key(private_key: Path, public_key: Path) -> None:
 @click.argument("manifest", type=_file)
 @click.argument("plan", type=_file)
 @click.argument("labels", type=_file)
+@click.argument("pictures", type=_file)
 @click.option("--mode", type=click.Choice(MODES), required=True, help="One to one, or one to many.")
 @click.option(
     "--threshold",
@@ -67,11 +68,15 @@ def prepare(
     manifest: Path,
     plan: Path,
     labels: Path,
+    pictures: Path,
     mode: str,
     thresholds: tuple[float, ...],
     nonmated: int | None,
 ) -> None:
-    """Make PLAN, which a run needs, and LABELS, which stay away from it, of MANIFEST.
+    """Make PLAN and PICTURES, which a run needs, and LABELS, which stay away from it, of MANIFEST.
+
+    PICTURES is a new folder: the same pictures, without anything but pixels, under names that say
+    nothing.
 
     MANIFEST is a table with columns file, subject (a pseudonym), role (gallery or probe), consent
     (where it is written that the person agreed; "synthetic: …" for who was made up) and group.
@@ -79,7 +84,13 @@ def prepare(
     if nonmated is not None and mode != "verification":
         raise click.UsageError("--nonmated is of verification.")
     made = prepare_test(
-        manifest, plan, labels, mode=cast("Mode", mode), thresholds=thresholds, nonmated=nonmated
+        manifest,
+        plan,
+        labels,
+        pictures,
+        mode=cast("Mode", mode),
+        thresholds=thresholds,
+        nonmated=nonmated,
     )
     if made.rejected:
         show_rejections("the manifest", made.rejected)
@@ -93,6 +104,7 @@ def prepare(
 
 @blind_test.command()
 @click.argument("plan", type=_file)
+@click.argument("pictures", type=_file)
 @click.argument("results", type=_file)
 @click.option("--command", help="The matcher is a program: how it is started.")
 @click.option("--url", help="The matcher is a server: where questions go, by POST.")
@@ -111,6 +123,7 @@ def prepare(
 @quiet_option
 def run(
     plan: Path,
+    pictures: Path,
     results: Path,
     command: str | None,
     url: str | None,
@@ -119,7 +132,7 @@ def run(
     token_env: str | None,
     quiet: bool,
 ) -> None:
-    """Ask a matcher the questions of PLAN, and write what it says to RESULTS.
+    """Ask a matcher the questions of PLAN about PICTURES, and write what it says to RESULTS.
 
     A run that broke off goes on where it was. At its end RESULTS is held fast by a hash, to be
     handed on before the labels are opened.
@@ -139,7 +152,7 @@ def run(
     else:
         token = None if token_env is None else os.environ[token_env]
         matcher = WebMatcher(cast("str", url), seconds=timeout, token=token)
-    found, end = run_test(plan, results, matcher, progress=progress_of(quiet=quiet))
+    found, end = run_test(plan, pictures, results, matcher, progress=progress_of(quiet=quiet))
     failed = sum(one.failure is not None for one in found.answers)
     click.echo(f"{len(found.answers):,} questions asked, {failed:,} without an answer.")
     click.echo("Hand this on before the labels are opened:")
@@ -183,7 +196,7 @@ def verify(
     """Check that REPORT is signed with a key, and tell what it says."""
     made = check_report(report, key_file, files)
     if as_json:
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2))
         return
     click.echo("Signed with this key, and nothing was changed." if files is None else
                "Signed with this key, and its files come to the same.")  # fmt: skip
@@ -200,33 +213,27 @@ def _words(command: str) -> list[str]:
     return words
 
 
-def _show(made: Mapping[str, Any]) -> None:
-    synthetic = ", of whom some or all were made up" if made["synthetic"] else ""
+def _show(made: Report) -> None:
+    made_up = f", {made.made_up:,} of them made up" if made.made_up else ""
     show_table(
-        f"{made['mode'].capitalize()} of {made['people']:,} people{synthetic}; labels opened "
-        f"{made['opened']}",
+        f"{made.mode.capitalize()} of {made.people:,} people{made_up}; labels opened {made.opened}",
         ("rate", "group", "threshold", "with count and interval"),
         [
             (
-                one["name"],
-                one["group"],
-                "" if one["threshold"] is None else f"{one['threshold']:g}",
-                f"not told: {one['not_told']}" if "not_told" in one else rate_in_words(_rate(one)),
+                one.name,
+                one.group,
+                None if one.threshold is None else f"{one.threshold:g}",
+                f"not told: {one.why}" if one.rate is None else rate_in_words(one.rate),
             )
-            for one in made["rates"]
+            for one in made.rates
         ],
     )
-    for name, said in (("Not enrolled", "no_enrolment"), ("Not answered", "no_answer"),
-                       ("Lines nobody asked for", "strange_lines")):  # fmt: skip
-        if made[said]:
-            told = ", ".join(f"{reason} {count:,}" for reason, count in made[said].items())
-            click.echo(f"{name}: {told}.")
-    if made["restarts"]:
-        click.echo(f"The matcher was started again {made['restarts']} times.")
-    for name, value in made["commitments"].items():
-        click.echo(f"{name} {value}")
-
-
-def _rate(one: Mapping[str, Any]) -> Rate:
-    interval = Interval(one["low"], one["high"], one["confidence"], one["method"])
-    return Rate(one["count"], one["of"], interval)
+    for name, said in (("Not enrolled", made.no_enrolment), ("Not answered", made.no_answer),
+                       ("Lines nobody asked for", made.strange)):  # fmt: skip
+        if said:
+            told = ", ".join(f"{reason} {count:,}" for reason, count in said.items())
+            click.echo(readable(f"{name}: {told}."))
+    if made.restarts:
+        click.echo(f"The matcher was started again {made.restarts} times.")
+    for name, value in made.commitments.items():
+        click.echo(readable(f"{name} {value}"))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from vidik.audit.clustering import Effort
 from vidik.audit.intervals import CONFIDENCE
-from vidik.audit.planning import POWER, Design, Effort
+from vidik.audit.rate_tests import POWER
 from vidik.cli.showing import show_rejections, show_table
 from vidik.jobs.trial_plan import Clustered, Planned, SequencePlan, past_trials, planned
-from vidik.report.trial_plan import for_json, one_in
+from vidik.report.trial_plan import for_json, one_in, summary
 
 __all__ = ["plan"]
 
@@ -105,8 +106,8 @@ def plan(
     """Tell how many people, passes and days a test of a claim takes.
 
     The numbers hold exactly for passes of different people; of people who pass more than once they
-    grow with the correlation of their errors, which is a guess and so a range. With --past it is
-    told what the trials of CLAIMS_FILE, or those that come with Vidik, could have shown at best.
+    grow with the correlation of their errors, which is a guess and so a range. With --past it tells
+    what the trials of CLAIMS_FILE, or those that come with Vidik, could have shown at best.
     """
     if past:
         _show_past(claims_file, trial, confidence, power, as_json=as_json)
@@ -121,6 +122,8 @@ def plan(
         raise click.UsageError("--correlation is least, expected, most, in this order.")
     if (groups is None) != (factor is None and difference is None):
         raise click.UsageError("--groups goes with --factor or --difference.")
+    if share is not None and groups is None:
+        raise click.UsageError("--share goes with --groups.")
     for name, needs in (("--groups", groups), ("--every", every)):
         if needs is not None and truth is None:
             raise click.UsageError(f"{name} needs --truth: what is supposed.")
@@ -142,60 +145,74 @@ def plan(
     if as_json:
         click.echo(json.dumps(for_json(found), ensure_ascii=False, indent=2))
         return
-    _show(found, confidence, power)
+    _show(found, confidence)
 
 
-def _show(found: Planned, confidence: float, power: float) -> None:
-    columns = ("independent passes", "correlation", "people", "passes", "days")
+def _show(found: Planned, confidence: float) -> None:
     claim = one_in(found.at_most)
-    show_table(
-        f"What shows, at {confidence:.4g} confidence, that the rate is at most {claim}",
-        ("errors seen", *columns),
-        [
-            (errors if not i else "", *row)
-            for errors, (trials, efforts) in enumerate(found.shown)
-            for i, row in enumerate(_rows(trials, efforts))
-        ],
-    )
-    if found.truth is not None:
-        _show_power(found, columns, power)
-    if found.groups:
-        show_table(
-            "Groups, each held against one of them",
-            ("to be shown", "counted", *columns),
-            [
-                (*((one.asked, one.counted) if not i else ("", "")), *row)
-                for one in found.groups
-                for i, row in enumerate(_rows(one.trials, one.efforts))
-            ],
+    if found.for_good is None:
+        rows = [((f"{trials:,}",), efforts) for trials, efforts in found.shown]
+        _show_efforts(
+            f"What supports, at {confidence:.4g} confidence, that the rate is at most {claim}",
+            ("independent passes",),
+            rows,
         )
-    if found.sequence is not None:
-        _show_sequence(found.sequence)
-
-
-def _show_power(found: Planned, columns: Sequence[str], power: float) -> None:
-    assert found.truth is not None
-    assert found.smallest is not None
-    assert found.for_good is not None
-
-    def told(name: str, test: Design, efforts: Sequence[Effort]) -> list[tuple[object, ...]]:
-        said = (name, test.errors, f"{test.size:.3f}", f"{test.power:.3f}")
-        return [
-            (*(said if not i else ("",) * 4), *row)
-            for i, row in enumerate(_rows(test.trials, efforts))
-        ]
-
-    show_table(
-        f"What supports it in {power:.4g} of cases, if the rate is {one_in(found.truth)}",
-        ("test", "errors allowed", "supported if false", "if true", *columns),
+        click.echo("How often a claim that holds is supported, --truth tells.")
+        return
+    click.echo(summary(*found.for_good, confidence=confidence))
+    tests = (("no error allowed", found.no_error), ("the smallest with the power", found.smallest),
+             ("it and every larger one", found.for_good))  # fmt: skip
+    _show_efforts(
+        "Tests of the claim: how often each supports it if it is false, and if the truth is as "
+        "supposed",
+        ("test", "independent passes", "if false", "if true"),
         [
-            *told("the smallest", *found.smallest),
-            *told("it and every larger one", *found.for_good),
+            ((name, f"{test.trials:,}", f"{test.size:.3f}", f"{test.power:.3f}"), efforts)
+            for name, one in tests
+            if one is not None
+            for test, efforts in (one,)
         ],
     )
     if found.to_measure is not None:
         trials = found.to_measure[0]
         click.echo(f"To measure that rate to within 30% (the rule of 30): {trials:,} passes.")
+    if found.groups:
+        _show_efforts(
+            "Groups, each held against one of them",
+            ("to be shown", "passes of", "independent passes"),
+            [((one.asked, one.counted, f"{one.trials:,}"), one.efforts) for one in found.groups],
+        )
+    if found.sequence is not None:
+        _show_sequence(found.sequence)
+
+
+def _show_efforts(
+    title: str,
+    names: Sequence[str],
+    rows: Sequence[tuple[tuple[str, ...], Sequence[Effort]]],
+) -> None:
+    """Print what tests take, a line for each correlation; nothing of what nobody asked for."""
+    efforts = [effort for _, some in rows for effort in some]
+    columns: list[tuple[str, Callable[[Effort], str]]] = []
+    if any(one.effect > 1.0 for one in efforts):
+        columns.append(("correlation", lambda one: f"{one.correlation:g}"))
+    if any(one.errors is not None for one in efforts):
+        columns.append(("errors allowed", lambda one: f"{one.errors:,}"))
+    if any(one.people < one.passes for one in efforts):
+        columns += [("people", lambda one: f"{one.people:,}"),
+                    ("passes", lambda one: f"{one.passes:,}")]  # fmt: skip
+    if any(one.days is not None for one in efforts):
+        columns.append(("days", lambda one: f"{one.days:,}"))
+    alike = 1 if columns[:1] and columns[0][0] != "correlation" else None
+    show_table(
+        title,
+        (*names, *(name for name, _ in columns)),
+        [
+            (*(head if not i else ("",) * len(head)), *(told(one) for _, told in columns))
+            for head, some in rows
+            for i, one in enumerate(some[:alike])
+        ],
+    )
 
 
 def _show_sequence(found: SequencePlan) -> None:
@@ -214,24 +231,10 @@ def _show_sequence(found: SequencePlan) -> None:
             for one in found.courses
         ],
     )
-    if first is not None:
-        click.echo(
-            f"It supports the claim after {first.trials:,} passes without an error, at the "
-            "earliest; the last look ends it in any case. --json has every look."
-        )
-
-
-def _rows(trials: int, efforts: Sequence[Effort]) -> list[tuple[object, ...]]:
-    return [
-        (
-            f"{trials:,}" if not i else "",
-            f"{one.correlation:g}",
-            f"{one.people:,}",
-            f"{one.passes:,}",
-            None if one.days is None else f"{one.days:,}",
-        )
-        for i, one in enumerate(efforts)
-    ]
+    earliest = "" if first is None else (
+        f"It supports the claim after {first.trials:,} passes without an error, at the earliest. "
+    )  # fmt: skip
+    click.echo(f"{earliest}All of this is for passes of different people. --json has every look.")
 
 
 def _show_past(

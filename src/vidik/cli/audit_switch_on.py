@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from vidik.audit.assuming import DRAWS
+from vidik.audit.swings import OWN_ERROR
 from vidik.cli.options import quiet_option, threads_option
 from vidik.cli.showing import progress_of, show_rejections, show_table
 from vidik.jobs.switch_on import LEVEL, switch_on
+from vidik.model.assumed import BASES
 from vidik.model.projection import Projected
 from vidik.model.switched_on import SwitchedOn
 from vidik.outside.switch_on import assumptions_schema, published_matchers
@@ -43,7 +45,8 @@ __all__ = ["switch_on_command"]
     "--counts",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Who passes cameras: CSV with camera (its id or location), low and high, people a day.",
+    help="Who passes cameras: CSV with camera (its id or location), or lon and lat, and low and "
+    "high, people a day.",
 )
 @click.option("--watchlist", type=click.IntRange(min=1), metavar="N", help="People on it.")
 @click.option("--matcher", metavar="KEY", help="One that was published; --matchers lists them.")
@@ -166,24 +169,42 @@ def _show_assumptions(found: SwitchedOn) -> None:
             f"{number(found.per_walk.most)}). At {found.counted:,} somebody counted who passes."
         )
     )
+    if (against := found.against) is not None:
+        click.echo(
+            f"The model against the counts of {against.cameras:,} cameras: Kendall's tau-b of "
+            f"{against.order:.2f}; counted {number(against.times)} times the modelled number, and "
+            f"besides so many times more or fewer at a camera, in 95 of 100: "
+            f"{number(against.factor)} ({number(found.assumptions.camera_factor)} is assumed)."
+        )
     click.echo("\nWhat a critic attacks first:")
     for line in NOT_SHOWN:
         click.echo(f"- {line}")
     click.echo()
+    rows = [
+        (
+            name,
+            MEANINGS[name],
+            assumed_in_words(one),
+            one.basis,
+            "yours" if is_given(found, name) else "Vidik's",
+            one.source,
+        )
+        for name, one in attacked_first(found)
+    ]
+    rows.append(
+        (
+            OWN_ERROR,
+            MEANINGS[OWN_ERROR],
+            f"{number(found.assumptions.camera_factor)} times up or down",
+            "guess",
+            "yours" if is_given(found, OWN_ERROR) else "Vidik's",
+            "In 95 of 100 cases; it evens out over many cameras",
+        )
+    )
     show_table(
         "What is assumed, the weakest first",
         ("assumption", "", "value", "rests on", "whose", "source"),
-        [
-            (
-                name,
-                MEANINGS[name],
-                assumed_in_words(one),
-                one.basis,
-                "yours" if is_given(found, name) else "Vidik's",
-                one.source,
-            )
-            for name, one in attacked_first(found)
-        ],
+        sorted(rows, key=lambda row: BASES.index(row[3])),
     )
     matcher = found.assumptions.matcher
     note = f" {matcher.note}." if matcher.note else ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,30 @@ from vidik import __version__
 from vidik.audit.blind_rates import blind_rates
 from vidik.audit.blinding import blinded, canonical, commitment, follows
 from vidik.audit.intervals import CONFIDENCE
-from vidik.errors import InputError, MatcherError
-from vidik.model.blind_test import Answer, Labels, Mode, Plan, Question, Results
+from vidik.errors import InputError, MatcherError, OutputError
+from vidik.model.blind_test import (
+    Answer,
+    Failure,
+    Labels,
+    Mode,
+    Plan,
+    Question,
+    Report,
+    Results,
+    Sample,
+)
 from vidik.model.rejection import Rejection
 from vidik.outside.blind_test import (
     ResultsFile,
+    parsed_report,
     read_labels,
     read_manifest,
     read_plan,
     read_report,
     read_results,
-    save_new,
 )
 from vidik.outside.matcher import (
+    FROM_ELSEWHERE,
     Matcher,
     asked_to_compare,
     asked_to_enrol,
@@ -36,18 +46,16 @@ from vidik.outside.matcher import (
     enrolment_of,
     search_of,
 )
+from vidik.outside.new_files import save_new
 from vidik.outside.progress import Progress, Silent
-from vidik.outside.samples import picture, pixels
+from vidik.outside.samples import picture, save_pictures, saved_picture
 from vidik.outside.signing import opened, read_private_key, read_public_key, sealed
-from vidik.report.blind_test import KIND, PAYLOAD_TYPE, blind_report
+from vidik.report.blind_test import PAYLOAD_TYPE, blind_report
 
 __all__ = ["Prepared", "check_report", "open_test", "prepare_test", "run_test"]
 
 #: Bytes of seeds and salts.
 _SECRET = 32
-
-#: Pictures that are kept in memory while it is asked about others.
-_KEPT = 256
 
 #: How often a matcher that ended is started again before it is given up.
 RESTARTS = 3
@@ -76,13 +84,14 @@ def prepare_test(
     manifest: Path,
     plan_file: Path,
     labels_file: Path,
+    pictures: Path,
     *,
     mode: Mode,
     thresholds: Sequence[float],
     nonmated: int | None = None,
     seed: bytes | None = None,
 ) -> Prepared:
-    """Write plan and labels of a test.
+    """Write plan, labels and pictures of a test.
 
     Parameters
     ----------
@@ -90,6 +99,8 @@ def prepare_test(
         Pictures of people who agreed, or were made up.
     plan_file, labels_file
         Where to.
+    pictures
+        A new folder, for pictures that are nothing else, under names that say nothing.
     mode, thresholds, nonmated
         As of `vidik.audit.blinding.blinded`.
     seed
@@ -100,28 +111,29 @@ def prepare_test(
     InputError
         If the manifest cannot be used.
     OutputError
-        If a file is there already.
+        If one of these is there already.
     """
+    for taken in (plan_file, labels_file, pictures):
+        if taken.exists():
+            raise OutputError("is there already, and is not replaced", file=taken)
     samples, rejected = read_manifest(manifest)
-    kept, hashes, faults = [], [], []
-    seen: dict[str, str] = {}
+    kept: dict[str, Sample] = {}
+    faults: list[Rejection] = []
     for one in samples:
         try:
-            shown = pixels(Path(one.file))
+            found = _fingerprint(picture(manifest.parent / one.file))
         except InputError as fault:
             faults.append(Rejection(manifest.name, one.file, "file", one.file, fault.message))
             continue
-        if shown in seen:
-            why = f"the same picture as {seen[shown]}: whoever finds it recognises nobody"
+        if found in kept:
+            why = f"the same picture as {kept[found].file}: whoever finds it recognises nobody"
             faults.append(Rejection(manifest.name, one.file, "file", one.file, why))
-            continue
-        seen[shown] = one.file
-        kept.append(one)
-        hashes.append(shown)
+        else:
+            kept[found] = one
     try:
         plan, labels = blinded(
-            kept,
-            hashes,
+            [*kept.values()],
+            [*kept],
             mode,
             thresholds=thresholds,
             seed=secrets.token_bytes(_SECRET) if seed is None else seed,
@@ -132,6 +144,10 @@ def prepare_test(
         raise InputError(
             f"cannot be tested with: {fault}", file=manifest, hint=reasons[0] if reasons else None
         ) from fault
+    planned = {one.name: one.fingerprint for one in plan.samples}
+    files = {one.name: manifest.parent / one.file for one in labels.labels}
+    # in the order of names, so that the times of files say nothing either
+    save_pictures(pictures, ((name, _read(files[name], planned[name])) for name in sorted(planned)))
     save_new(labels_file, _file_of(labels), secret=True)
     save_new(plan_file, _file_of(plan))
     return Prepared(plan, commitment(plan), (*rejected, *faults))
@@ -139,6 +155,7 @@ def prepare_test(
 
 def run_test(
     plan_file: Path,
+    pictures: Path,
     results_file: Path,
     matcher: Matcher,
     *,
@@ -153,6 +170,8 @@ def run_test(
     ----------
     plan_file
         Of a test; the labels are not looked at.
+    pictures
+        The folder of its pictures.
     results_file
         Where answers go.
     matcher
@@ -167,12 +186,12 @@ def run_test(
     InputError
         If a file cannot be used, or a picture is not what it was.
     MatcherError
-        If the matcher does not run, or ends again and again.
+        If the matcher does not run, does not answer the first question, or ends again and again.
     """
     plan = read_plan(plan_file)
     held = commitment(plan)
     with ResultsFile(results_file, plan=held, salt=secrets.token_hex(_SECRET)) as file:
-        run = _Run(plan, file, matcher, restarts)
+        run = _Run(plan, pictures, file, matcher, restarts)
         try:
             with (progress or Silent()).task("Asking", total=len(plan.questions)) as advance:
                 run.all(advance)
@@ -188,13 +207,15 @@ def run_test(
 class _Run:
     """One run: what was answered before, and what is still to be asked."""
 
-    def __init__(self, plan: Plan, file: ResultsFile, matcher: Matcher, restarts: int) -> None:
-        self._plan, self._file, self._matcher, self._restarts = plan, file, matcher, restarts
-        self._samples = {one.name: one for one in plan.samples}
+    def __init__(
+        self, plan: Plan, pictures: Path, file: ResultsFile, matcher: Matcher, restarts: int
+    ) -> None:
+        self._plan, self._pictures = plan, pictures
+        self._file, self._matcher, self._restarts = file, matcher, restarts
+        self._fingerprints = {one.name: one.fingerprint for one in plan.samples}
         self._enrolments = {one.question: one for one in file.before.enrolments}
+        self._heard = False
         self._answered = {one.question for one in file.before.answers}
-        # a probe is compared with many pictures, and each of them with many probes
-        self._picture = lru_cache(maxsize=_KEPT)(self._read)
 
     def all(self, advance: Callable[[float], None]) -> None:
         """Ask all that was not answered yet."""
@@ -231,7 +252,7 @@ class _Run:
             before = self._enrolments.get(name)
             if before is not None and before.failure is not None:
                 continue  # it failed before, and counts as that
-            said = self._matcher.ask(asked_to_enrol(name, self._picture(name)))
+            said = self._ask(asked_to_enrol(name, self._picture(name)))
             answer = enrolment_of(name, said)
             if before is None:
                 self._file.add_enrolment(answer)
@@ -248,19 +269,26 @@ class _Run:
     def _asked(self, question: Question) -> Answer:
         images = [self._picture(name) for name in question.samples]
         if self._plan.mode == "verification":
-            said = self._matcher.ask(asked_to_compare(question.name, images))
+            said = self._ask(asked_to_compare(question.name, images))
             return comparison_of(question.name, said)
         enrolled = {name for name, one in self._enrolments.items() if one.failure is None}
-        said = self._matcher.ask(asked_to_search(question.name, images[0]))
-        return search_of(question.name, said, enrolled)
+        failed = self._enrolments.keys() - enrolled
+        said = self._ask(asked_to_search(question.name, images[0]))
+        return search_of(question.name, said, enrolled, failed)
 
-    def _read(self, name: str) -> bytes:
-        sample = self._samples[name]
-        path = Path(sample.file)
-        made, shown = picture(path)
-        if shown != sample.pixels:
-            raise InputError("is not the picture that was planned with", file=path)
-        return made
+    def _ask(self, question: Mapping[str, Any]) -> Mapping[str, Any] | Failure:
+        """Return what is said; who says nothing at first was called wrongly, and misses nobody."""
+        said = self._matcher.ask(question)
+        if isinstance(said, str) and not self._heard:
+            raise MatcherError(
+                f"the matcher does not answer the first question: {said}",
+                hint=f"this is not counted; {FROM_ELSEWHERE}",
+            )
+        self._heard = True
+        return said
+
+    def _picture(self, name: str) -> bytes:
+        return saved_picture(self._pictures, name, self._fingerprints[name])
 
 
 def open_test(
@@ -271,7 +299,7 @@ def open_test(
     key_file: Path,
     *,
     confidence: float = CONFIDENCE,
-) -> dict[str, Any]:
+) -> Report:
     """Open the labels of a test that was run, and write a signed report.
 
     Parameters
@@ -300,7 +328,7 @@ def open_test(
         version=__version__,
         day=datetime.now(UTC).date().isoformat(),
     )
-    save_new(report_file, sealed(PAYLOAD_TYPE, canonical(made), key).to_json())
+    save_new(report_file, sealed(PAYLOAD_TYPE, canonical(asdict(made)), key).to_json())
     return made
 
 
@@ -308,7 +336,7 @@ def check_report(
     report_file: Path,
     key_file: Path,
     files: tuple[Path, Path, Path] | None = None,
-) -> dict[str, Any]:
+) -> Report:
     """Return what a report says, if it is signed with a key and nothing in it was changed.
 
     Parameters
@@ -334,26 +362,22 @@ def check_report(
             value=fault.value,
             hint=fault.hint,
         ) from fault
-    made: dict[str, Any] = json.loads(text)
-    if (made.get("kind"), made.get("format")) != KIND:
-        raise InputError("is of a kind that this version does not know", file=report_file)
+    made = parsed_report(text, report_file)
     if files is not None:
         plan, labels, results = _whole_test(*files)
-        told = [one for one in made["rates"] if "confidence" in one]
+        told = [one.rate.interval.confidence for one in made.rates if one.rate is not None]
         again = blind_report(
             plan,
             labels,
             results,
-            blind_rates(
-                plan, labels, results, confidence=told[0]["confidence"] if told else CONFIDENCE
-            ),
-            version=made["vidik"],
-            day=made["opened"],
+            blind_rates(plan, labels, results, confidence=told[0] if told else CONFIDENCE),
+            version=made.vidik,
+            day=made.opened,
         )
-        for name in sorted(made.keys() | again.keys()):
-            if made.get(name) != again.get(name):
+        for field in fields(Report):
+            if getattr(made, field.name) != getattr(again, field.name):
                 raise InputError(
-                    "says something else than its files come to", file=report_file, place=name
+                    "says something else than its files come to", file=report_file, place=field.name
                 )
     return made
 
@@ -383,6 +407,18 @@ def _whole_test(
     } != {*plan.gallery}:
         raise InputError("do not answer the questions of the plan", file=results_file)
     return plan, labels, results
+
+
+def _fingerprint(made: bytes) -> str:
+    return hashlib.sha256(made).hexdigest()
+
+
+def _read(path: Path, fingerprint: str) -> bytes:
+    """Return a picture for the second time, as not all of them are kept in memory."""
+    made = picture(path)
+    if _fingerprint(made) != fingerprint:
+        raise InputError("was changed meanwhile", file=path)
+    return made
 
 
 def _file_of(made: Plan | Labels) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import vidik
+from vidik.errors import TooFewError
 from vidik.jobs.claims import check_claims
 from vidik.jobs.downloads import all_downloads
 from vidik.jobs.inputs import read_inputs
@@ -27,9 +28,11 @@ from vidik.jobs.run import (
     workers_of,
     write_run_of,
 )
+from vidik.jobs.switch_on import LEVEL, switched_on_in
 from vidik.model.operated import Operated
 from vidik.model.published import Published
 from vidik.model.published_request import PublishedRequest
+from vidik.model.switched_on import SwitchedOn
 from vidik.outside.beside import Beside, Look, Take
 from vidik.outside.cache import Cache, cache_folder, digest_of
 from vidik.outside.cluster import Cluster
@@ -295,10 +298,21 @@ def _outputs(
             changes=changes,
             requests=requests,
             trials=check_claims(None)[0],
+            switched=_switched(observed),
         )
     )
     yield from inputs.front_end.items()
     yield MARKER, json_bytes(record())
+
+
+def _switched(observed: Observation) -> SwitchedOn | None:
+    """Return what face recognition would mean here, if it may be told of so many cameras."""
+    if LEVEL not in {level.key for level in observed.inputs.optics.levels}:
+        return None
+    try:
+        return switched_on_in(observed)[0]
+    except TooFewError:
+        return None
 
 
 def _tiles(

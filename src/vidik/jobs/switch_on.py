@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import DRAWS
+from vidik.audit.against import held_against
+from vidik.audit.alerts import footfall
+from vidik.audit.assuming import DRAWS, middles
 from vidik.audit.projection import projection
-from vidik.errors import InputError
+from vidik.errors import InputError, TooFewError
 from vidik.exposure.footfall import passing
-from vidik.exposure.seen import BOUNDS
+from vidik.exposure.seen import BOUNDS, Bound
+from vidik.jobs.gather import City
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
@@ -37,13 +40,16 @@ from vidik.register.districts import within
 from vidik.report.operators import LEAST_CAMERAS, operated_by
 from vidik.report.switch_on import parts_told
 
-__all__ = ["LEVEL", "switch_on"]
+__all__ = ["LEVEL", "switch_on", "switched_on_in"]
 
 #: At which a camera could take a face: what makers ask for, not EN 62676-4's *identify*.
 LEVEL = "face"
 
 #: Side of the squares of a city without districts, metres.
 _SQUARE_M = 500.0
+
+#: So far from a place where somebody counted a camera may stand, metres.
+_NEAR_M = 25.0
 
 #: A number that is so many times higher or lower in 95 of 100 cases has a logarithm of this spread.
 _SIGMAS = 1.959964
@@ -67,6 +73,67 @@ def switch_on(
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
+    """Return what switching face recognition on would mean for the city of a city file.
+
+    Parameters
+    ----------
+    city_file
+        The city file.
+    assumptions, counts, watchlist, matcher, level, operator, allowed, draws
+        As of `switched_on_in`.
+    threads
+        How many to compute with; None: one per processor. The result does not depend on it.
+    progress
+        Told how far the work is; None: nobody is.
+    cache
+        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found, rejected
+        As of `switched_on_in`.
+
+    Raises
+    ------
+    VidikError
+        If the city file or a source cannot be used, or as of `switched_on_in`.
+    """
+    progress, count = progress or Silent(), threads or os.cpu_count() or 1
+    # what is misspelt there is said before any work begins
+    read_assumptions(assumptions, matcher=matcher)
+    observed = Observation(
+        read_inputs(city_file, progress),
+        cache or Cache(cache_folder()),
+        Clock(),
+        progress,
+        count,
+        Threads(count),
+    )
+    return switched_on_in(
+        observed,
+        assumptions=assumptions,
+        counts=counts,
+        watchlist=watchlist,
+        matcher=matcher,
+        level=level,
+        operator=operator,
+        allowed=allowed,
+        draws=draws,
+    )
+
+
+def switched_on_in(
+    observed: Observation,
+    *,
+    assumptions: Path | None = None,
+    counts: Path | None = None,
+    watchlist: int | None = None,
+    matcher: str | None = None,
+    level: str = LEVEL,
+    operator: str | None = None,
+    allowed: float = 1.0,
+    draws: int = DRAWS,
+) -> tuple[SwitchedOn, tuple[Rejection, ...]]:
     """Return what switching face recognition on would mean, and rows of counts not understood.
 
     The cameras are those that watch an outside and may be shown: none on a home, none at a place of
@@ -74,8 +141,8 @@ def switch_on(
 
     Parameters
     ----------
-    city_file
-        The city file.
+    observed
+        The city.
     assumptions
         A file of one's own; None: what comes with Vidik is supposed.
     counts
@@ -92,12 +159,13 @@ def switch_on(
         False alerts a day that the inverse is about.
     draws
         How often the assumptions are drawn.
-    threads
-        How many to compute with; None: one per processor. The result does not depend on it.
-    progress
-        Told how far the work is; None: nobody is.
-    cache
-        Where the stages of the city are kept; None: the user's cache folder.
+
+    Returns
+    -------
+    found
+        What it would mean.
+    rejected
+        Rows of the counts that cannot be used.
 
     Raises
     ------
@@ -109,67 +177,80 @@ def switch_on(
     if watchlist is not None:
         supposed = replace(supposed, watchlist=Assumed.exactly(watchlist, source="as asked"))
         given |= {"watchlist"}
-    progress, count = progress or Silent(), threads or os.cpu_count() or 1
-    inputs = read_inputs(city_file, progress)
-    levels = [one.key for one in inputs.optics.levels]
-    if level not in levels:
-        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
-    observed = Observation(
-        inputs, cache or Cache(cache_folder()), Clock(), progress, count, Threads(count)
+    cameras, mapped, by_bound = _able(observed, level, operator)
+    modelled, homes = by_bound["expected"], float(len(observed.doorsteps[0]))
+    counted, rejected = (
+        ({}, ())
+        if counts is None
+        else read_counts(counts, _ids(cameras), near=_near(cameras, observed.city.place.frame))
     )
-    city = observed.city
-    watchers = observed.ways_shown.watchers
-    assert watchers is not None  # they were asked for
-    known = {camera.id: camera for camera in observed.told}
-    cameras = [known[one] for one in watchers.ids]
-    own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
-    weight = float(observed.doorsteps[0].weight.sum())
-    walks = observed.footfall / weight if weight > 0.0 else observed.footfall
-    by_bound = {
-        bound: passing(city.network, walks, watchers, level=levels.index(level), bound=bound)[own]
-        for bound in BOUNDS
-    }
-    able = np.flatnonzero(by_bound["expected"] > 0.0)
-    if len(able) < LEAST_CAMERAS:
-        raise InputError(
-            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
-            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
-            file=city_file,
-            place="operator" if operator else f"level {level}",
-            value=operator,
-            hint="cameras and homes that are mapped, and another --level",
-        )
-    able_cameras = [cameras[own[i]] for i in able]
-    counted, rejected = ({}, ()) if counts is None else read_counts(counts, _ids(able_cameras))
-    passers = _passers(able_cameras, by_bound["expected"][able], counted, supposed.camera_factor)
-    parts, part = _parts(observed, able_cameras)
+    passers = _passers(cameras, modelled, counted, supposed.camera_factor)
+    known = passers.counted > 0.0
+    walks = footfall(supposed, middles(supposed.by_name), homes, float(modelled.sum()))
+    parts, part = _parts(observed.city, cameras)
     found = projection(
         supposed,
         passers,
         area=part,
         areas=len(parts),
-        homes=float(len(observed.doorsteps[0])),
+        homes=homes,
         rng=np.random.default_rng(_SEED),
         draws=draws,
         allowed=allowed,
     )
     return SwitchedOn(
-        place=city.place.name,
+        place=observed.city.place.name,
         level=level,
         operator=operator,
-        mapped=len(own),
+        mapped=mapped,
         passers=passers,
         per_walk=Span(*(float(by_bound[bound].sum()) for bound in BOUNDS)),
-        homes=float(len(observed.doorsteps[0])),
+        homes=homes,
         counted=len(counted),
         parts=parts,
         part=part,
         assumptions=supposed,
         given=given,
         projection=found,
-        synthetic=any(camera.synthetic for camera in able_cameras),
-        attribution=" ".join(source.attribution for source in inputs.sources),
+        synthetic=any(camera.synthetic for camera in cameras),
+        attribution=" ".join(source.attribution for source in observed.inputs.sources),
+        against=held_against(walks * modelled[known], passers.counted[known]),
     ), rejected
+
+
+def _able(
+    observed: Observation, level: str, operator: str | None
+) -> tuple[Sequence[Camera], int, Mapping[Bound, NDArray[np.float64]]]:
+    """Return the cameras that could take a face, of how many, and how many walks pass each.
+
+    Walks are those of one in the whole city: what there is of one home, by what it weighs.
+    """
+    levels = [one.key for one in observed.inputs.optics.levels]
+    if level not in levels:
+        raise InputError("no such level", value=level, hint=f"one of {', '.join(levels)}")
+    watchers = observed.ways_shown.watchers
+    assert watchers is not None  # they were asked for
+    by_id = {camera.id: camera for camera in observed.told}
+    cameras = [by_id[one] for one in watchers.ids]
+    own = [i for i, one in enumerate(cameras) if operator is None or operated_by(one, operator)]
+    weight = float(observed.doorsteps[0].weight.sum())
+    walks = observed.footfall / weight if weight > 0.0 else observed.footfall
+    network, number = observed.city.network, levels.index(level)
+    passes = {
+        bound: passing(network, walks, watchers, level=number, bound=bound)[own] for bound in BOUNDS
+    }
+    able = np.flatnonzero(passes["expected"] > 0.0)
+    if len(able) < LEAST_CAMERAS:
+        raise TooFewError(
+            f"{len(able)} mapped cameras could take the face of a passer-by; of fewer than "
+            f"{LEAST_CAMERAS} nothing is said, for it would be about single cameras",
+            file=observed.inputs.city_file,
+            place="operator" if operator else f"level {level}",
+            value=operator,
+            hint="it takes cameras and homes that are mapped; or another level",
+        )
+    some = {bound: values[able] for bound, values in passes.items()}
+    return [cameras[own[i]] for i in able], len(own), some
 
 
 def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
@@ -179,6 +260,20 @@ def _ids(cameras: Sequence[Camera]) -> Mapping[str, Sequence[str]]:
         for name in {camera.id, camera.location}:
             found[name].append(camera.id)
     return found
+
+
+def _near(cameras: Sequence[Camera], frame: LocalFrame) -> Callable[[float, float], Sequence[str]]:
+    """Return what finds the cameras nearest to a place; several if they hang at one pole."""
+    places = frame.to_metres(np.array([(camera.lon, camera.lat) for camera in cameras]))
+
+    def find(lon: float, lat: float) -> Sequence[str]:
+        apart = np.hypot(*(places - frame.to_metres(np.array([[lon, lat]]))).T)
+        nearest = float(apart.min())
+        if nearest > _NEAR_M:
+            return ()
+        return [cameras[i].id for i in np.flatnonzero(apart <= nearest + 1e-3).tolist()]
+
+    return find
 
 
 def _passers(
@@ -198,11 +293,8 @@ def _passers(
     return Passers(modelled, people, spread)
 
 
-def _parts(
-    observed: Observation, cameras: Sequence[Camera]
-) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
+def _parts(city: City, cameras: Sequence[Camera]) -> tuple[tuple[CityPart, ...], NDArray[np.int64]]:
     """Return the parts of the city of which something may be said, and in which cameras stand."""
-    city = observed.city
     places = np.array([(camera.lon, camera.lat) for camera in cameras])
     if city.districts:
         parts = [CityPart(one.name, one.area) for one in city.districts]

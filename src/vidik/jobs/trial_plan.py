@@ -7,19 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidik.audit.clustering import Effort, effort
+from vidik.audit.group_tests import errors_to_see, trials_for_difference, trials_for_no_worse
+from vidik.audit.hindsight import Shown, could_have_shown
 from vidik.audit.intervals import CONFIDENCE
-from vidik.audit.planning import (
+from vidik.audit.rate_tests import (
     POWER,
     Design,
-    Effort,
-    Shown,
-    could_have_shown,
     design,
-    effort,
-    errors_to_see,
+    design_allowing,
     trials_for,
-    trials_for_difference,
-    trials_for_no_worse,
     trials_to_measure,
 )
 from vidik.audit.sequential import LOOKS, Course, course, sequence
@@ -40,6 +37,9 @@ _LONGER = 2
 #: Of what past trials could have shown a rate.
 _OF: tuple[CountName, ...] = ("faces", "alerts")
 
+#: A test, and what it takes, by correlation.
+_Test = tuple[Design, tuple[Effort, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Clustered:
@@ -59,17 +59,22 @@ class Clustered:
     correlations: tuple[float, ...] = (0.0,)
     passes_a_day: int | None = None
 
-    def efforts(self, trials: int) -> tuple[Effort, ...]:
-        """Return what so many independent trials take, by correlation."""
+    def efforts(self, trials: int, errors: int | None = None) -> tuple[Effort, ...]:
+        """Return what so many independent trials take, of which so many may be errors."""
         return tuple(
             effort(
                 trials,
+                errors=errors,
                 passes_each=self.passes_each,
                 correlation=one,
                 passes_a_day=self.passes_a_day,
             )
             for one in self.correlations
         )
+
+    def test(self, of: Design) -> _Test:
+        """Return a test with what it takes."""
+        return of, self.efforts(of.trials, of.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class GroupPlan:
     trials
         Independent passes it takes, of which `counted` says.
     counted
-        Whose they are.
+        Whose they are: those of both groups that are held against each other, or of each.
     efforts
         What they take, by correlation.
     """
@@ -122,6 +127,8 @@ class Planned:
         The rate there is, as it is supposed; None: nothing was supposed, so that there is no power.
     shown
         Trials by the number of errors among them, from 0, and what they take.
+    no_error
+        The smallest test of all, which may count no error, and what it takes.
     smallest, for_good
         The smallest test with the power, and from which one on all have it.
     to_measure
@@ -135,8 +142,9 @@ class Planned:
     at_most: float
     truth: float | None
     shown: tuple[tuple[int, tuple[Effort, ...]], ...]
-    smallest: tuple[Design, tuple[Effort, ...]] | None
-    for_good: tuple[Design, tuple[Effort, ...]] | None
+    no_error: _Test | None
+    smallest: _Test | None
+    for_good: _Test | None
     to_measure: tuple[int, tuple[Effort, ...]] | None
     groups: tuple[GroupPlan, ...]
     sequence: SequencePlan | None
@@ -185,20 +193,21 @@ def planned(
     half = 0.5 if share is None else share
     try:
         fewest = tuple(
-            (trials, people.efforts(trials))
-            for trials in (
-                trials_for(at_most, errors, confidence=confidence) for errors in range(_ERRORS + 1)
-            )
+            (trials, people.efforts(trials, errors))
+            for errors in range(_ERRORS + 1)
+            for trials in (trials_for(at_most, errors, confidence=confidence),)
         )
-        tests: list[Design] = []
+        tests: tuple[_Test | None, _Test | None, _Test | None] = (None, None, None)
         measured: tuple[int, tuple[Effort, ...]] | None = None
         compared: tuple[GroupPlan, ...] = ()
         going_on: SequencePlan | None = None
         if truth is not None:
-            tests = [
-                design(at_most, truth, confidence=confidence, power=power, for_good=for_good)
-                for for_good in (False, True)
-            ]
+            smallest, for_good = (
+                design(at_most, truth, confidence=confidence, power=power, for_good=every_larger)
+                for every_larger in (False, True)
+            )
+            no_error = design_allowing(0, at_most, truth, confidence=confidence)
+            tests = (people.test(no_error), people.test(smallest), people.test(for_good))
             if truth > 0.0:
                 trials = trials_to_measure(truth)
                 measured = trials, people.efforts(trials)
@@ -207,20 +216,10 @@ def planned(
                     truth, people, groups, factor, difference, half, confidence, power
                 )
             if every is not None:
-                going_on = _going_on(tests[1], every, confidence, power)
+                going_on = _going_on(for_good, every, confidence, power)
     except ValueError as fault:
         raise InputError(f"cannot be planned: {fault}") from fault
-    both = [(one, people.efforts(one.trials)) for one in tests]
-    return Planned(
-        at_most,
-        truth,
-        fewest,
-        both[0] if both else None,
-        both[1] if both else None,
-        measured,
-        compared,
-        going_on,
-    )
+    return Planned(at_most, truth, fewest, *tests, measured, compared, going_on)
 
 
 def _going_on(fixed: Design, every: int, confidence: float, power: float) -> SequencePlan:
@@ -250,7 +249,7 @@ def _groups(
     """Return what it takes to hold each group against the first."""
     others = groups - 1
     plans: list[tuple[str, int, str]] = []
-    both = f"of two groups together, {share:.4g} of them the smaller one's"
+    both = "both groups" if share == 0.5 else f"both groups, {share:.4g} the smaller one's"
     if factor is not None:
         no_worse = trials_for_no_worse(
             truth, factor, share=share, confidence=confidence, power=power, comparisons=others
@@ -261,13 +260,13 @@ def _groups(
         )
         # as many errors as that are expected among passes at the mean of both rates
         seen = math.ceil(errors / (truth * (1.0 - share + share * factor)))
-        plans.append((f"a group that is worse by {factor:g} is seen ({errors:,} errors)",
-                      seen, both))  # fmt: skip
+        worse = f"a group that is worse by a factor of {factor:g} is seen ({errors:,} errors)"
+        plans.append((worse, seen, both))
     if difference is not None:
         apart = trials_for_difference(
             truth, difference, confidence=confidence, power=power, comparisons=others
         )
-        plans.append((f"no group is worse by {difference:g}", apart, "of each group"))
+        plans.append((f"no group is worse by {difference:g}", apart, "each group"))
     return tuple(GroupPlan(*one, people.efforts(one[1])) for one in plans)
 
 

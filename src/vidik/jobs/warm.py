@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from vidik.exposure.first import first_camera
+from vidik.exposure.footfall import footfall
 from vidik.exposure.walks import walks
 from vidik.exposure.ways import ways
 from vidik.jobs.inputs import read_inputs
@@ -114,6 +115,7 @@ def _walk() -> None:
     home = Doorsteps(ends[0], np.array([5_000]), np.ones(1))
     walks(network, seen, home, budget_mm=20_000)
     first_camera(network, seen, home)
+    footfall(network, home, budget_mm=20_000)
     end = Doorsteps(ends[0], np.array([9_000]), np.ones(1))
     ways(network, {"least": seen, "expected": seen, "most": seen}, home, end)
 

@@ -11,6 +11,7 @@ from typing import Any
 from vidik.jobs.inputs import read_inputs
 from vidik.jobs.observe import Observation
 from vidik.jobs.run import Clock
+from vidik.jobs.switch_on import LEVEL, switched_on_in
 from vidik.jobs.what_if import Question
 from vidik.library.buildings import Buildings
 from vidik.library.cameras import Cameras
@@ -22,6 +23,7 @@ from vidik.library.watched import WatchedGround, WatchedStreets
 from vidik.model.place import Place
 from vidik.model.rules import Verdict
 from vidik.model.surveyed import Surveyed
+from vidik.model.switched_on import SwitchedOn
 from vidik.outside.cache import Cache, cache_folder
 from vidik.outside.progress import Silent
 from vidik.outside.workers import Threads
@@ -118,6 +120,40 @@ class City:
     def overlap(self) -> Overlap:
         """How much ground one, two and more of them watch."""
         return overlap(self.views, threads=self.observation.threads)
+
+    def switched_on(
+        self,
+        *,
+        assumptions: str | os.PathLike[str] | None = None,
+        watchlist: int | None = None,
+        matcher: str | None = None,
+        level: str = LEVEL,
+        operator: str | None = None,
+    ) -> SwitchedOn:
+        """Return what switching face recognition on would mean, with all that it rests on.
+
+        Parameters
+        ----------
+        assumptions
+            A file of one's own; None: what comes with Vidik is supposed.
+        watchlist
+            How many people are on it; None: as the assumptions say.
+        matcher
+            Key of one that was published; None: likewise.
+        level
+            Key of the level at which a camera could take a face.
+        operator
+            Whose cameras; None: everybody's.
+        """
+        found, _ = switched_on_in(
+            self.observation,
+            assumptions=None if assumptions is None else Path(assumptions),
+            watchlist=watchlist,
+            matcher=matcher,
+            level=level,
+            operator=operator,
+        )
+        return found
 
     @cached_property
     def questions(self) -> dict[object, tuple[object, Question]]:

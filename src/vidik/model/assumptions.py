@@ -87,12 +87,14 @@ class Assumptions:
     groups: tuple[Group, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse shares above 1, and a watchlist of nobody."""
+        """Refuse shares above 1, and a watchlist or a city of nobody."""
         for name in ("captured", "listed"):
             if getattr(self, name).high > 1.0:
                 raise ValueError(f"{name} is a share, 0 to 1: {getattr(self, name).high}")
         if self.watchlist.low < 1.0:
             raise ValueError(f"watchlist has at least one person: {self.watchlist.low}")
+        if not self.people.low > 0.0:
+            raise ValueError(f"people are more than none: {self.people.low}")
         if not self.camera_factor >= 1.0:
             raise ValueError(f"camera_factor is 1 or more: {self.camera_factor}")
         if len(self.groups) == 1:

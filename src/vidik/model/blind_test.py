@@ -1,7 +1,8 @@
 """Blind test: what a matcher is asked, what only its testers know, and what it answered.
 
 A test has three files. The *plan* is what a run needs and says nothing of who is who; the *labels*
-say it, and are kept away until the run is over; the *results* are what the matcher said. The plan
+say it, and are kept away until the run is over; the *results* are what the matcher said. Pictures
+come to a run under names that say nothing, so that the files of it say nothing either. The plan
 holds the hash of the labels and the results the hash of the plan, so that none can be changed
 afterwards. Who is in a test is a pseudonym of the testers' own, which no report holds.
 """
@@ -9,13 +10,18 @@ afterwards. Who is in a test is a pseudonym of the testers' own, which no report
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, get_args
 
+from vidik.model.rate import Rate
+
 __all__ = [
-    "FAILURES", "MODES", "ROLES", "Answer", "Failure", "Label", "Labels", "Mode", "Plan",
-    "PlannedSample", "Question", "Results", "Role", "Sample", "is_synthetic",
+    "FAILURES", "MODES", "ROLES", "Answer", "BlindRate", "Failure", "Label", "Labels", "Mode",
+    "Plan", "PlannedSample", "Question", "Report", "Results", "Role", "Sample", "is_consent",
+    "is_synthetic",
 ]  # fmt: skip
 
 #: One against one, or one against all who are enrolled.
@@ -35,6 +41,23 @@ FAILURES: tuple[Failure, ...] = get_args(Failure)
 
 #: How the consent of people who were made up begins.
 _SYNTHETIC = "synthetic"
+
+#: What stands where there is no consent.
+_NO_CONSENT = frozenset(
+    ("", "-", "–", "?", "0", "false", "n/a", "na", "no", "no consent", "none", "not asked",
+     "not given", "pending", "refused", "unknown", "withdrawn")
+)  # fmt: skip
+
+
+def is_consent(text: str) -> bool:
+    """Return whether a text may be a reference to a consent: it is there, and does not say no.
+
+    Parameters
+    ----------
+    text
+        As the manifest has it: ``form 17``. Whether there is such a form, nobody sees here.
+    """
+    return text.strip().casefold() not in _NO_CONSENT
 
 
 def is_synthetic(consent: str) -> bool:
@@ -79,9 +102,11 @@ class Sample:
 
     def __post_init__(self) -> None:
         """Refuse pictures of nobody, and of people who did not agree."""
-        for name in ("file", "subject", "consent"):
+        for name in ("file", "subject"):
             if not getattr(self, name).strip():
                 raise ValueError(f"no {name}")
+        if not is_consent(self.consent):
+            raise ValueError("no consent")
         if self.role not in ROLES:
             raise ValueError(f"neither gallery nor probe: {self.role}")
 
@@ -94,15 +119,22 @@ class PlannedSample:
     ----------
     name
         One that says nothing.
-    file
-        Where it is; the matcher never sees that.
-    pixels
-        SHA-256 of its pixels, so that it is still the same at the run.
+    fingerprint
+        SHA-256 of its file, so that it is still the same at the run.
+
+    Raises
+    ------
+    ValueError
+        If that is no name that was drawn: a file is opened by it.
     """
 
     name: str
-    file: str
-    pixels: str
+    fingerprint: str
+
+    def __post_init__(self) -> None:
+        """Refuse names that lead elsewhere."""
+        if not re.fullmatch("[0-9a-f]+", self.name):
+            raise ValueError(f"no name of a picture that was drawn: {self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +221,12 @@ class Label:
     ----------
     name
         Of the picture, as in the plan.
-    subject, group, role, consent
+    file, subject, group, role, consent
         As of `Sample`.
     """
 
     name: str
+    file: str
     subject: str
     group: str
     role: Role
@@ -286,3 +319,94 @@ class Results:
         for some in (self.enrolments, self.answers):
             if len({one.question for one in some}) < len(some):
                 raise ValueError("a question that was answered twice")
+
+
+@dataclass(frozen=True, slots=True)
+class BlindRate:
+    """One error rate of a blind test.
+
+    Parameters
+    ----------
+    name
+        ``FMR``, ``FNMR``, ``FPIR``, ``FNIR`` and the like.
+    group
+        Of whom.
+    threshold
+        At which; None: it does not depend on one.
+    rate
+        With count and interval; None: it is not told.
+    why
+        Why it is not.
+    """
+
+    name: str
+    group: str
+    threshold: float | None
+    rate: Rate | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told of a blind test, without anybody's pseudonym or picture.
+
+    Parameters
+    ----------
+    vidik
+        Version of it.
+    opened
+        On which day the labels were: ``2026-12-01``.
+    mode, thresholds
+        As of `Plan`.
+    commitments
+        Hashes of labels, plan and results, by what they are of.
+    people, made_up
+        How many there are, and how many of them were made up.
+    people_by_group
+        By the name of each group; empty: not said.
+    consents
+        How many references there are.
+    gallery, probes, questions
+        How many.
+    no_enrolment, no_answer
+        How many pictures and questions failed, by why.
+    strange, restarts
+        As of `Results`.
+    rates
+        Of all and of each group.
+    cannot_show
+        What no such test can.
+    format
+        Of the report.
+
+    Raises
+    ------
+    ValueError
+        If it is of another format, or its day is none.
+    """
+
+    vidik: str
+    opened: str
+    mode: Mode
+    thresholds: tuple[float, ...]
+    commitments: Mapping[str, str]
+    people: int
+    made_up: int
+    people_by_group: Mapping[str, int]
+    consents: int
+    gallery: int
+    probes: int
+    questions: int
+    no_enrolment: Mapping[str, int]
+    no_answer: Mapping[str, int]
+    strange: Mapping[str, int]
+    restarts: int
+    rates: tuple[BlindRate, ...]
+    cannot_show: tuple[str, ...]
+    format: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what this version does not know."""
+        if self.format != 1:
+            raise ValueError(f"this version does not know format {self.format}")
+        date.fromisoformat(self.opened)

@@ -10,7 +10,7 @@ from shapely import MultiPolygon, Polygon
 
 from vidik.model.assumptions import Assumptions
 from vidik.model.passers import Passers
-from vidik.model.projection import Projection
+from vidik.model.projection import Against, Projection
 from vidik.model.span import Span
 
 __all__ = ["CityPart", "SwitchedOn"]
@@ -70,6 +70,8 @@ class SwitchedOn:
         Whether any camera was made up.
     attribution
         The credit that stands with it.
+    against
+        How far the model is from the counts; None if there are too few.
     """
 
     place: str
@@ -87,3 +89,4 @@ class SwitchedOn:
     projection: Projection
     synthetic: bool
     attribution: str
+    against: Against | None = None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar, cast, get_args
 
@@ -19,14 +20,15 @@ from pydantic import TypeAdapter, ValidationError
 
 from vidik.audit.blinding import canonical
 from vidik.errors import InputError, OutputError
-from vidik.model.blind_test import Answer, Labels, Plan, Results, Role, Sample
+from vidik.model.blind_test import Answer, Labels, Plan, Report, Results, Role, Sample, is_consent
 from vidik.model.rejection import Rejection
 from vidik.outside.delimited import delimiter_of, encoding_of, read_delimited, sample_of
+from vidik.outside.new_files import save_new
 from vidik.outside.samples import is_a_stream
 
 __all__ = [
-    "ResultsFile", "read_labels", "read_manifest", "read_plan", "read_report", "read_results",
-    "save_new",
+    "ResultsFile", "parsed_report", "read_labels", "read_manifest", "read_plan", "read_report",
+    "read_results",
 ]  # fmt: skip
 
 _NEEDED = ("file", "subject", "role", "consent")
@@ -40,7 +42,10 @@ _MOST = 1_000_000
 
 _Line = Literal["plan", "enrolment", "answer", "restarted", "strange", "commitment"]
 
-_Kind = TypeVar("_Kind", Plan, Labels)
+#: What checks a kind of value; it takes longer to make than to use.
+_adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
+
+_Kind = TypeVar("_Kind", Plan, Labels, Report)
 
 
 def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]]:
@@ -49,7 +54,7 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
     Parameters
     ----------
     path
-        Of a text table; files stand beside it.
+        Of a text table; files stand beside it or below, and are written as from there.
 
     Raises
     ------
@@ -69,6 +74,7 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 value=needed,
                 hint=", ".join(_KNOWN),
             )
+    groups: dict[str, str] = {}
     samples: list[Sample] = []
     rejected: list[Rejection] = []
     for row in rows:
@@ -76,10 +82,10 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
             continue
         cells = dict(zip(names, row.cells, strict=False))
         if row.fault or len(row.cells) != len(names):
-            why = row.fault or f"{len(row.cells)} cells under {len(names)} names"
-            rejected.append(Rejection(path.name, row.place, "*", " ".join(row.cells), why))
+            fault = row.fault or f"{len(row.cells)} cells under {len(names)} names"
+            rejected.append(Rejection(path.name, row.place, "*", " ".join(row.cells), fault))
             continue
-        if not cells["consent"]:
+        if not is_consent(cells["consent"]):
             raise InputError(
                 "without a reference to the consent of whom it shows there is no test",
                 file=path,
@@ -94,6 +100,7 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 place=row.place,
                 value=cells["file"],
             )
+        why: str | None
         try:
             sample = Sample(
                 cells["file"],
@@ -102,43 +109,29 @@ def read_manifest(path: Path) -> tuple[tuple[Sample, ...], tuple[Rejection, ...]
                 cast("Role", cells["role"].casefold()),
                 cells["consent"],
             )
-            samples.append(replace(sample, file=str(file.absolute())))
-        except ValueError as fault:
-            rejected.append(
-                Rejection(path.name, row.place, "*", delimiter.join(row.cells), str(fault))
-            )
+            why = _unfit(sample, path.parent, groups)
+        except ValueError as unfit:
+            why = str(unfit)
+        if why is None:
+            samples.append(sample)
+        else:
+            rejected.append(Rejection(path.name, row.place, "*", delimiter.join(row.cells), why))
         if len(samples) > _MOST:
             raise InputError(f"has more than {_MOST:,} pictures", file=path)
     return tuple(samples), tuple(rejected)
 
 
-def save_new(path: Path, text: bytes, *, secret: bool = False) -> None:
-    """Write a file of a test, which must not be there yet.
-
-    Parameters
-    ----------
-    path
-        Of the file.
-    text
-        What stands in it.
-    secret
-        Whether nobody but its owner may read it.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be written, or is there.
-    """
+def _unfit(sample: Sample, folder: Path, groups: dict[str, str]) -> str | None:
+    """Return why a picture cannot be used with those of the rows before; None: it can."""
     try:
-        mode = 0o600 if secret else 0o644
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OutputError(
-            "is there already, and what belongs to a test is not replaced", file=path
-        ) from None
-    except OSError as fault:
-        raise OutputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
+        inside = (folder / sample.file).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a ring of links, a name that is none
+        inside = False
+    if not inside:
+        return "leads out of the folder of the manifest"
+    if groups.setdefault(sample.subject, sample.group) != sample.group:
+        return f"{sample.subject} is of another group in a row before"
+    return None
 
 
 def read_plan(path: Path) -> Plan:
@@ -355,7 +348,7 @@ def _line(line: bytes, *, first: bool, over: bool) -> tuple[_Line, Any]:
     ((kind, value),) = json.loads(line).items()
     made: Any = value
     if kind in ("enrolment", "answer"):
-        made = TypeAdapter(Answer).validate_python(value)
+        made = _adapter(Answer).validate_python(value)
         value = asdict(made)
     elif kind == "plan":
         made = value = {name: str(value[name]) for name in ("hash", "salt")}
@@ -370,11 +363,32 @@ def _line(line: bytes, *, first: bool, over: bool) -> tuple[_Line, Any]:
     return cast("_Line", kind), made
 
 
+def parsed_report(text: bytes, path: Path) -> Report:
+    """Return the report that was in an envelope.
+
+    Parameters
+    ----------
+    text
+        Of the report; whoever signed may have signed anything.
+    path
+        Of the file it was in.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    return _parsed(text, Report, path)
+
+
 def _read(path: Path, kind: type[_Kind]) -> _Kind:
-    text = _bytes(path)
+    return _parsed(_bytes(path), kind, path, end=b"\n")
+
+
+def _parsed(text: bytes, kind: type[_Kind], path: Path, *, end: bytes = b"") -> _Kind:
     name = kind.__name__.lower()
     try:
-        found = TypeAdapter(kind).validate_json(text)
+        found: _Kind = _adapter(kind).validate_json(text)
     except ValidationError as fault:
         first = fault.errors()[0]
         raise InputError(
@@ -382,7 +396,7 @@ def _read(path: Path, kind: type[_Kind]) -> _Kind:
             file=path,
             place=".".join(map(str, first["loc"])),
         ) from fault
-    if canonical(asdict(found)) + b"\n" != text:
+    if canonical(asdict(found)) + end != text:
         raise InputError(f"is no {name} as it was written: it was changed", file=path)
     return found
 

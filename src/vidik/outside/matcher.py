@@ -49,8 +49,8 @@ from vidik.errors import InputError, MatcherError
 from vidik.model.blind_test import Answer, Failure
 
 __all__ = [
-    "CommandMatcher", "Matcher", "WebMatcher", "asked_to_compare", "asked_to_enrol",
-    "asked_to_search", "comparison_of", "enrolment_of", "search_of",
+    "FROM_ELSEWHERE", "CommandMatcher", "Matcher", "WebMatcher", "asked_to_compare",
+    "asked_to_enrol", "asked_to_search", "comparison_of", "enrolment_of", "search_of",
 ]  # fmt: skip
 
 #: Bytes of an answer, at most: 10,000 candidates and more.
@@ -58,6 +58,9 @@ LONGEST = 2**20
 
 #: Lines that nobody asked for, before an answer, after which a matcher is given up.
 STRANGE = 1_000
+
+#: Why a program that is there is not found.
+FROM_ELSEWHERE = "a program runs in an empty folder: name its files by their whole paths"
 
 #: Seconds in which what a program said last is waited for when it is ended.
 _FAREWELL = 1.0
@@ -187,7 +190,9 @@ def comparison_of(name: str, said: _Said | Failure) -> Answer:
     return Answer(name, failure="not a score") if score is None else Answer(name, {"": score})
 
 
-def search_of(name: str, said: _Said | Failure, enrolled: Collection[str]) -> Answer:
+def search_of(
+    name: str, said: _Said | Failure, enrolled: Collection[str], failed: Collection[str] = ()
+) -> Answer:
     """Return the scores of a search, by the name of the picture that is enrolled.
 
     Parameters
@@ -198,6 +203,9 @@ def search_of(name: str, said: _Said | Failure, enrolled: Collection[str]) -> An
         By a matcher, or why nothing was.
     enrolled
         Names of the pictures that were.
+    failed
+        Names of those that were to be: their scores are passed over, as an answer to an enrolment
+        may have come too late. Whom they show is missed.
     """
     if isinstance(said, str):
         return Answer(name, failure=said)
@@ -209,6 +217,8 @@ def search_of(name: str, said: _Said | Failure, enrolled: Collection[str]) -> An
     scores: dict[str, float] = {}
     for one in candidates:
         candidate, score = one.get("enrolled"), _score(one.get("score"))
+        if isinstance(candidate, str) and candidate in failed:
+            continue
         if not isinstance(candidate, str) or candidate not in enrolled:
             return Answer(name, failure="unknown candidate")
         if candidate in scores:
@@ -296,7 +306,9 @@ class CommandMatcher:
         except OSError as fault:
             self.close()
             raise MatcherError(
-                f"the matcher cannot be started: {fault.strerror or fault}", value=self._command[0]
+                f"the matcher cannot be started: {fault.strerror or fault}",
+                value=self._command[0],
+                hint=FROM_ELSEWHERE,
             ) from fault
         # bounded, so that what nobody reads fills no memory
         self._lines = queue.Queue(maxsize=16)
@@ -331,7 +343,7 @@ class CommandMatcher:
             process.stdin.flush()
         except OSError:
             self._kill()
-            return "died"
+            return "died" if time.monotonic() < until else "timed out"
         finally:
             deaf.cancel()
         name = question["question"]
@@ -357,7 +369,8 @@ class CommandMatcher:
             of = said.get("question")
             if of == name:
                 return said
-            self.strange["late or twice" if of in self._past else "not asked for"] += 1
+            asked = isinstance(of, str) and of in self._past
+            self.strange["late or twice" if asked else "not asked for"] += 1
         self._kill()
         return "no answer to the question"
 
@@ -395,13 +408,12 @@ def _listen(stream: Any, lines: queue.Queue[bytes | None]) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and what it started."""
-    if process.poll() is None:
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
+    """End a program and what it started, which may go on when the program itself has ended."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
     process.wait()
 
 
@@ -428,6 +440,7 @@ class WebMatcher:
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
+            (host or "").encode("idna")
         except ValueError as fault:
             raise InputError(f"is no address of a matcher: {fault}", value=url) from fault
         if parts.scheme not in ("http", "https") or not host or parts.username is not None:
@@ -440,6 +453,8 @@ class WebMatcher:
             )
         self._host, self._port, self._tls = host, port, parts.scheme == "https"
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if not self._path.isascii() or not self._path.isprintable() or " " in self._path:
+            raise InputError("is no address of a matcher", value=url, hint="%20 instead of a space")
         self._seconds = seconds
         self._headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if token is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vidik.errors import InputError, OutputError
 from vidik.model.envelope import Envelope, Signature, signed_bytes
+from vidik.outside.new_files import save_new
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -43,14 +45,12 @@ def new_key(private: Path, public: Path) -> str:
     key = Ed25519PrivateKey.generate()
     secret = key.private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
     shown = key.public_key().public_bytes(s.Encoding.PEM, s.PublicFormat.SubjectPublicKeyInfo)
-    for path, text, mode in ((private, secret, 0o600), (public, shown, 0o644)):
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-                file.write(text)
-        except FileExistsError:
-            raise OutputError("is there already, and a key is not replaced", file=path) from None
-        except OSError as fault:
-            raise OutputError(f"cannot be written: {fault.strerror or fault}", file=path) from fault
+    save_new(private, secret, secret=True)
+    try:
+        save_new(public, shown)
+    except OutputError:
+        private.unlink()  # half a pair is of no use, and would be in the way the next time
+        raise
     return key_id(key.public_key())
 
 
@@ -60,12 +60,12 @@ def read_private_key(path: Path) -> Ed25519PrivateKey:
     Parameters
     ----------
     path
-        Of a PEM file (PKCS #8) without a password.
+        Of a PEM file (PKCS #8) without a password, which nobody else may read.
 
     Raises
     ------
     InputError
-        If it is no such file.
+        If it is no such file, or others may read it.
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -76,6 +76,8 @@ def read_private_key(path: Path) -> Ed25519PrivateKey:
         raise InputError(f"is no key to sign with: {fault}", file=path) from fault
     if not isinstance(key, Ed25519PrivateKey):
         raise InputError("is a key of another kind", file=path, hint="Ed25519")
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise InputError("others may read this key", file=path, hint="chmod 600")
     return key
 
 

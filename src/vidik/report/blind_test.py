@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
-from vidik.audit.blind_rates import BlindRate, failures
+from vidik.audit.blind_rates import failures
 from vidik.audit.blinding import commitment
-from vidik.model.blind_test import Labels, Plan, Results
+from vidik.model.blind_test import BlindRate, Labels, Plan, Report, Results, is_synthetic
 
-__all__ = ["KIND", "PAYLOAD_TYPE", "blind_report"]
+__all__ = ["PAYLOAD_TYPE", "blind_report"]
 
 #: What is in the envelope.
 PAYLOAD_TYPE = "application/vnd.vidik.blind-test+json"
-
-#: What it is, and in which form.
-KIND = ("vidik blind test", 1)
 
 #: What a report cannot show.
 _LIMITS = (
@@ -35,8 +30,8 @@ def blind_report(
     *,
     version: str,
     day: str,
-) -> dict[str, Any]:
-    """Return what is told of a test, ready for JSON.
+) -> Report:
+    """Return what is told of a test.
 
     Parameters
     ----------
@@ -50,45 +45,25 @@ def blind_report(
         On which the labels were opened: ``2026-12-01``.
     """
     people = {one.subject: one.group for one in labels.labels}
-    return {
-        "kind": KIND[0],
-        "format": KIND[1],
-        "vidik": version,
-        "opened": day,
-        "mode": plan.mode,
-        "thresholds": [*plan.thresholds],
-        "synthetic": plan.synthetic,
-        "commitments": {
-            "labels": plan.labels,
-            "plan": results.plan,
-            "results": commitment(results),
-        },
-        "people": len(people),
-        "people_by_group": {
-            group or "not said": sum(own == group for own in people.values())
-            for group in sorted(set(people.values()))
-        },
-        "consents": len({one.consent for one in labels.labels}),
-        "gallery": sum(one.role == "gallery" for one in labels.labels),
-        "probes": sum(one.role == "probe" for one in labels.labels),
-        "questions": len(plan.questions),
-        "no_enrolment": dict(failures(results.enrolments)),
-        "no_answer": dict(failures(results.answers)),
-        "strange_lines": dict(results.strange),
-        "restarts": results.restarts,
-        "rates": [_rate(one) for one in rates],
-        "cannot_show": [*_LIMITS],
-    }
-
-
-def _rate(one: BlindRate) -> dict[str, Any]:
-    head = {"name": one.name, "group": one.group, "threshold": one.threshold}
-    if one.rate is None:
-        return head | {"not_told": one.why}
-    found = asdict(one.rate)
-    return head | {
-        "count": one.rate.count,
-        "of": one.rate.of,
-        "rate": one.rate.value,
-        **found["interval"],
-    }
+    made_up = {one.subject for one in labels.labels if is_synthetic(one.consent)}
+    groups = [*people.values()]
+    return Report(
+        vidik=version,
+        opened=day,
+        mode=plan.mode,
+        thresholds=plan.thresholds,
+        commitments={"labels": plan.labels, "plan": results.plan, "results": commitment(results)},
+        people=len(people),
+        made_up=len(made_up),
+        people_by_group={group: groups.count(group) for group in sorted(set(groups))},
+        consents=len({one.consent for one in labels.labels}),
+        gallery=sum(one.role == "gallery" for one in labels.labels),
+        probes=sum(one.role == "probe" for one in labels.labels),
+        questions=len(plan.questions),
+        no_enrolment=failures(results.enrolments),
+        no_answer=failures(results.answers),
+        strange=dict(results.strange),
+        restarts=results.restarts,
+        rates=tuple(rates),
+        cannot_show=_LIMITS,
+    )

@@ -23,6 +23,7 @@ from vidik.model.published import Published, PublishedCamera
 from vidik.model.published_request import PublishedRequest
 from vidik.model.rejection import Rejection
 from vidik.model.rules import Licence
+from vidik.model.switched_on import SwitchedOn
 from vidik.model.views import Aim
 from vidik.report import dots, mapdata, portrait
 from vidik.report.changes import Changes
@@ -49,6 +50,7 @@ from vidik.report.licences import OSM_FORMATS
 from vidik.report.nearby import streets_nearby
 from vidik.report.operator_pages import operator_pages
 from vidik.report.picture import Drawing
+from vidik.report.recognition_here import page_data
 from vidik.report.recognition_page import recognition_page
 from vidik.report.reconciliation_page import reconciliation_pages
 from vidik.report.street_pages import StreetIndex, street_pages
@@ -106,6 +108,8 @@ class Pages:
         What was asked to be put right, as far as it may be told (`vidik.report.requests`).
     trials
         Of face recognition, as published; without any there is no page about it.
+    switched
+        What it would mean here; None: of too few cameras anything could be said.
     """
 
     published: Published
@@ -121,6 +125,7 @@ class Pages:
     changes: Changes | None = None
     requests: Sequence[PublishedRequest] = ()
     trials: Sequence[Recomputed] = ()
+    switched: SwitchedOn | None = None
 
     @property
     def shared(self) -> int:
@@ -173,6 +178,8 @@ class Pages:
             yield "citation.json", citation.csl().encode()
             yield "cameras.json", _json(mapdata.camera_places(published))
             yield "favicon.svg", FAVICON
+            if self.trials and self.switched is not None:
+                yield "recognition.json", _json(page_data(self.switched, published))
 
     def names(self, sizes: Mapping[str, int]) -> tuple[str, bytes]:
         """Return path and content of the index of names, which says how large a street's page is.
@@ -216,7 +223,7 @@ class Pages:
         yield from district_pages(site, index)
         yield from reconciliation_pages(site)
         if self.trials:
-            yield "recognition/index.html", recognition_page(site, self.trials)
+            yield "recognition/index.html", recognition_page(site, self.trials, self.switched)
         if self.changes is not None:
             yield "changes/index.html", changes_page(site, self.changes)
 

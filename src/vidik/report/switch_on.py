@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import LEAST, MOST
+from vidik.audit.assuming import LEAST, MOST, quantile
 from vidik.audit.carrying import carried_by
 from vidik.audit.inverse import CHANCE
 from vidik.audit.projection import DAYS, Together
@@ -19,48 +19,87 @@ from vidik.model.matcher import Matcher
 from vidik.model.projection import AreaProjection, Projected, Swing
 from vidik.model.switched_on import SwitchedOn
 from vidik.report.operators import LEAST_CAMERAS
+from vidik.report.texts import N_
 
 __all__ = [
-    "FACTORS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first", "if_a_group",
-    "is_given", "number", "one_in", "page_data", "parts_told", "switched_on",
+    "FACTORS", "FORMULAS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first",
+    "if_a_group", "is_given", "number", "one_in", "page_data", "parts_told", "switched_on",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
 
 #: What each assumption is, in words.
 MEANINGS: Mapping[str, str] = {
-    "watchlist": "people on the watchlist",
-    "false_positive": "false positive rate of the matcher",
-    "found": "share of people on the list for whom an alert is given",
-    "people": "people where walks begin",
-    "walks": "walks a person and day",
-    "elsewhere": "all walks for each from a home",
-    "sight": "passers-by seen well enough, for each that the table of lenses expects",
-    "total": "people who pass cameras a day, all together",
-    "captured": "share of faces in view that are taken",
-    "searches": "searches a pass that err by themselves",
-    "listed": "share of passers-by on the watchlist",
-    "camera_factor": "how far single cameras are off by themselves",
+    "watchlist": N_("people on the watchlist"),
+    "false_positive": N_("false positive rate of the matcher"),
+    "found": N_("share of people on the list for whom an alert is given"),
+    "people": N_("people where walks begin"),
+    "walks": N_("walks a person and day"),
+    "elsewhere": N_("all walks for each from a home"),
+    "sight": N_("passers-by seen well enough, for each that the table of lenses expects"),
+    "total": N_("people who pass cameras a day, all together"),
+    "captured": N_("share of faces in view that are taken"),
+    "searches": N_("searches a pass that err by themselves"),
+    "listed": N_("share of passers-by on the watchlist"),
+    "camera_factor": N_("how far single cameras are off by themselves"),
+}
+
+#: How each figure comes about, for print: its formula in the names above, and where that is from.
+FORMULAS: Mapping[str, tuple[str, str]] = {
+    "passes": (
+        "people × walks × elsewhere × sight × Σ per_walk × error + Σ counted × error",
+        "Vidik's model of walks from homes, or counts",
+    ),
+    "fpir": (
+        "1 − (1 − false_positive)^(watchlist ÷ the watchlist of the test)",
+        "ISO/IEC 19795-1; comparisons taken for independent",
+    ),
+    "false_alerts": (
+        "passes × captured × searches × (1 − listed) × fpir",
+        "ISO/IEC 19795-1: FPIR is of searches of people who are not enrolled",
+    ),
+    "true_alerts": (
+        "passes × captured × listed × found",
+        "ISO/IEC 19795-1: TPIR is of searches of people who are",
+    ),
+    "right": ("true_alerts ÷ (true_alerts + false_alerts)", "Bayes' rule; passes fall out"),
+    "per_pass": ("captured × (1 − (1 − fpir)^searches)", "searches err by themselves"),
+    "per_resident_and_year": ("365 × false_alerts ÷ residents", "a mean, whoever is alerted"),
+    "chance_of_a_day_without": ("mean of exp(−false_alerts) over all draws", "Poisson"),
+    "share_of_false_alerts": ("share × factor ÷ Σ share × factor", "NISTIR 8280 for factors"),
 }
 
 #: Times the rate of everybody else that NIST found a group's to be, at the low and the high end.
 FACTORS = (10.0, 100.0)
+
+#: In how many equal parts of its probability a counted rate is told, for programs without SciPy.
+_PARTS = 100
 
 #: Shares of the passers-by for which it is said what these factors come to.
 _SHARES = (0.01, 0.05, 0.2)
 
 #: What the figures take for granted and no range shows, from what weighs most.
 NOT_SHOWN = (
-    "Every mapped camera that could take a face is taken to be switched on, all day; that any is "
-    "connected to a matcher is not known, and cameras that nobody mapped are not counted.",
-    "How many people pass is a model: from each home a walk to every metre of street within 15 "
-    "minutes, the quickest way. Nobody was counted for it.",
-    "A published error rate is that of other cameras, other passers-by, another light and another "
-    "watchlist.",
-    "FPIR(N) = 1 − (1 − FMR)^N: comparisons are taken for independent, and those of faces that are "
-    "alike are not.",
-    "Each assumption is drawn by itself: that a city with many walks has many on the list, say, is "
-    "left out.",
+    N_(
+        "Every mapped camera that could take a face is taken to be switched on, all day; that any "
+        "is connected to a matcher is not known, and cameras that nobody mapped are not counted."
+    ),
+    N_(
+        "How many people pass is a model: from each home a walk to every metre of street within 15 "
+        "minutes, the quickest way. Nobody was counted for it."
+    ),
+    N_(
+        "A published error rate is that of other cameras, other passers-by, another light and "
+        "another watchlist."
+    ),
+    N_(
+        "FPIR(N) = 1 − (1 − FMR)^N: comparisons are taken for independent, and those of faces that "
+        "are alike are not."
+    ),
+    N_(
+        "Each assumption is drawn by itself: that a city with many walks has many on the list, "
+        "say, is left out."
+    ),
 )
 
 
@@ -191,6 +230,14 @@ def switched_on(found: SwitchedOn) -> dict[str, Any]:
         ],
         "matcher": _matcher(found.assumptions.matcher),
         "camera_factor": found.assumptions.camera_factor,
+        "model_against_counts": None
+        if found.against is None
+        else {
+            "cameras": found.against.cameras,
+            "order": found.against.order,
+            "times": found.against.times,
+            "factor": found.against.factor,
+        },
         "draws": told.draws,
         "quantiles": [LEAST, 0.5, MOST],
         "city": _area(told.whole),
@@ -278,14 +325,16 @@ def page_data(found: SwitchedOn, matchers: Sequence[Matcher]) -> dict[str, Any]:
             if counts[k]
         ],
         "assumptions": {
-            name: {"meaning": MEANINGS[name]} | _assumed(one)
+            name: {"meaning": MEANINGS[name]} | _drawable(one)
             for name, one in found.assumptions.by_name.items()
         },
         "people_per_home": found.assumptions.per_home,
         "homes": found.homes,
         "camera_factor": found.assumptions.camera_factor,
         "matcher": found.assumptions.matcher.key,
-        "matchers": [_matcher(one) for one in matchers],
+        "matchers": [
+            _matcher(one) | {"false_positive": _drawable(one.false_positive)} for one in matchers
+        ],
         "factors": [*FACTORS],
         "constants": {"days": DAYS, "least": LEAST, "most": MOST, "chance": CHANCE},
         "not_shown": [*NOT_SHOWN],
@@ -314,6 +363,10 @@ def _about(found: SwitchedOn) -> dict[str, Any]:
         "mapped_cameras": found.mapped,
         "cameras_that_could": len(found.passers),
         "counted_cameras": found.counted,
+        "formulas": {
+            name: {"formula": formula, "source": source}
+            for name, (formula, source) in FORMULAS.items()
+        },
         "cameras_a_walk_passes": {
             "least": found.per_walk.least,
             "expected": found.per_walk.expected,
@@ -328,6 +381,14 @@ def _assumed(one: Assumed) -> dict[str, Any]:
         "low": one.low, "high": one.high, "shape": one.shape, **counted, "basis": one.basis,
         "source": one.source,
     }  # fmt: skip
+
+
+def _drawable(one: Assumed) -> dict[str, Any]:
+    """Return a number as a program without beta distributions can draw it: by its quantiles."""
+    if one.rate is None:
+        return _assumed(one)
+    middles = quantile(one, (np.arange(_PARTS) + 0.5) / _PARTS)
+    return _assumed(one) | {"quantiles": [float(f"{value:.4g}") for value in middles]}
 
 
 def _matcher(one: Matcher) -> dict[str, Any]:

@@ -1,12 +1,53 @@
-"""Plans of tests as values for JSON, and rates as one in so many."""
+"""Plans of tests in a sentence and as values for JSON, and rates as one in so many."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-__all__ = ["for_json", "one_in"]
+from vidik.audit.clustering import Effort
+from vidik.audit.rate_tests import Design
+
+__all__ = ["for_json", "one_in", "summary"]
+
+
+def summary(test: Design, efforts: Sequence[Effort], *, confidence: float) -> str:
+    """Return in words what a test of a claim takes, and what it is worth.
+
+    Parameters
+    ----------
+    test
+        Of the claim.
+    efforts
+        What it takes: at the least, as expected, and at the most, or one alone.
+    confidence
+        Of the test.
+    """
+    said = [
+        f"To support that the rate is at most {one_in(test.at_most)}, at {confidence:.4g} "
+        f"confidence, takes {_range([one.passes for one in efforts])} passes"
+    ]
+    if any(one.people < one.passes for one in efforts):
+        said.append(f" of {_range([one.people for one in efforts])} people")
+    days = [one.days for one in efforts if one.days is not None]
+    if days:
+        said.append(f", {_range(days)} days")
+    errors = _range([one.errors for one in efforts if one.errors is not None])
+    said.append(
+        f". It is supported if no more than {errors} of them are errors. If the rate is "
+        f"{one_in(test.truth)}, that is so in {test.power:.0%} of cases; if it is as high as "
+        f"{one_in(test.at_most)}, in {test.size:.1%}."
+    )
+    return "".join(said)
+
+
+def _range(numbers: Sequence[int]) -> str:
+    """Return numbers as the first to the last of them, and what is expected in between."""
+    if len(set(numbers)) == 1:
+        return f"{numbers[0]:,}"
+    return f"{numbers[0]:,} to {numbers[-1]:,} (expected {numbers[len(numbers) // 2]:,})"
 
 
 def one_in(rate: float) -> str:

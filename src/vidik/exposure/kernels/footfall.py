@@ -52,11 +52,14 @@ def add_walks(
         own, offset = homes[home], float(offsets[home])
         whole, per = float(length[own]), effort[own] / length[own]
         heap = [(np.rint(offset * per), tail[own])]
-        far[tail[own]], came[tail[own]] = heap[0][0], -1
-        beyond = np.rint((whole - offset) * per)
-        if beyond < far[head[own]]:
-            far[head[own]], came[head[own]] = beyond, -1
-            heapq.heappush(heap, (beyond, head[own]))
+        heap.clear()
+        for which in range(2):
+            node = head[own] if which else tail[own]
+            come = np.rint((whole - offset if which else offset) * per)
+            # beyond the end of a walk there is nothing, as if nobody had come there
+            if come <= budget and come < far[node]:
+                far[node], came[node] = come, -1
+                heapq.heappush(heap, (come, node))
         done = 0
         while heap:
             cost, node = heapq.heappop(heap)
@@ -122,4 +125,3 @@ def add_walks(
                 e = by[j] if by[j] >= 0 else -1 - by[j]
                 out[e] += each * share[e] / length[e]
                 share[e] = 0.0
-        far[tail[own]], far[head[own]] = np.inf, np.inf
