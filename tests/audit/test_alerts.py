@@ -80,8 +80,8 @@ def test_how_likely_an_alert_is_right_depends_on_who_is_listed_and_on_nothing_of
     )
     assert share == pytest.approx(right(NPL, {**values, "captured": np.array(0.9)}))
     # the odds are those of being listed, times a ratio that knows nothing of them
-    prior, posterior = listed / (1.0 - listed), share / (1.0 - share)
-    assert posterior / prior == pytest.approx(found / (searches * rate), rel=1e-6)
+    odds = listed / (1.0 - listed) * found / (searches * rate)
+    assert share == pytest.approx(odds / (1.0 + odds), rel=1e-6)
 
 
 def test_an_alert_without_false_ones_is_right_and_without_any_it_is_none():
