@@ -18,7 +18,7 @@ from tests.outside.test_matcher import Handler
 from tests.shared_data import ROOT
 from tests.simulated_matcher import Simulated, write_people
 from vidik.cli import main
-from vidik.outside.matcher import comparison_of, enrolment_of, search_of
+from vidik.outside.matcher_words import comparison_of, enrolment_of, search_of
 from vidik.outside.signing import read_private_key, sealed
 from vidik.report.blind_test import PAYLOAD_TYPE
 

@@ -26,10 +26,8 @@ from tests import simulated_matcher
 from tests.simulated_matcher import Simulated, picture_of, score
 from vidik.errors import InputError, MatcherError
 from vidik.model.blind_test import Answer
-from vidik.outside.matcher import (
-    LONGEST,
-    CommandMatcher,
-    WebMatcher,
+from vidik.outside.matcher import LONGEST, CommandMatcher, WebMatcher
+from vidik.outside.matcher_words import (
     asked_to_compare,
     asked_to_enrol,
     asked_to_search,

@@ -119,7 +119,7 @@ def test_whatever_is_written_into_a_picture_it_is_one_or_is_said_to_be_none(tmp_
         try:
             assert picture(path)
         except InputError as fault:
-            assert str(path) in str(fault)  # noqa: PT017  # either is right
+            assert str(path) in str(fault)  # noqa: PT017 - either is right
 
 
 def test_no_camera_and_no_stream(tmp_path):

@@ -26,7 +26,6 @@ from vidik.report.switch_on import (
     is_given,
     number,
     one_in,
-    page_data,
     switched_on,
 )
 
@@ -69,7 +68,6 @@ __all__ = ["switch_on_command"]
     help="How often the assumptions are drawn.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-@click.option("--page", "as_page", is_flag=True, help="Print the JSON that a page projects from.")
 @click.option("--matchers", "list_matchers", is_flag=True, help="List matchers, and nothing else.")
 @click.option(
     "--schema", is_flag=True, help="Print the schema of files of assumptions, and nothing else."
@@ -87,7 +85,6 @@ def switch_on_command(
     allowed: float,
     draws: int,
     as_json: bool,
-    as_page: bool,
     list_matchers: bool,
     schema: bool,
     threads: int | None,
@@ -121,8 +118,8 @@ def switch_on_command(
         threads=threads,
         progress=progress_of(quiet=quiet),
     )
-    if as_json or as_page:
-        made = page_data(found, published_matchers()) if as_page else switched_on(found)
+    if as_json:
+        made = switched_on(found)
         made["rejected"] = [
             {"row": one.id, "field": one.field, "value": one.value, "why": one.reason}
             for one in rejected

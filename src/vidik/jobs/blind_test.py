@@ -36,9 +36,8 @@ from vidik.outside.blind_test import (
     read_report,
     read_results,
 )
-from vidik.outside.matcher import (
-    FROM_ELSEWHERE,
-    Matcher,
+from vidik.outside.matcher import FROM_ELSEWHERE, Matcher
+from vidik.outside.matcher_words import (
     asked_to_compare,
     asked_to_enrol,
     asked_to_search,

@@ -1,21 +1,8 @@
 """Matchers under test: somebody else's program or server, that is asked one thing at a time.
 
-Vidik has no matcher. It sends a question, one JSON object, and takes one JSON object back:
-
-::
-
-    {"ask": "enrol", "question": "6f1c…", "image": "<PNG, base64>"}
-    {"question": "6f1c…", "enrolled": true}
-
-    {"ask": "search", "question": "93ab…", "image": "…"}
-    {"question": "93ab…", "candidates": [{"enrolled": "6f1c…", "score": 0.71}, …]}
-
-    {"ask": "compare", "question": "07de…", "images": ["…", "…"]}
-    {"question": "07de…", "score": 0.32}
-
-The higher a score, the more alike. ``{"question": …, "failed": true}``: there is no answer.
-A program reads a question a line from its input and writes an answer a line to its output; to a
-server each question is a POST, and its reply the answer.
+Vidik has no matcher. It sends a question and takes an answer back, as `vidik.outside.matcher_words`
+has them. A program reads a question a line from its input and writes an answer a line to its
+output; to a server each question is a POST, and its reply the answer.
 
 What comes back is a stranger's: it is bounded in time and length, nothing in it is obeyed, and no
 word of it is kept but scores. A server's redirections are not followed.
@@ -23,11 +10,9 @@ word of it is kept but scores. A server's redirections are not followed.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import http.client
 import json
-import math
 import os
 import queue
 import shutil
@@ -39,19 +24,17 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from vidik.errors import InputError, MatcherError
-from vidik.model.blind_test import Answer, Failure
+from vidik.model.blind_test import Failure
+from vidik.outside.matcher_words import Said
 
-__all__ = [
-    "FROM_ELSEWHERE", "CommandMatcher", "Matcher", "WebMatcher", "asked_to_compare",
-    "asked_to_enrol", "asked_to_search", "comparison_of", "enrolment_of", "search_of",
-]  # fmt: skip
+__all__ = ["FROM_ELSEWHERE", "CommandMatcher", "Matcher", "WebMatcher"]
 
 #: Bytes of an answer, at most: 10,000 candidates and more.
 LONGEST = 2**20
@@ -67,8 +50,6 @@ _FAREWELL = 1.0
 
 #: What a program finds in its environment besides what its user names.
 _ENVIRONMENT = ("PATH", "SYSTEMROOT")
-
-_Said = Mapping[str, Any]
 
 
 class Matcher(Protocol):
@@ -95,13 +76,13 @@ class Matcher(Protocol):
             If that is not possible.
         """
 
-    def ask(self, question: _Said) -> _Said | Failure:
+    def ask(self, question: Said) -> Said | Failure:
         """Return what is said to a question, or why nothing is.
 
         Parameters
         ----------
         question
-            As the first lines of this module have it.
+            As `vidik.outside.matcher_words` has it.
 
         Raises
         ------
@@ -111,122 +92,6 @@ class Matcher(Protocol):
 
     def close(self) -> None:
         """End it."""
-
-
-def asked_to_enrol(name: str, image: bytes) -> _Said:
-    """Return the question to enrol a picture under a name.
-
-    Parameters
-    ----------
-    name
-        Of the picture.
-    image
-        PNG.
-    """
-    return {"ask": "enrol", "question": name, "image": _text(image)}
-
-
-def asked_to_search(name: str, image: bytes) -> _Said:
-    """Return the question who among the enrolled is like a picture.
-
-    Parameters
-    ----------
-    name
-        Of the question.
-    image
-        PNG.
-    """
-    return {"ask": "search", "question": name, "image": _text(image)}
-
-
-def asked_to_compare(name: str, images: Sequence[bytes]) -> _Said:
-    """Return the question how alike two pictures are.
-
-    Parameters
-    ----------
-    name
-        Of the question.
-    images
-        Two, PNG.
-    """
-    return {"ask": "compare", "question": name, "images": [_text(one) for one in images]}
-
-
-def enrolment_of(name: str, said: _Said | Failure) -> Answer:
-    """Return whether a picture was enrolled.
-
-    Parameters
-    ----------
-    name
-        Of the picture.
-    said
-        By a matcher, or why nothing was.
-    """
-    if isinstance(said, str):
-        return Answer(name, failure=said)
-    if said.get("failed") is True:
-        return Answer(name, failure="refused")
-    done = said.get("enrolled") is True
-    return Answer(name) if done else Answer(name, failure="no answer to the question")
-
-
-def comparison_of(name: str, said: _Said | Failure) -> Answer:
-    """Return the score of a comparison, under no name.
-
-    Parameters
-    ----------
-    name
-        Of the question.
-    said
-        By a matcher, or why nothing was.
-    """
-    if isinstance(said, str):
-        return Answer(name, failure=said)
-    if said.get("failed") is True:
-        return Answer(name, failure="refused")
-    if "score" not in said:
-        return Answer(name, failure="no answer to the question")
-    score = _score(said["score"])
-    return Answer(name, failure="not a score") if score is None else Answer(name, {"": score})
-
-
-def search_of(
-    name: str, said: _Said | Failure, enrolled: Collection[str], failed: Collection[str] = ()
-) -> Answer:
-    """Return the scores of a search, by the name of the picture that is enrolled.
-
-    Parameters
-    ----------
-    name
-        Of the question.
-    said
-        By a matcher, or why nothing was.
-    enrolled
-        Names of the pictures that were.
-    failed
-        Names of those that were to be: their scores are passed over, as an answer to an enrolment
-        may have come too late. Whom they show is missed.
-    """
-    if isinstance(said, str):
-        return Answer(name, failure=said)
-    if said.get("failed") is True:
-        return Answer(name, failure="refused")
-    candidates = said.get("candidates")
-    if not isinstance(candidates, list) or not all(isinstance(one, dict) for one in candidates):
-        return Answer(name, failure="no answer to the question")
-    scores: dict[str, float] = {}
-    for one in candidates:
-        candidate, score = one.get("enrolled"), _score(one.get("score"))
-        if isinstance(candidate, str) and candidate in failed:
-            continue
-        if not isinstance(candidate, str) or candidate not in enrolled:
-            return Answer(name, failure="unknown candidate")
-        if candidate in scores:
-            return Answer(name, failure="a candidate twice")
-        if score is None:
-            return Answer(name, failure="not a score")
-        scores[candidate] = score
-    return Answer(name, scores)
 
 
 class CommandMatcher:
@@ -293,7 +158,7 @@ class CommandMatcher:
         self.close()
         self._folder = Path(tempfile.mkdtemp(prefix="vidik-matcher-"))
         try:
-            self._process = subprocess.Popen(  # noqa: S603  # the program its user named, no shell
+            self._process = subprocess.Popen(  # noqa: S603 - the program its user named, without a shell
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -317,13 +182,13 @@ class CommandMatcher:
         )
         self._listener.start()
 
-    def ask(self, question: _Said) -> _Said | Failure:
+    def ask(self, question: Said) -> Said | Failure:
         """Return what the program says to a question, or why it says nothing.
 
         Parameters
         ----------
         question
-            As the first lines of this module have it.
+            As `vidik.outside.matcher_words` has it.
 
         Raises
         ------
@@ -352,7 +217,7 @@ class CommandMatcher:
         finally:
             self._past.add(name)
 
-    def _answer(self, name: str, until: float) -> _Said | Failure:
+    def _answer(self, name: str, until: float) -> Said | Failure:
         """Return the line that answers a question; others are counted."""
         for _ in range(STRANGE):
             try:
@@ -485,13 +350,13 @@ class WebMatcher:
     def close(self) -> None:
         """Do nothing: no connection is kept."""
 
-    def ask(self, question: _Said) -> _Said | Failure:
+    def ask(self, question: Said) -> Said | Failure:
         """Return what the server says to a question, or why it says nothing.
 
         Parameters
         ----------
         question
-            As the first lines of this module have it.
+            As `vidik.outside.matcher_words` has it.
 
         Raises
         ------
@@ -551,7 +416,7 @@ class WebMatcher:
         return connection.sock
 
 
-def _reply(name: str, status: int, text: bytes) -> _Said | Failure:
+def _reply(name: str, status: int, text: bytes) -> Said | Failure:
     """Return what a server's reply says."""
     if 300 <= status < 400:
         return "redirected"
@@ -565,10 +430,6 @@ def _reply(name: str, status: int, text: bytes) -> _Said | Failure:
     return said if said.get("question") == name else "no answer to the question"
 
 
-def _text(image: bytes) -> str:
-    return base64.b64encode(image).decode()
-
-
 def _object(text: bytes) -> dict[str, Any] | None:
     """Return the JSON object of a text; None if it is none."""
     try:
@@ -576,14 +437,3 @@ def _object(text: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _score(value: object) -> float | None:
-    """Return a score as a number; None if it is none."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        score = float(value)
-    except OverflowError:
-        return None
-    return score if math.isfinite(score) else None

@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from vidik.audit.assuming import LEAST, MOST, quantile
+from vidik.audit.assuming import LEAST, MOST
 from vidik.audit.carrying import carried_by
-from vidik.audit.inverse import CHANCE
-from vidik.audit.projection import DAYS, Together
 from vidik.model.assumed import BASES, Assumed
 from vidik.model.matcher import Matcher
 from vidik.model.projection import AreaProjection, Projected, Swing
@@ -23,7 +20,7 @@ from vidik.report.texts import N_
 
 __all__ = [
     "FACTORS", "FORMULAS", "MEANINGS", "NOT_SHOWN", "assumed_in_words", "attacked_first",
-    "if_a_group", "is_given", "number", "one_in", "page_data", "parts_told", "switched_on",
+    "if_a_group", "is_given", "number", "one_in", "parts_told", "switched_on",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -288,71 +285,6 @@ def if_a_group() -> Sequence[tuple[float, float, float]]:
     return [(share, factor, carried_by(share, factor)) for share in _SHARES for factor in FACTORS]
 
 
-def page_data(found: SwitchedOn, matchers: Sequence[Matcher]) -> dict[str, Any]:
-    """Return what a page needs to project anew, with other assumptions: sums by part of the city.
-
-    Parameters
-    ----------
-    found
-        With the assumptions to begin with.
-    matchers
-        To choose from.
-    """
-    rest = len(found.parts)
-    sums = Together.of(found.passers, np.where(found.part < 0, rest, found.part), rest + 1)
-    counts = np.bincount(np.where(found.part < 0, rest, found.part), minlength=rest + 1)
-    told = found.projection
-    areas: list[dict[str, Any] | None] = [
-        {
-            "name": part.name or None,
-            "box": [round(v, 5) for v in shapely.bounds(part.area).tolist()],
-        }
-        for part in found.parts
-    ]
-    return {
-        **_about(found),
-        "form": 1,
-        "parts": [
-            {
-                **({"name": None, "box": None, "rest": True} if about is None else about),
-                "cameras": int(counts[k]),
-                "per_walk": float(sums.modelled[k]),
-                "per_walk_spread": float(sums.modelled_spread[k]),
-                "counted": float(sums.counted[k]),
-                "counted_spread": float(sums.counted_spread[k]),
-            }
-            for k, about in enumerate([*areas, None])
-            if counts[k]
-        ],
-        "assumptions": {
-            name: {"meaning": MEANINGS[name]} | _drawable(one)
-            for name, one in found.assumptions.by_name.items()
-        },
-        "people_per_home": found.assumptions.per_home,
-        "homes": found.homes,
-        "camera_factor": found.assumptions.camera_factor,
-        "matcher": found.assumptions.matcher.key,
-        "matchers": [
-            _matcher(one) | {"false_positive": _drawable(one.false_positive)} for one in matchers
-        ],
-        "factors": [*FACTORS],
-        "constants": {"days": DAYS, "least": LEAST, "most": MOST, "chance": CHANCE},
-        "not_shown": [*NOT_SHOWN],
-        # a program that does the same finds these of the middles
-        "check": {
-            "middles": dict(told.middles),
-            "passes": told.whole.passes.formula,
-            "false_alerts": told.whole.false_alerts.formula,
-            "true_alerts": None if told.true_alerts is None else told.true_alerts.formula,
-            "right": None if told.right is None else told.right.formula,
-            "fpir": told.fpir.formula,
-            "per_pass": told.per_pass.formula,
-            "per_resident_and_year": told.per_resident.formula,
-            "drawn": {"false_alerts": _projected(told.whole.false_alerts), "draws": told.draws},
-        },
-    }
-
-
 def _about(found: SwitchedOn) -> dict[str, Any]:
     return {
         "place": found.place,
@@ -381,14 +313,6 @@ def _assumed(one: Assumed) -> dict[str, Any]:
         "low": one.low, "high": one.high, "shape": one.shape, **counted, "basis": one.basis,
         "source": one.source,
     }  # fmt: skip
-
-
-def _drawable(one: Assumed) -> dict[str, Any]:
-    """Return a number as a program without beta distributions can draw it: by its quantiles."""
-    if one.rate is None:
-        return _assumed(one)
-    middles = quantile(one, (np.arange(_PARTS) + 0.5) / _PARTS)
-    return _assumed(one) | {"quantiles": [float(f"{value:.4g}") for value in middles]}
 
 
 def _matcher(one: Matcher) -> dict[str, Any]:
